@@ -1,0 +1,42 @@
+package fr.mssgw.core.audit;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One line of the operator's trace: who did what, when, and how it ended (REF2 §5.1 [2]).
+ *
+ * @param kind such as {@link Kind#MESSAGE_ACCEPTED}
+ * @param actor an RPPS, a BAL, a peer's domain or {@code gateway}
+ * @param details in order; patients masked, never a secret, never a body
+ */
+public record AuditEvent(Instant at, Kind kind, String actor, Map<String, String> details) {
+    public enum Kind {
+        MESSAGE_ACCEPTED,
+        MESSAGE_REFUSED,
+        LOGIN_GRANTED,
+        LOGIN_DENIED,
+        LOGIN_LOCKED,
+        PEER_REFUSED,
+        CONVERSATION_CHANGED,
+        MESSAGE_RELAYED,
+        RELAY_DELAYED,
+        RELAY_FAILED,
+        MAILBOX_ACTION,
+        OPERATOR_ACTION
+    }
+
+    public AuditEvent {
+        details = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(details));
+    }
+
+    /** @param details key, value, key, value …, each value by its {@code toString}, which masks patients */
+    public static AuditEvent of(Instant at, Kind kind, String actor, Object... details) {
+        Map<String, String> map = new LinkedHashMap<>();
+        for (int i = 0; i + 1 < details.length; i += 2) {
+            map.put(String.valueOf(details[i]), String.valueOf(details[i + 1]));
+        }
+        return new AuditEvent(at, kind, actor, map);
+    }
+}

@@ -1,0 +1,30 @@
+package fr.mssgw.core.delivery;
+
+import fr.mssgw.core.audit.AuditEvent;
+import fr.mssgw.core.conversation.ConversationChange;
+import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.message.QueueId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that one accepted message causes, to be written in one transaction: all of it or nothing.
+ *
+ * @param sender of the envelope; empty for the null sender, whose failures are not reported
+ */
+public record Delivery(
+        QueueId id,
+        Instant at,
+        Optional<MssAddress> sender,
+        Optional<String> envelopeId,
+        boolean fullReport,
+        List<Copy> copies,
+        List<ConversationChange> conversations,
+        List<AuditEvent> audit) {
+    public Delivery {
+        copies = List.copyOf(copies);
+        conversations = List.copyOf(conversations);
+        audit = List.copyOf(audit);
+    }
+}

@@ -1,0 +1,24 @@
+package fr.mssgw.core.delivery;
+
+import fr.mssgw.core.conversation.ConversationKey;
+import fr.mssgw.core.identity.MssAddress;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A copy in a folder of a local BAL.
+ *
+ * @param folder {@link Folders} names; made when missing
+ * @param keywords IMAP keywords such as {@code $MSS_Prescription}; those of the conversation are the store's to add
+ * @param conversation to which the message belongs, so that its state keywords follow
+ */
+public record Placement(
+        MssAddress bal, String folder, boolean seen, Set<String> keywords, Optional<ConversationKey> conversation) {
+    public Placement {
+        keywords = Set.copyOf(keywords);
+    }
+
+    public static Placement inbox(MssAddress bal) {
+        return new Placement(bal, Folders.INBOX, false, Set.of(), Optional.empty());
+    }
+}

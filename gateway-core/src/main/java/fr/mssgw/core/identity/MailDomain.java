@@ -1,0 +1,27 @@
+package fr.mssgw.core.identity;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * A mail domain, compared exactly and without case: a parent never stands for its sub-domains
+ * (domain.md §3). Letters, digits and hyphens only, at least two labels, 253 characters at most (RFC 5321 §4.5.3.1.2).
+ *
+ * @param name lower case, without a final dot
+ */
+public record MailDomain(String name) {
+    private static final Pattern FORM =
+            Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+");
+
+    public MailDomain {
+        name = name.toLowerCase(Locale.ROOT);
+        if (name.length() > 253 || !FORM.matcher(name).matches()) {
+            throw new MalformedAddress(MalformedAddress.Fault.SYNTAX, "not a mail domain");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

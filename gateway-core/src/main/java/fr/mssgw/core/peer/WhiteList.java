@@ -1,0 +1,29 @@
+package fr.mssgw.core.peer;
+
+import fr.mssgw.core.identity.MailDomain;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The list of admitted operators: for each domain the certificates that may speak for it. Immutable.
+ *
+ * @param generated when ANS made it
+ */
+public record WhiteList(Instant generated, Map<MailDomain, Set<DistinguishedName>> domains) {
+    public WhiteList {
+        Map<MailDomain, Set<DistinguishedName>> copy = new HashMap<>();
+        domains.forEach((domain, names) -> copy.put(domain, Set.copyOf(names)));
+        domains = Map.copyOf(copy);
+    }
+
+    /** Exact match only; a parent never covers a sub-domain. */
+    public boolean lists(MailDomain domain) {
+        return domains.containsKey(domain);
+    }
+
+    public boolean admits(MailDomain domain, DistinguishedName certificate) {
+        return domains.getOrDefault(domain, Set.of()).contains(certificate);
+    }
+}

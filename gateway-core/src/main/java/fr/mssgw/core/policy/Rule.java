@@ -1,0 +1,11 @@
+package fr.mssgw.core.policy;
+
+/**
+ * A rule that can refuse: what the peer sees in brackets at the end of the reply, and where it comes from.
+ *
+ * @param id such as {@code GW-PAT-1}
+ * @param code SMTP reply code when it refuses
+ * @param enhanced enhanced status code (RFC 3463)
+ * @param source RFC section, requirement of a référentiel, or ADR
+ */
+public record Rule(String id, int code, String enhanced, String source) {}

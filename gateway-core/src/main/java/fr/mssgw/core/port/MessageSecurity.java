@@ -1,0 +1,45 @@
+package fr.mssgw.core.port;
+
+import fr.mssgw.core.identity.Bal;
+import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.message.RawMessage;
+import fr.mssgw.core.message.SmimeLabel;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/** S/MIME, as the flows see it (RFC 8551). Blocking and CPU-bound; thread-safe. */
+public interface MessageSecurity {
+    /**
+     * Signs with the sender's key and encrypts where the policy says and certificates allow. Patients' copies are
+     * signed and never encrypted; copies for BAL of ours are signed and not encrypted. A message that the client signed
+     * or encrypted itself is left as it is.
+     *
+     * @param recipients all of one message; each appears in exactly one copy
+     */
+    Outgoing secure(RawMessage message, Bal sender, List<MssAddress> recipients, Instant at) throws IOException;
+
+    /**
+     * Decrypts with the keys of the recipients, verifies, labels. Never fails on bad content: what cannot be read comes
+     * inside an explanation with the original attached, labelled {@code unreadable}.
+     *
+     * @param from the header From, which the signer's certificate must name
+     */
+    Incoming open(RawMessage message, List<Bal> recipients, MssAddress from, Instant at) throws IOException;
+
+    /** What {@link #secure} made of a message. */
+    sealed interface Outgoing {
+        /** @param copies the caller closes each content, but for those that are the message given */
+        record Secured(List<Copy> copies) implements Outgoing {}
+
+        /** The policy requires what cannot be done. @param reason French, for the sender */
+        record Impossible(String reason) implements Outgoing {}
+    }
+
+    /** One content and those it is for. */
+    record Copy(RawMessage content, Set<MssAddress> recipients, boolean signed, boolean encrypted) {}
+
+    /** @param content the caller closes it, unless it is the message given */
+    record Incoming(RawMessage content, SmimeLabel label) {}
+}

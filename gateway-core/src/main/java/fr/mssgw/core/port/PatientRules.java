@@ -1,0 +1,57 @@
+package fr.mssgw.core.port;
+
+import fr.mssgw.core.conversation.ConversationChange;
+import fr.mssgw.core.conversation.ConversationState;
+import fr.mssgw.core.identity.Bal;
+import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.message.MimeOutline;
+import fr.mssgw.core.policy.Verdict;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The rules of patient messaging (domain.md §5), as the flows ask them. Pure functions; {@code patient-bridge}. */
+public interface PatientRules {
+    /**
+     * Judges RCPT TO for a message from a patient.
+     *
+     * @param pharmacyBal the organisational BAL of the recipient's structure, for the text of GW-PAT-3
+     */
+    Verdict recipientFromPatient(ConversationState state, Bal recipient, Optional<MssAddress> pharmacyBal);
+
+    /** Judges the content of a message from a patient, for one recipient that {@link #recipientFromPatient} let pass. */
+    FromPatient messageFromPatient(ConversationState state, Bal recipient, String subject, MimeOutline outline);
+
+    sealed interface FromPatient {
+        record Refused(Verdict.Refuse verdict) implements FromPatient {}
+
+        /**
+         * @param expected states of the conversation in which this holds
+         * @param keywords to set on the message, such as {@code $MSS_Prescription}
+         */
+        record Accepted(Set<ConversationState> expected, Set<String> keywords) implements FromPatient {}
+    }
+
+    /**
+     * Judges a message from a professional's address to patients, and says what it does to the conversation.
+     *
+     * @param subject decoded; empty without one
+     * @param mssMes values of {@code X-MSS-MES}
+     * @param replyTo addresses of the Reply-To; empty without one
+     * @param listed whether an address belongs to a listed domain or to ours
+     */
+    ToPatient messageToPatient(
+            MssAddress sender,
+            String subject,
+            List<String> mssMes,
+            List<MssAddress> replyTo,
+            java.util.function.Predicate<MssAddress> listed);
+
+    sealed interface ToPatient {
+        record Refused(Verdict.Refuse verdict) implements ToPatient {}
+
+        /** @param contact whom the patient may answer: the Reply-To, else the sender */
+        record Accepted(MssAddress contact, ConversationState to, ConversationChange.Cause cause)
+                implements ToPatient {}
+    }
+}
