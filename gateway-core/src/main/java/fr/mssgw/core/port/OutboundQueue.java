@@ -23,17 +23,45 @@ public interface OutboundQueue {
      */
     List<Lease> lease(String worker, int max, Duration duration, Instant now);
 
-    /** The recipient's operator has accepted it. */
-    void delivered(Lease lease, Item item, AuditEvent event);
+    /**
+     * Prolongs a lease that is still held.
+     *
+     * @return the lease with its new end; empty where it was lost, and then nothing of it may be sent
+     */
+    Optional<Lease> renew(Lease lease, Instant until);
 
-    /** Not now: back to the queue until {@code next}. */
-    void retry(Lease lease, Item item, Instant next, String reason, AuditEvent event);
+    /** Gives a lease back untried: due at {@code due}, no attempt counted, nothing audited. */
+    void release(Lease lease, Instant due);
 
-    /** Never: the item leaves the queue and the report, if one is owed, is stored in the same transaction. */
-    void failed(Lease lease, Item item, Optional<Delivery> report, AuditEvent event);
+    /** Gives back what an earlier run under the same name still held, so that a crash delays nothing. */
+    void releaseAll(String worker, Instant now);
 
-    /** A delay notice has been written for the item, so that none is written again; same transaction as the report. */
-    void delayNoticed(Lease lease, Item item, Delivery report);
+    /**
+     * Writes how the items of a lease ended, their audit events and the reports that the sender is owed, in one
+     * transaction. Items without an outcome stay leased. Reports are stored even where the mailbox is full.
+     */
+    void settle(Lease lease, List<Outcome> outcomes, List<Delivery> reports);
+
+    /** How the attempt for one recipient ended. */
+    sealed interface Outcome {
+        Item item();
+
+        AuditEvent event();
+    }
+
+    /** The recipient's operator has accepted it: the item leaves the queue. */
+    record Delivered(Item item, AuditEvent event) implements Outcome {}
+
+    /**
+     * Not now: back to the queue until {@code next}, one more attempt counted.
+     *
+     * @param reason for the operator; patients masked
+     * @param delayNoticed whether the sender has been told of the delay, now or earlier, so that it is told once
+     */
+    record Later(Item item, Instant next, String reason, boolean delayNoticed, AuditEvent event) implements Outcome {}
+
+    /** Never: the item leaves the queue. */
+    record Failed(Item item, AuditEvent event) implements Outcome {}
 
     /** Blocks until something may be due, or the time is up. */
     void awaitWork(Duration atMost) throws InterruptedException;
