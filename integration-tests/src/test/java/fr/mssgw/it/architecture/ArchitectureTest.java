@@ -1,0 +1,151 @@
+package fr.mssgw.it.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** Who may import whom (docs/adr/0002), each rule with its reason. Plain tests, so that Surefire counts them. */
+class ArchitectureTest {
+    private static final JavaClasses PRODUCTION = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("fr.mssgw");
+
+    @Test
+    void jamesTypesStayInTheJamesPackages() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("fr.mssgw..james..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.apache.james.protocols..",
+                        "org.apache.james.imap..",
+                        "org.apache.james.imapserver..",
+                        "org.apache.james.mailbox..",
+                        "org.apache.james.events..",
+                        "org.apache.james.core..",
+                        "javax.mail..",
+                        "io.netty..")
+                .because("rules stay testable without a mail server (docs/adr/0001)")
+                .check(PRODUCTION);
+    }
+
+    @Test
+    void theCoreKnowsNothingButTheJdk() {
+        classes()
+                .that()
+                .resideInAPackage("fr.mssgw.core..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "fr.mssgw.core..", "java..", "javax.naming..", "javax.security.auth..", "org.jspecify..")
+                .because("the flows and rules must outlive every framework (docs/adr/0002)")
+                .check(PRODUCTION);
+    }
+
+    @Test
+    void thePatientRulesKnowNothingButTheCore() {
+        classes()
+                .that()
+                .resideInAPackage("fr.mssgw.patient..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("fr.mssgw.patient..", "fr.mssgw.core..", "java..", "org.jspecify..")
+                .because("what a patient may do is a legal rule, not an adapter's (docs/adr/0003)")
+                .check(PRODUCTION);
+    }
+
+    @Test
+    void bouncyCastleStaysInItsPackage() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("fr.mssgw.certs.bouncycastle..", "fr.mssgw.sandbox..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.bouncycastle..")
+                .because("the library may be replaced, the meaning of a signature may not (docs/adr/0007)")
+                .check(PRODUCTION);
+    }
+
+    @Test
+    void jakartaMailStaysWithTheCertificatesAndTheRelay() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "fr.mssgw.certs..", "fr.mssgw.relay..", "fr.mssgw.sandbox..", "fr.mssgw.bench..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jakarta.mail..")
+                .because("James is javax.mail inside: the two meet only as bytes (docs/adr/0001)")
+                .check(PRODUCTION);
+    }
+
+    @Test
+    void sqlStaysInTheStore() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("fr.mssgw.store..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.jdbi..", "org.postgresql..", "java.sql..", "javax.sql..", "com.zaxxer..")
+                .because("one place knows the tables (docs/adr/0005)")
+                .check(PRODUCTION);
+    }
+
+    @Test
+    void adaptersDoNotKnowOneAnother() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "fr.mssgw.smtp..",
+                        "fr.mssgw.relay..",
+                        "fr.mssgw.certs..",
+                        "fr.mssgw.store..",
+                        "fr.mssgw.patient..",
+                        "fr.mssgw.config..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("fr.mssgw.imap..", "fr.mssgw.app..", "fr.mssgw.sandbox..")
+                .because("adapters meet in the application's wiring only (docs/adr/0002)")
+                .check(PRODUCTION);
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "fr.mssgw.smtp..",
+                        "fr.mssgw.imap..",
+                        "fr.mssgw.store..",
+                        "fr.mssgw.patient..",
+                        "fr.mssgw.relay..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("fr.mssgw.certs..", "fr.mssgw.config..")
+                .because("adapters meet in the application's wiring only (docs/adr/0002)")
+                .check(PRODUCTION);
+    }
+
+    @Test
+    void packagesOfTheCoreFormNoCycleThroughTheFlows() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("fr.mssgw.core.identity..", "fr.mssgw.core.message..", "fr.mssgw.core.policy..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("fr.mssgw.core.flow..", "fr.mssgw.core.port..")
+                .because("values and rules come before the order of steps (docs/adr/0003)")
+                .check(PRODUCTION);
+    }
+
+    @Test
+    void modulesFormNoCycle() {
+        slices().matching("fr.mssgw.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .because("a module that needs its user belongs to it (docs/adr/0002)")
+                .check(PRODUCTION);
+    }
+}
