@@ -1,0 +1,371 @@
+package fr.mssgw.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import fr.mssgw.core.identity.Bal;
+import fr.mssgw.core.identity.MailDomain;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class GatewayConfigTest {
+
+    private static Path scratch = Path.of(".");
+
+    @TempDir
+    Path directory = Path.of(".");
+
+    @BeforeContainer
+    static void makeScratch() throws IOException {
+        scratch = Files.createTempDirectory("config");
+        new ConfigFiles(scratch);
+    }
+
+    @AfterContainer
+    static void deleteScratch() throws IOException {
+        try (Stream<Path> files = Files.walk(scratch)) {
+            files.sorted(java.util.Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        }
+    }
+
+    @Test
+    void aRightConfigurationBecomesRecords() throws Exception {
+        GatewayConfig config = new ConfigFiles(directory).read();
+
+        assertThat(config.domains()).containsExactly(new MailDomain("demo.mssante.fr"));
+        assertThat(config.listeners().mx()).contains(new InetSocketAddress("127.0.0.1", 2025));
+        assertThat(config.listeners().submission()).contains(new InetSocketAddress("0.0.0.0", 2587));
+        assertThat(config.listeners().admin()).contains(new InetSocketAddress("127.0.0.1", 2080));
+        assertThat(config.listeners().imap()).isEmpty();
+        assertThat(config.database()).isEqualTo(new DatabaseConfig.Embedded(0));
+        assertThat(config.queue().retry()).containsExactly(Duration.ofMinutes(1), Duration.ofHours(4));
+        assertThat(config.data()).isEqualTo(directory.toAbsolutePath().resolveSibling("data"));
+        BalConfig pharmacy = config.bals().get(0);
+        assertThat(pharmacy.bal().isPharmacysOrganisational()).isTrue();
+        assertThat(((Bal.Organisational) pharmacy.bal()).patientInitiated().first())
+                .isEqualTo(Bal.PatientInitiated.First.DOCUMENTS);
+        assertThat(pharmacy.passwords())
+                .extracting(BalConfig.PersonPassword::isHash)
+                .containsExactly(false, true);
+    }
+
+    @Test
+    void noSecretIsPrinted() throws Exception {
+        assertThat(new ConfigFiles(directory).read().toString()).doesNotContain("mot de passe", "aGFzaGhhc2g");
+    }
+
+    @Test
+    void everyProblemIsReportedAtOnceInReadingOrder() {
+        ConfigFiles files = new ConfigFiles(directory)
+                .write("gateway.yaml", ConfigFiles.GATEWAY.replace("  message-mib: 25", "  mesage-mib: lots"))
+                .write("bals/a.yaml", "- address: x\n")
+                .write("bals/z.yaml", "- address: [\n");
+        List<String> problems = problems(files);
+        assertThat(problems).hasSizeGreaterThanOrEqualTo(5);
+        assertThat(problems.get(0))
+                .isEqualTo("gateway.yaml:16: limits.mesage-mib: unknown key; did you mean message-mib?");
+        assertThat(problems.get(1))
+                .isEqualTo("bals/a.yaml:1: address: got \"x\"; write an address such as name@example.mssante.fr");
+        assertThat(problems.get(problems.size() - 1)).startsWith("bals/z.yaml:2: syntax: is not YAML: ");
+    }
+
+    @ParameterizedTest
+    @MethodSource("spoiltGateways")
+    void aSpoiltGatewayFileGivesItsExactProblem(String was, String becomes, String problem) {
+        assertThat(ConfigFiles.GATEWAY).contains(was);
+        ConfigFiles files = new ConfigFiles(directory).write("gateway.yaml", ConfigFiles.GATEWAY.replace(was, becomes));
+        assertThat(problems(files)).containsExactly(problem.replace("DIR", files.directory.toString()));
+    }
+
+    static Stream<Arguments> spoiltGateways() {
+        return Stream.of(
+                Arguments.of(
+                        "hostname: mx.demo.mssante.fr\n",
+                        "",
+                        "gateway.yaml:1: hostname: is missing; write a host name such as mx.example.mssante.fr"),
+                Arguments.of(
+                        "\"127.0.0.1:2025\"",
+                        "smtp",
+                        "gateway.yaml:6: listeners.mx: got \"smtp\"; write a port from 0 to 65535, or address:port"),
+                Arguments.of(
+                        "submission: 2587",
+                        "submission: 2025",
+                        "gateway.yaml:7: listeners.submission: port 2025 is taken by mx; write another"),
+                Arguments.of(
+                        "submission: 2587",
+                        "submision: 2587",
+                        "gateway.yaml:7: listeners.submision: unknown key; did you mean submission?"),
+                Arguments.of(
+                        "data: ../data",
+                        "data: ../data\ndata: elsewhere",
+                        "gateway.yaml:5: data: is written twice, first on line 4; keep one"),
+                Arguments.of(
+                        "message-mib: 25",
+                        "message-mib: lots",
+                        "gateway.yaml:16: limits.message-mib: got \"lots\"; write a whole number from 1 to 100"),
+                Arguments.of(
+                        "message-mib: 25",
+                        "message-mib: 0",
+                        "gateway.yaml:16: limits.message-mib: got \"0\"; write a whole number from 1 to 100"),
+                Arguments.of(
+                        "  message-mib: 25",
+                        "  - 25",
+                        "gateway.yaml:15: limits: is not a block of settings; write key: value pairs under it, or remove it"),
+                Arguments.of(
+                        "message-mib: 25",
+                        "message-mib:",
+                        "gateway.yaml:16: limits.message-mib: is empty; write a whole number from 1 to 100"),
+                Arguments.of(
+                        "unsigned: accepted",
+                        "unsigned: maybe",
+                        "gateway.yaml:13: white-list.unsigned: got \"maybe\"; write accepted"),
+                Arguments.of(
+                        ", unsigned: accepted",
+                        "",
+                        "gateway.yaml:13: white-list.signer: write either signer, the certificate that signs the list, or unsigned: accepted"),
+                Arguments.of(
+                        "roots: file.pem",
+                        "roots: ca.pem",
+                        "gateway.yaml:12: tls.trust.roots: file DIR/ca.pem does not exist; put it there or correct the path"),
+                Arguments.of(
+                        "1m, 4h",
+                        "1m, soon",
+                        "gateway.yaml:17: queue.retry: got \"soon\"; write a duration of at most 30 days, such as 30s, 15m, 4h or 2d"),
+                Arguments.of(
+                        "patient.mssante.fr: \"127.0.0.1:2125\"",
+                        "patient: \"127.0.0.1:2125\"",
+                        "gateway.yaml:14: routes.patient: is not a mail domain; write one such as example.mssante.fr"),
+                Arguments.of(
+                        "data: ../data",
+                        "data: ../data\ndatabase: { url: \"jdbc:mysql://db\", user: mssgw }",
+                        "gateway.yaml:5: database.url: write a URL such as jdbc:postgresql://db.example.fr/mssgw"),
+                Arguments.of(
+                        "data: ../data",
+                        "data: ../data\ndatabase: { url: \"jdbc:postgresql://db/a\", user: mssgw, password-env: UNSET }",
+                        "gateway.yaml:5: database.password-env: names a variable that is not set; set it before the start"),
+                Arguments.of(
+                        "data: ../data",
+                        "data: ../data\ndatabase: { url: \"jdbc:postgresql://db/a\", user: mssgw, password: clear }",
+                        "gateway.yaml:5: database.password: does not belong in this file; write password-file or password-env"),
+                Arguments.of(
+                        "domains: [ demo.mssante.fr ]",
+                        "domains: [ &d demo.mssante.fr, *d ]",
+                        "gateway.yaml:3: syntax: uses an alias (*name); write the value again"),
+                Arguments.of(
+                        "domains: [ demo.mssante.fr ]",
+                        "domains: [ demo.mssante.fr, other ]",
+                        "gateway.yaml:3: domains: got \"other\"; write a mail domain such as example.mssante.fr"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("spoiltBals")
+    void aSpoiltBalGivesItsExactProblem(String was, String becomes, String problem) {
+        assertThat(ConfigFiles.PHARMACY).contains(was);
+        ConfigFiles files = new ConfigFiles(directory)
+                .write("bals/pharmacie.centrale.yaml", ConfigFiles.PHARMACY.replace(was, becomes));
+        assertThat(problems(files)).containsExactly("bals/pharmacie.centrale.yaml:" + problem);
+    }
+
+    static Stream<Arguments> spoiltBals() {
+        return Stream.of(
+                Arguments.of(
+                        "pharmacie.centrale@demo.mssante.fr",
+                        "pharmacie.centrale@autre.mssante.fr",
+                        "1: address: domain autre.mssante.fr is not one of gateway.yaml's; add it there or correct it"),
+                Arguments.of(
+                        "type: organisational",
+                        "type: organizational",
+                        "2: type: got \"organizational\"; write nominative, organisational or applicative"),
+                Arguments.of(
+                        "rpps: \"10003456789\"",
+                        "rpps: 1000345678",
+                        "6: persons.rpps: got \"1000345678\"; write the 11 digits of the RPPS number, in quotes"),
+                Arguments.of(
+                        "10003456790",
+                        "10003456789",
+                        "9: persons.rpps: is another person's of this BAL; correct one of them"),
+                Arguments.of(
+                        "\"750000001\"",
+                        "75000001",
+                        "11: structure.finess: got \"75000001\"; write the 9 characters of the FINESS number, in quotes"),
+                Arguments.of(
+                        "SA33",
+                        "pharmacie",
+                        "11: structure.sector: got \"pharmacie\"; write an activity sector of the Annuaire santé, such as SA33 for a pharmacy"),
+                Arguments.of(
+                        "SA33",
+                        "SA07",
+                        "13: patient-initiated: is for the organisational BAL of a pharmacy (sector SA33, SA38, SA39, SA55 or SA56) only; remove it"),
+                Arguments.of(
+                        "\"$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaGhhc2g\"",
+                        "clear",
+                        "10: persons.password-hash: write an Argon2id hash ($argon2id$v=19$…) in quotes, or use password-file"),
+                Arguments.of(
+                        "  display-name: Pharmacie Centrale\n",
+                        "",
+                        "1: display-name: is missing; write a line of text"));
+    }
+
+    @Test
+    void aNominativeBalHasOnePerson() {
+        ConfigFiles files = new ConfigFiles(directory)
+                .write(
+                        "bals/pharmacie.centrale.yaml",
+                        ConfigFiles.PHARMACY
+                                .replace("type: organisational", "type: nominative")
+                                .replace("  patient-initiated: documents\n", ""));
+        assertThat(problems(files))
+                .containsExactly(
+                        "bals/pharmacie.centrale.yaml:4: persons: a nominative BAL has exactly one person, not 2; correct it");
+    }
+
+    @Test
+    void twoBalsWithOneAddressAreNamedBoth() {
+        ConfigFiles files = new ConfigFiles(directory).write("bals/zweite.yaml", "# one\n" + ConfigFiles.PHARMACY);
+        assertThat(problems(files))
+                .containsExactly(
+                        "bals/zweite.yaml:2: address: is another BAL's, bals/pharmacie.centrale.yaml:1; give each its own");
+    }
+
+    @Test
+    void anApplicativeBalHasNoPersonsAndLogsInByCertificate() {
+        ConfigFiles files = new ConfigFiles(directory)
+                .write(
+                        "bals/labo.yaml",
+                        """
+                - address: labo.auto@demo.mssante.fr
+                  type: applicative
+                  display-name: Laboratoire
+                  persons: []
+                  structure: { siret: "12345678901234", name: Laboratoire }
+                """);
+        assertThat(problems(files))
+                .containsExactly(
+                        "bals/labo.yaml:1: login: is missing; write certificate, the one the software logs in with",
+                        "bals/labo.yaml:4: persons: an applicative BAL has none; remove them and write login");
+    }
+
+    @Test
+    void aMissingFileIsAProblemOfItsFirstLine() {
+        assertThat(problems(directory))
+                .containsExactly(
+                        "gateway.yaml:1: file: does not exist; write it or correct --config",
+                        "bals:1: directory: does not exist; make it, with one file per BAL");
+    }
+
+    @Test
+    void aFileInAnotherEncodingNamesTheLine() throws IOException {
+        ConfigFiles files = new ConfigFiles(directory);
+        Files.write(
+                files.directory.resolve("bals/latin.yaml"),
+                "# one\n- display-name: Santé\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(problems(files))
+                .containsExactly("bals/latin.yaml:2: syntax: is not UTF-8; save the file in that encoding");
+    }
+
+    @Test
+    void deepNestingIsRefused() {
+        ConfigFiles files = new ConfigFiles(directory).write("bals/deep.yaml", "[".repeat(10_000));
+        assertThat(problems(files)).singleElement().asString().startsWith("bals/deep.yaml:1: syntax: ");
+    }
+
+    @Property(tries = 300)
+    void anyYamlTextGivesAConfigurationOrProblemsNeverAnException(
+            @ForAll("yamlish") String gateway, @ForAll("yamlish") String bal) {
+        ConfigFiles files =
+                new ConfigFiles(scratch).write("gateway.yaml", gateway).write("bals/any.yaml", bal);
+        try {
+            assertThat(files.read().domains()).isNotEmpty();
+        } catch (InvalidConfig e) {
+            assertThat(e.problems()).isNotEmpty();
+        }
+    }
+
+    @Property(tries = 300)
+    void aRightFileWithOneLineSpoiltNeverThrowsAnythingElse(@ForAll("yamlish") String noise, @ForAll int where) {
+        StringBuilder text = new StringBuilder(ConfigFiles.GATEWAY);
+        text.insert(Math.floorMod(where, text.length()), noise);
+        try {
+            new ConfigFiles(scratch).write("gateway.yaml", text.toString()).read();
+        } catch (InvalidConfig e) {
+            assertThat(e.problems()).isNotEmpty();
+        }
+    }
+
+    @Provide
+    Arbitrary<String> yamlish() {
+        Arbitrary<String> tokens = Arbitraries.of(
+                "- ",
+                "key",
+                ": ",
+                "\n",
+                "  ",
+                "[",
+                "]",
+                "{",
+                "}",
+                "\"",
+                "'",
+                "&a ",
+                "*a",
+                "!!str ",
+                "|\n",
+                "---\n",
+                "...\n",
+                "null",
+                "~",
+                "%YAML 1.1\n",
+                "\t",
+                "address",
+                "type",
+                "domains",
+                "listeners",
+                "routes",
+                "é",
+                "?",
+                "\u0000",
+                "#",
+                ",",
+                "1",
+                "<<",
+                "persons",
+                "smime",
+                "database",
+                "url",
+                "\uFEFF",
+                "@",
+                "`");
+        return Arbitraries.oneOf(
+                Arbitraries.strings().ofMaxLength(40),
+                tokens.list().ofMaxSize(25).map(list -> String.join("", list)));
+    }
+
+    private static List<String> problems(ConfigFiles files) {
+        return problems(files.directory);
+    }
+
+    private static List<String> problems(Path directory) {
+        InvalidConfig invalid = catchThrowableOfType(
+                InvalidConfig.class, () -> GatewayConfig.read(directory, name -> java.util.Optional.empty()));
+        return invalid.problems().stream().map(Problem::toString).toList();
+    }
+}
