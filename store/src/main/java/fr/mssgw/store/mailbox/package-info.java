@@ -1,0 +1,5 @@
+/** Mailboxes as rows: folders, their messages, flags, UID and MODSEQ. */
+@NullMarked
+package fr.mssgw.store.mailbox;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,159 @@
+package fr.mssgw.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import fr.mssgw.core.access.Secret;
+import fr.mssgw.core.port.StoreUnavailable;
+import fr.mssgw.store.embedded.EmbeddedDatabaseFailed;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatabaseTest {
+    @TempDir
+    Path directory;
+
+    private EmbeddedSettings settings() {
+        return new EmbeddedSettings(directory, TestDatabase.binaries(), 0, 4);
+    }
+
+    private static String setting(Database database, String name) {
+        return database.jdbi()
+                .withHandle(handle ->
+                        handle.createQuery("SHOW " + name).mapTo(String.class).one());
+    }
+
+    private static void write(Database database, String bal) {
+        database.jdbi().useHandle(handle -> handle.execute("INSERT INTO bal_usage (bal) VALUES (?)", bal));
+    }
+
+    private static long count(Database database) {
+        return database.jdbi().withHandle(handle -> handle.createQuery("SELECT count(*) FROM bal_usage")
+                .mapTo(Long.class)
+                .one());
+    }
+
+    @Test
+    void anEmbeddedDatabaseIsDurableLocalAndKeepsWhatItHolds() throws Exception {
+        try (Database database = Database.embedded(settings())) {
+            assertThat(setting(database, "fsync")).isEqualTo("on");
+            assertThat(setting(database, "synchronous_commit")).isEqualTo("on");
+            assertThat(setting(database, "full_page_writes")).isEqualTo("on");
+            assertThat(setting(database, "listen_addresses")).isEqualTo("127.0.0.1");
+            assertThat(setting(database, "data_checksums")).isEqualTo("on");
+            write(database, "a@demo.mssante.fr");
+        }
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("password"))))
+                .isEqualTo("rw-------");
+        long before = System.nanoTime();
+        try (Database database = Database.embedded(settings())) {
+            System.out.printf("Start on an existing directory: %d ms%n", (System.nanoTime() - before) / 1_000_000);
+            assertThat(count(database)).isOne();
+        }
+    }
+
+    @Test
+    void aWrongPasswordIsRefused() {
+        try (Database database = Database.embedded(settings())) {
+            int port = Integer.parseInt(setting(database, "port"));
+            assertThatThrownBy(() -> Database.external(
+                            "jdbc:postgresql://127.0.0.1:" + port + "/postgres", "mssgw", new Secret("wrong"), 2))
+                    .isInstanceOf(StoreUnavailable.class)
+                    .hasMessage("connecting to jdbc:postgresql://127.0.0.1:" + port + "/postgres as mssgw");
+        }
+    }
+
+    @Test
+    void aKilledServerIsStartedAgainOnTheSamePortWithAllThatWasCommitted() {
+        try (Database database = Database.embedded(settings())) {
+            write(database, "a@demo.mssante.fr");
+            long first = database.serverProcess().orElseThrow();
+            ProcessHandle.of(first).orElseThrow().destroyForcibly();
+            Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() -> {
+                assertThat(database.serverProcess().orElseThrow()).isNotEqualTo(first);
+                assertThat(count(database)).isOne();
+            });
+        }
+    }
+
+    @Test
+    void aStalePidFileThatNamesAnotherLivingProcessDoesNotHinderTheStart() throws Exception {
+        Database.embedded(settings()).close();
+        Path cluster = directory.resolve("cluster");
+        Files.writeString(
+                cluster.resolve("postmaster.pid"),
+                ProcessHandle.current().pid() + "\n" + cluster + "\n1\n5432\n\n127.0.0.1\n0 0\nready   \n");
+        try (Database database = Database.embedded(settings())) {
+            assertThat(count(database)).isZero();
+        }
+    }
+
+    @Test
+    void anEmptyPidFileDoesNotHinderTheStart() throws Exception {
+        Database.embedded(settings()).close();
+        Files.writeString(directory.resolve("cluster/postmaster.pid"), "");
+        Database.embedded(settings()).close();
+    }
+
+    @Test
+    void aTakenPortIsSaidInOneLine() throws Exception {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            assertThatThrownBy(() -> Database.embedded(settings().withPort(socket.getLocalPort())))
+                    .isInstanceOf(EmbeddedDatabaseFailed.class)
+                    .hasMessage("port " + socket.getLocalPort()
+                            + " of 127.0.0.1 is taken; give `database: embedded: port:` another, or 0");
+        }
+        Database.embedded(settings()).close();
+    }
+
+    @Test
+    void aSecondGatewayOnTheSameDirectoryIsRefused() {
+        try (Database database = Database.embedded(settings())) {
+            assertThatThrownBy(() -> Database.embedded(settings()))
+                    .isInstanceOf(EmbeddedDatabaseFailed.class)
+                    .hasMessage("another gateway runs on " + directory
+                            + "; stop it, or give this one another data directory");
+            assertThat(database.answers()).isTrue();
+        }
+    }
+
+    @Test
+    void aFileInTheWayIsNamed() throws Exception {
+        Path file = Files.writeString(directory.resolve("file"), "");
+        assertThatThrownBy(() -> Database.embedded(EmbeddedSettings.in(file)))
+                .isInstanceOf(EmbeddedDatabaseFailed.class)
+                .hasMessageContaining(file.toString());
+    }
+
+    @Test
+    void damagedProgramsAreUnpackedAgain() throws Exception {
+        EmbeddedSettings own = EmbeddedSettings.in(directory).withConnections(4);
+        Database.embedded(own).close();
+        Path postgres;
+        try (var files = Files.walk(own.binaries())) {
+            postgres = files.filter(file -> file.endsWith("bin/postgres"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        Files.writeString(postgres, "cut short");
+        try (Database database = Database.embedded(own)) {
+            assertThat(database.answers()).isTrue();
+        }
+    }
+
+    @Test
+    void freshTestDatabasesShareNothing() {
+        try (Database one = TestDatabase.fresh();
+                Database other = TestDatabase.fresh()) {
+            write(one, "a@demo.mssante.fr");
+            assertThat(count(other)).isZero();
+        }
+    }
+}
