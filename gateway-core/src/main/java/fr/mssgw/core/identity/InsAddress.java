@@ -49,6 +49,11 @@ public record InsAddress(String matricule) {
         return (int) (97 - value % 97);
     }
 
+    /** Whether the matricule is one that is given while waiting for the real one: sex 7 or 8 (domain.md §5). */
+    public boolean isTemporary() {
+        return matricule.charAt(0) > '2';
+    }
+
     public MssAddress address() {
         return new MssAddress(matricule, DOMAIN);
     }

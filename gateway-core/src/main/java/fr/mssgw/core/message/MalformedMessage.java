@@ -4,7 +4,15 @@ package fr.mssgw.core.message;
 public final class MalformedMessage extends Exception {
     private static final long serialVersionUID = 1L;
 
-    public MalformedMessage(String message) {
-        super(message);
+    private final String reason;
+
+    public MalformedMessage(String reason) {
+        super(reason);
+        this.reason = reason;
+    }
+
+    /** What is wrong, in French; never repeats the message's text. */
+    public String reason() {
+        return reason;
     }
 }

@@ -88,17 +88,20 @@ public final class MessageSpool {
                 memory = null;
                 return RawMessage.of(held.toByteArray());
             }
-            if (disk != null) {
-                disk.close();
+            if (disk == null) {
+                throw new IOException("the draft is closed");
             }
+            disk.close();
             return new OnDisk(file, size);
         }
 
         @Override
         public void close() throws IOException {
             memory = null;
-            if (disk != null && !finished) {
-                disk.close();
+            OutputStream written = disk;
+            disk = null;
+            if (written != null && !finished) {
+                written.close();
                 Files.deleteIfExists(file);
             }
         }

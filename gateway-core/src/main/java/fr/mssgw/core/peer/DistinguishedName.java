@@ -3,22 +3,42 @@ package fr.mssgw.core.peer;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
-import javax.naming.InvalidNameException;
+import java.util.Map;
+import java.util.regex.Pattern;
+import javax.naming.NamingException;
+import javax.naming.directory.Attribute;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 import javax.security.auth.x500.X500Principal;
 
 /**
  * A certificate's distinguished name, made comparable. The white list writes them by hand (spaces after commas,
- * trailing spaces, upper-case CN, {@code L=} for {@code ST=}, accents: domain.md §3), so two names are equal when their
- * attributes are, in whatever order, without case, accents or repeated spaces, and with L and ST as one.
+ * trailing spaces, {@code ST=Paris(75)}, upper-case CN, {@code L=} for {@code ST=}, accents: domain.md §3), so two names
+ * are equal when their attributes are, in whatever order, without case, accents or repeated spaces, with L and ST as
+ * one, and with only the letters and digits of these two.
  *
  * @param attributes sorted {@code type=value}, normalised
  */
 public record DistinguishedName(List<String> attributes) {
+    /** Characters of a name; far above those of real ones. */
+    static final int MAX_LENGTH = 2_000;
+
+    // names for what RFC 2253 leaves as numbers, whose values would otherwise come as hexadecimal
+    private static final Map<String, String> MORE_NAMES = Map.of(
+            "2.5.4.4", "SN",
+            "2.5.4.5", "SERIALNUMBER",
+            "2.5.4.12", "T",
+            "2.5.4.42", "GIVENNAME",
+            "2.5.4.97", "ORGANIZATIONIDENTIFIER",
+            "1.2.840.113549.1.9.1", "EMAILADDRESS");
+
+    private static final Pattern WHITE_SPACE = Pattern.compile("\\p{Z}+|\\s+");
+    private static final Pattern MARKS = Pattern.compile("\\p{M}+");
+    private static final Pattern NOT_ALPHANUMERIC = Pattern.compile("[^\\p{L}\\p{N}]+");
+
     public DistinguishedName {
         attributes = List.copyOf(attributes);
     }
@@ -29,29 +49,57 @@ public record DistinguishedName(List<String> attributes) {
      * @throws IllegalArgumentException where it is no name at all
      */
     public static DistinguishedName parse(String text) {
+        if (text.length() > MAX_LENGTH) {
+            throw new IllegalArgumentException("a distinguished name of more than " + MAX_LENGTH + " characters");
+        }
         try {
             List<String> attributes = new ArrayList<>();
-            for (Rdn rdn : new LdapName(text.strip()).getRdns()) {
-                attributes.add(normalise(rdn.getType()) + "=" + normalise(String.valueOf(rdn.getValue())));
+            for (Rdn rdn :
+                    new LdapName(WHITE_SPACE.matcher(text).replaceAll(" ").strip()).getRdns()) {
+                for (Attribute attribute : Collections.list(rdn.toAttributes().getAll())) {
+                    for (Object value : Collections.list(attribute.getAll())) {
+                        attributes.add(normalise(attribute.getID(), value));
+                    }
+                }
+            }
+            if (attributes.isEmpty()) {
+                throw new IllegalArgumentException("an empty distinguished name");
             }
             Collections.sort(attributes);
             return new DistinguishedName(attributes);
-        } catch (InvalidNameException e) {
+        } catch (NamingException e) {
             throw new IllegalArgumentException("not a distinguished name", e);
         }
     }
 
+    /** The same for a certificate's subject, which may be empty: that equals no name of the white list. */
     public static DistinguishedName of(X500Principal principal) {
-        return parse(principal.getName(X500Principal.RFC2253));
+        String text = principal.getName(X500Principal.RFC2253, MORE_NAMES);
+        return text.isEmpty() ? new DistinguishedName(List.of()) : parse(text);
     }
 
-    private static String normalise(String text) {
-        String plain = Normalizer.normalize(text, Normalizer.Form.NFD).replaceAll("\\p{M}", "");
-        return plain.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
+    private static String normalise(String type, Object value) {
+        String key = plain(type);
+        String text = plain(value instanceof byte[] octets ? HexFormat.of().formatHex(octets) : String.valueOf(value));
+        return switch (key) {
+            case "l", "st", "s" -> "st=" + NOT_ALPHANUMERIC.matcher(text).replaceAll("");
+            case "e", "email", "emailaddress" -> "emailaddress=" + text;
+            default -> key + "=" + text;
+        };
+    }
+
+    private static String plain(String text) {
+        String base =
+                MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFKD)).replaceAll("");
+        return WHITE_SPACE
+                .matcher(base.replace('\u2019', '\''))
+                .replaceAll(" ")
+                .strip()
+                .toLowerCase(Locale.ROOT);
     }
 
     @Override
     public String toString() {
-        return attributes.stream().collect(Collectors.joining(","));
+        return String.join(",", attributes);
     }
 }

@@ -26,4 +26,9 @@ public record WhiteList(Instant generated, Map<MailDomain, Set<DistinguishedName
     public boolean admits(MailDomain domain, DistinguishedName certificate) {
         return domains.getOrDefault(domain, Set.of()).contains(certificate);
     }
+
+    /** Whether the certificate speaks for any listed domain: all that the null sender lets one ask. */
+    public boolean admitsAnywhere(DistinguishedName certificate) {
+        return domains.values().stream().anyMatch(names -> names.contains(certificate));
+    }
 }
