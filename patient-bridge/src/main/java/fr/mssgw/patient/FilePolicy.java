@@ -1,0 +1,91 @@
+package fr.mssgw.patient;
+
+import fr.mssgw.core.message.MimeOutline;
+import fr.mssgw.core.message.MimeOutline.Content;
+import fr.mssgw.core.message.MimeOutline.File;
+import fr.mssgw.core.policy.Rules;
+import fr.mssgw.core.policy.Verdict;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Which files a patient may send: those that Mon espace santé offers to attach, and the national document archive
+ * (MES-APP; domain.md §5 and §6). Name and content must agree, so that no file is opened as something else than what
+ * was looked at.
+ */
+public final class FilePolicy {
+    private static final String ARCHIVE = "ihe_xdm.zip";
+
+    private static final Map<String, Set<Content>> ALLOWED = Map.of(
+            "jpg", Set.of(Content.JPEG),
+            "jpeg", Set.of(Content.JPEG),
+            "tif", Set.of(Content.TIFF),
+            "tiff", Set.of(Content.TIFF),
+            "png", Set.of(Content.PNG),
+            "txt", Set.of(Content.TEXT),
+            "pdf", Set.of(Content.PDF),
+            "rtf", Set.of(Content.RTF),
+            // Word itself writes RTF under this name
+            "doc", Set.of(Content.DOC, Content.RTF));
+
+    /** The machine-readable parts of a report (RFC 3464, RFC 8098): no files that anybody attached. */
+    private static final Set<String> REPORT_PARTS =
+            Set.of("message/delivery-status", "message/disposition-notification", "text/rfc822-headers");
+
+    private static final Pattern EXTENSION = Pattern.compile("[a-z0-9]{1,8}");
+    /** Control and formatting characters, such as those that turn a name round: {@code fdp.exe} for {@code exe.pdf}. */
+    private static final Pattern DISGUISE = Pattern.compile("[\\p{Cc}\\p{Cf}/\\\\]");
+
+    private FilePolicy() {}
+
+    /** The files that the patient attached; a report has none. */
+    public static List<File> attached(MimeOutline outline) {
+        boolean report = outline.topType().equals("multipart/report");
+        return outline.files().stream()
+                .filter(file -> !(report && file.name().isEmpty() && REPORT_PARTS.contains(file.declaredType())))
+                .toList();
+    }
+
+    /** The refusal for the first file that may not be sent; empty when all may. */
+    public static Optional<Verdict.Refuse> refusal(List<File> files) {
+        return files.stream().filter(file -> !allows(file)).findFirst().map(FilePolicy::refuse);
+    }
+
+    static boolean allows(File file) {
+        String name = file.name().toLowerCase(Locale.ROOT);
+        if (DISGUISE.matcher(name).find()) {
+            return false;
+        }
+        if (name.equals(ARCHIVE)) {
+            return file.content() == Content.IHE_XDM;
+        }
+        return ALLOWED.getOrDefault(extension(name), Set.of()).contains(file.content());
+    }
+
+    private static Verdict.Refuse refuse(File file) {
+        String name = file.name().toLowerCase(Locale.ROOT);
+        String extension = extension(name);
+        String which;
+        if (name.equals(ARCHIVE)) {
+            which = "archive IHE_XDM.zip mal formée";
+        } else if (ALLOWED.containsKey(extension)) {
+            which = "le contenu d'un fichier ." + extension + " ne correspond pas à son nom";
+        } else if (EXTENSION.matcher(extension).matches()) {
+            which = "fichier ." + extension + " non autorisé";
+        } else {
+            which = "fichier sans type reconnu";
+        }
+        return new Verdict.Refuse(
+                Rules.FILE_NOT_ALLOWED,
+                which + " ; acceptés : jpg, jpeg, tif, tiff, png, txt, pdf, rtf, doc, IHE_XDM.zip");
+    }
+
+    private static String extension(String name) {
+        int dot = name.lastIndexOf('.');
+        return dot < 0 ? "" : name.substring(dot + 1);
+    }
+}

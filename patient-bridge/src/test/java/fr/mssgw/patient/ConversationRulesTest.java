@@ -1,0 +1,221 @@
+package fr.mssgw.patient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import fr.mssgw.core.conversation.ConversationChange.Cause;
+import fr.mssgw.core.conversation.ConversationState;
+import fr.mssgw.core.delivery.Folders;
+import fr.mssgw.core.identity.Bal;
+import fr.mssgw.core.identity.Bal.PatientInitiated.AfterClosure;
+import fr.mssgw.core.identity.Bal.PatientInitiated.First;
+import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.message.MimeOutline;
+import fr.mssgw.core.message.MimeOutline.Content;
+import fr.mssgw.core.message.MimeOutline.File;
+import fr.mssgw.core.policy.Rules;
+import fr.mssgw.core.policy.Verdict;
+import fr.mssgw.core.port.PatientRules.FromPatient;
+import fr.mssgw.core.port.PatientRules.ToPatient;
+import java.util.List;
+import java.util.Optional;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConversationRulesTest {
+    private static final MssAddress CLAIRE = MssAddress.parse("claire.martin@demo.mssante.fr");
+    private static final MssAddress PHARMACY = MssAddress.parse("pharmacie.centrale@demo.mssante.fr");
+    private static final MssAddress COLLEAGUE = MssAddress.parse("jean.dupont@pair.mssante.fr");
+    private static final MssAddress OUTSIDE = MssAddress.parse("claire@example.com");
+    private static final MssAddress PATIENT = MssAddress.parse("279035121518989@patient.mssante.fr");
+
+    private final ConversationRules rules = new ConversationRules();
+
+    private static boolean listed(MssAddress address) {
+        return address.domain().name().endsWith("mssante.fr");
+    }
+
+    private ToPatient toPatient(String subject, List<String> mssMes, MssAddress... replyTo) {
+        return rules.messageToPatient(CLAIRE, subject, mssMes, List.of(replyTo), ConversationRulesTest::listed);
+    }
+
+    private static ToPatient.Accepted opens(MssAddress contact) {
+        return new ToPatient.Accepted(contact, ConversationState.OPEN, Cause.PROFESSIONAL_WROTE);
+    }
+
+    private static ToPatient.Accepted closes(Cause cause) {
+        return new ToPatient.Accepted(CLAIRE, ConversationState.CLOSED, cause);
+    }
+
+    @Test
+    void aStrangerIsTurnedAwayAndAnAnswerPasses() {
+        Bal bal = Bals.nominative(Optional.empty());
+        assertThat(rules.recipientFromPatient(ConversationState.NONE, bal, Optional.empty()))
+                .isEqualTo(new Verdict.Refuse(
+                        Rules.PROFESSIONAL_OPENS,
+                        "ce professionnel ne vous a pas écrit : vous ne pouvez que lui répondre"));
+        assertThat(rules.recipientFromPatient(ConversationState.OPEN, bal, Optional.empty()))
+                .isEqualTo(Verdict.DELIVER);
+    }
+
+    @Test
+    void aPatientCannotAnswerAfterClosure() {
+        assertThat(rules.recipientFromPatient(
+                        ConversationState.CLOSED, Bals.nominative(Optional.empty()), Optional.empty()))
+                .isEqualTo(new Verdict.Refuse(Rules.REPLY_BLOCKED, "le professionnel a mis fin à cet échange"));
+    }
+
+    @Test
+    void aPharmacistsOwnBalNamesThePharmacys() {
+        assertThat(rules.recipientFromPatient(
+                        ConversationState.NONE, Bals.nominative(Optional.of(Bals.PHARMACY)), Optional.of(PHARMACY)))
+                .isEqualTo(new Verdict.Refuse(
+                        Rules.PHARMACY_BAL_INSTEAD,
+                        "cette boîte de pharmacie ne reçoit pas de premier message ; écrivez à "
+                                + "pharmacie.centrale@demo.mssante.fr"));
+    }
+
+    @Test
+    void aDocumentStartsAgainWithAPharmacyThatClosedAndWordsAloneDoNot() {
+        FromPatient with = message(ConversationState.CLOSED, Bals.pharmacy(), pdf());
+        assertThat(with).isInstanceOf(FromPatient.Accepted.class);
+        assertThat(message(ConversationState.CLOSED, Bals.pharmacy()))
+                .extracting(r -> ((FromPatient.Refused) r).verdict().rule())
+                .isEqualTo(Rules.REPLY_BLOCKED);
+        assertThat(message(
+                        ConversationState.CLOSED,
+                        Bals.organisational(Bals.PHARMACY, First.ANY, AfterClosure.NONE),
+                        pdf()))
+                .isInstanceOf(FromPatient.Refused.class);
+    }
+
+    @Test
+    void aDocumentForAPharmacysTeamIsMarkedAsPrescriptionAndForNobodyElse() {
+        assertThat(message(ConversationState.NONE, Bals.pharmacy(), pdf()))
+                .extracting(r -> ((FromPatient.Accepted) r).keywords())
+                .isEqualTo(java.util.Set.of(Folders.KEYWORD_PRESCRIPTION));
+        assertThat(message(ConversationState.OPEN, Bals.nominative(Optional.of(Bals.PHARMACY)), pdf()))
+                .extracting(r -> ((FromPatient.Accepted) r).keywords())
+                .isEqualTo(java.util.Set.of());
+    }
+
+    private static File pdf() {
+        return new File("ordonnance.pdf", "application/pdf", Content.PDF);
+    }
+
+    private FromPatient message(ConversationState state, Bal bal, File... files) {
+        return rules.messageFromPatient(state, bal, "objet", new MimeOutline("multipart/mixed", List.of(files)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "photo.JPG, JPEG, true",
+        "photo.jpeg, JPEG, true",
+        "scan.tif, TIFF, true",
+        "scan.tiff, TIFF, true",
+        "capture.png, PNG, true",
+        "note.txt, TEXT, true",
+        "ordonnance.pdf, PDF, true",
+        "lettre.rtf, RTF, true",
+        "lettre.doc, DOC, true",
+        "lettre.doc, RTF, true",
+        "IHE_XDM.zip, IHE_XDM, true",
+        "ihe_xdm.ZIP, IHE_XDM, true",
+        "facture.exe.pdf, PDF, true",
+        "ordonnance.pdf, OTHER, false",
+        "ordonnance.pdf, TEXT, false",
+        "photo.jpg, PNG, false",
+        "ordonnance.exe, PDF, false",
+        "lettre.docx, OTHER, false",
+        "autre.zip, IHE_XDM, false",
+        "IHE_XDM.zip, OTHER, false",
+        "pdf, PDF, false",
+        "'', PDF, false",
+        "ordonnance.pdf., PDF, false",
+        "'ordonnance.pdf ', PDF, false",
+        "exe\u202Efdp.pdf, PDF, false",
+        "../../ordonnance.pdf, PDF, false",
+        "ordonnance.html, TEXT, false",
+    })
+    void aFilePassesByNameAndByContent(String name, Content content, boolean passes) {
+        assertThat(FilePolicy.allows(new File(name, "application/octet-stream", content)))
+                .isEqualTo(passes);
+    }
+
+    @Test
+    void theRefusalOfAFileSaysWhy() {
+        assertThat(FilePolicy.refusal(List.of(pdf(), new File("jeu.exe", "x/y", Content.OTHER))))
+                .hasValue(
+                        new Verdict.Refuse(
+                                Rules.FILE_NOT_ALLOWED,
+                                "fichier .exe non autorisé ; acceptés : jpg, jpeg, tif, tiff, png, txt, pdf, rtf, doc, IHE_XDM.zip"));
+        assertThat(reason("faux.pdf")).startsWith("le contenu d'un fichier .pdf ne correspond pas à son nom");
+        assertThat(reason("IHE_XDM.zip")).startsWith("archive IHE_XDM.zip mal formée");
+        assertThat(reason("sans.type reconnu")).startsWith("fichier sans type reconnu");
+    }
+
+    private static String reason(String name) {
+        return FilePolicy.refusal(List.of(new File(name, "x/y", Content.OTHER)))
+                .orElseThrow()
+                .reason();
+    }
+
+    @Property
+    void anyFileNameIsJudgedAndNeverRepeatedWithControlCharacters(@ForAll String name) {
+        assertThat(reason(name).chars().noneMatch(Character::isISOControl)).isTrue();
+    }
+
+    @Test
+    void aReadReceiptIsNoDocument() {
+        MimeOutline receipt = new MimeOutline(
+                "multipart/report", List.of(new File("", "message/disposition-notification", Content.OTHER)));
+        assertThat(rules.messageFromPatient(ConversationState.OPEN, Bals.pharmacy(), "Lu", receipt))
+                .extracting(r -> ((FromPatient.Accepted) r).keywords())
+                .isEqualTo(java.util.Set.of());
+        assertThat(rules.messageFromPatient(
+                        ConversationState.OPEN,
+                        Bals.pharmacy(),
+                        "Lu",
+                        new MimeOutline("multipart/mixed", receipt.files())))
+                .isInstanceOf(FromPatient.Refused.class);
+    }
+
+    @Test
+    void aProfessionalsMessageOpensTheConversationWithItsSender() {
+        assertThat(toPatient("Résultats", List.of())).isEqualTo(opens(CLAIRE));
+    }
+
+    @Test
+    void theReplyToIsTheContactWhenItIsOfMssante() {
+        assertThat(toPatient("Résultats", List.of(), COLLEAGUE)).isEqualTo(opens(COLLEAGUE));
+        assertThat(toPatient("Résultats", List.of(), COLLEAGUE, COLLEAGUE)).isEqualTo(opens(COLLEAGUE));
+    }
+
+    @Test
+    void aReplyToThatPatientsCannotUseIsRefused() {
+        assertThat(toPatient("Résultats", List.of(), OUTSIDE)).satisfies(r -> refused(r, "pas une adresse MSSanté"));
+        assertThat(toPatient("Résultats", List.of(), COLLEAGUE, OUTSIDE))
+                .satisfies(r -> refused(r, "pas une adresse MSSanté"));
+        assertThat(toPatient("Résultats", List.of(), PATIENT)).satisfies(r -> refused(r, "celle d'un patient"));
+        assertThat(toPatient("Résultats", List.of(), COLLEAGUE, CLAIRE))
+                .satisfies(r -> refused(r, "qu'une adresse de réponse"));
+    }
+
+    private static void refused(ToPatient judged, String reason) {
+        Verdict.Refuse verdict = ((ToPatient.Refused) judged).verdict();
+        assertThat(verdict.rule()).isEqualTo(Rules.REPLY_TO_OUTSIDE);
+        assertThat(verdict.reason()).contains(reason);
+    }
+
+    @Test
+    void finClosesByHeaderOrByExactSubject() {
+        assertThat(toPatient("Au revoir", List.of("FIN"))).isEqualTo(closes(Cause.CLOSED_BY_HEADER));
+        assertThat(toPatient("Au revoir", List.of("autre", " fin "))).isEqualTo(closes(Cause.CLOSED_BY_HEADER));
+        assertThat(toPatient("[FIN]", List.of())).isEqualTo(closes(Cause.CLOSED_BY_SUBJECT));
+        assertThat(toPatient("Re: [FIN]", List.of())).isEqualTo(opens(CLAIRE));
+        assertThat(toPatient("[fin]", List.of())).isEqualTo(opens(CLAIRE));
+        assertThat(toPatient("[FIN]", List.of("FINIR"))).isEqualTo(closes(Cause.CLOSED_BY_SUBJECT));
+    }
+}

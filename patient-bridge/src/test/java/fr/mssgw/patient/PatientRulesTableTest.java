@@ -1,0 +1,131 @@
+package fr.mssgw.patient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import fr.mssgw.core.conversation.ConversationState;
+import fr.mssgw.core.identity.Bal;
+import fr.mssgw.core.message.MimeOutline;
+import fr.mssgw.core.message.MimeOutline.Content;
+import fr.mssgw.core.policy.Verdict;
+import fr.mssgw.core.port.PatientRules.FromPatient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every state, kind of BAL and content against docs/patient-rules.md, which people read and agree to. Written anew with
+ * {@code mvn -pl patient-bridge -am test -Dtest=PatientRulesTableTest -Dpatient-rules.write=true}.
+ */
+class PatientRulesTableTest {
+    private static final Path PAGE = Path.of("../docs/patient-rules.md");
+    private static final MimeOutline WITHOUT = new MimeOutline("text/plain", List.of());
+    private static final MimeOutline WITH = new MimeOutline(
+            "multipart/mixed", List.of(new MimeOutline.File("ordonnance.pdf", "application/pdf", Content.PDF)));
+    private static final MimeOutline BAD = new MimeOutline(
+            "multipart/mixed", List.of(new MimeOutline.File("jeu.exe", "application/octet-stream", Content.OTHER)));
+
+    private final ConversationRules rules = new ConversationRules();
+
+    @Test
+    void thePageSaysWhatTheRulesDo() throws IOException {
+        String page = page();
+        if (Boolean.getBoolean("patient-rules.write")) {
+            Files.writeString(PAGE, page);
+        }
+        assertThat(PAGE)
+                .content()
+                .as("docs/patient-rules.md has drifted from the rules")
+                .isEqualTo(page);
+    }
+
+    private String page() {
+        StringBuilder page = new StringBuilder(
+                """
+                # What a patient may send to whom
+
+                Written by `PatientRulesTableTest`, which fails when this page and the rules part; do not edit by hand.
+
+                - **State**: `none` the professional never wrote to this patient (or wrote with another address in
+                  Reply-To), `open` it did, `closed` it ended the exchange (`X-MSS-MES: FIN`, subject `[FIN]`, folder
+                  « Échanges clos », or the operator).
+                - **At RCPT** the content is not known yet: refused there only when no content would pass.
+                - **At DATA**: *accepted*, with the keyword set where there is one, or the rule that refuses. An accepted
+                  message leaves the conversation `open`.
+                - A file that may not be sent: anything but jpg, jpeg, tif, tiff, png, txt, pdf, rtf, doc (name and content
+                  must agree) and a well-formed `IHE_XDM.zip`.
+                - First, after closure: `patient-initiated` of the BAL and `patients.after-closure`; only a pharmacy's
+                  organisational BAL looks at them.
+
+                | BAL | state | at RCPT | no document | a document | a file that may not be sent |
+                |---|---|---|---|---|---|
+                """);
+        Bals.all().forEach((kind, bal) -> {
+            for (ConversationState state : ConversationState.values()) {
+                page.append("| %s | %s | %s | %s | %s | %s |\n"
+                        .formatted(
+                                kind,
+                                Bals.word(state),
+                                atRcpt(state, bal),
+                                atData(state, bal, WITHOUT),
+                                atData(state, bal, WITH),
+                                atData(state, bal, BAD)));
+            }
+        });
+        return page.toString();
+    }
+
+    private String atRcpt(ConversationState state, Bal bal) {
+        return rules.recipientFromPatient(state, bal, Optional.empty())
+                .fold(deliver -> "accepted", refuse -> refuse.rule().id(), later -> "later");
+    }
+
+    private String atData(ConversationState state, Bal bal, MimeOutline outline) {
+        FromPatient judged = rules.messageFromPatient(state, bal, "objet", outline);
+        if (judged instanceof FromPatient.Accepted accepted) {
+            return "accepted"
+                    + accepted.keywords().stream().map(k -> ", `" + k + "`").collect(Collectors.joining());
+        }
+        return ((FromPatient.Refused) judged).verdict().rule().id();
+    }
+
+    @Test
+    void nothingIsRefusedAtRcptThatSomeContentWouldPass() {
+        Bals.all().values().forEach(bal -> {
+            for (ConversationState state : ConversationState.values()) {
+                boolean someContentPasses = List.of(WITHOUT, WITH).stream()
+                        .anyMatch(outline ->
+                                rules.messageFromPatient(state, bal, "", outline) instanceof FromPatient.Accepted);
+                Verdict atRcpt = rules.recipientFromPatient(state, bal, Optional.empty());
+                assertThat(atRcpt.delivers()).isEqualTo(someContentPasses);
+            }
+        });
+    }
+
+    @Test
+    void theExpectedStatesAreExactlyThoseInWhichTheSameMessagePasses() {
+        Bals.all().values().forEach(bal -> {
+            for (MimeOutline outline : List.of(WITHOUT, WITH)) {
+                FromPatient.Accepted open =
+                        (FromPatient.Accepted) rules.messageFromPatient(ConversationState.OPEN, bal, "", outline);
+                for (ConversationState state : ConversationState.values()) {
+                    assertThat(rules.messageFromPatient(state, bal, "", outline) instanceof FromPatient.Accepted)
+                            .isEqualTo(open.expected().contains(state));
+                }
+            }
+        });
+    }
+
+    @Test
+    void noPatientReachesANonPharmacyWithoutAnOpenConversation() {
+        Bals.all().values().stream()
+                .filter(bal -> !bal.isPharmacysOrganisational())
+                .forEach(bal -> {
+                    assertThat(ConversationPolicy.accepting(bal, true)).containsExactly(ConversationState.OPEN);
+                    assertThat(ConversationPolicy.accepting(bal, false)).containsExactly(ConversationState.OPEN);
+                });
+    }
+}
