@@ -1,16 +1,8 @@
 package fr.mssgw.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,23 +12,35 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Measures how many submissions a second a gateway accepts: each message is counted when its 250 has arrived, that is
- * after the commit. Bounded in time and clients, loopback only.
+ * Measures how many submissions a second a mail system accepts, each counted when its 250 has arrived, and how many a
+ * second it makes visible: the same messages over the time until IMAP STATUS counts them all. Bounded in time and
+ * clients, loopback only. Speaks to the gateway of a sandbox, or to any other system by explicit ports.
  */
 @Command(
         name = "submission-load",
         mixinStandardHelpOptions = true,
-        description = "Submits mail to the gateway of a sandbox's configuration and prints messages per second.")
+        description = "Submits mail and prints messages per second: accepted (250 received) and visible (by IMAP).")
 public final class SubmissionLoad implements Callable<Integer> {
-    @Option(names = "--sandbox", description = "folder that holds sandbox.json (default: ${DEFAULT-VALUE})")
-    private Path sandbox = Path.of(".sandbox");
+    @Option(names = "--sandbox", description = "folder that holds sandbox.json: ports, CA and passwords come from it")
+    private @Nullable Path sandbox;
+
+    @Option(names = "--port", description = "without --sandbox: submission port on loopback, STARTTLS")
+    private int port;
+
+    @Option(names = "--imaps-port", description = "without --sandbox: IMAP port on loopback, TLS")
+    private int imapsPort;
+
+    @Option(names = "--ca", description = "without --sandbox: PEM bundle that the server's certificate chains to")
+    private @Nullable Path ca;
+
+    @Option(names = "--password", description = "without --sandbox: password of every BAL named")
+    private @Nullable String password;
 
     @Option(names = "--clients", description = "connections at once, 1 to 64 (default: ${DEFAULT-VALUE})")
     private int clients = 8;
@@ -53,8 +57,13 @@ public final class SubmissionLoad implements Callable<Integer> {
     @Option(names = "--from", description = "the BAL that sends (default: ${DEFAULT-VALUE})")
     private String from = "claire.martin@demo.mssante.fr";
 
-    @Option(names = "--to", description = "the recipient (default: ${DEFAULT-VALUE})")
-    private String to = "secretariat.cardio@demo.mssante.fr";
+    @Option(names = "--to", description = "a recipient; repeat it to share the load among several")
+    private List<String> to = new ArrayList<>();
+
+    @Option(
+            names = "--visible-within",
+            description = "seconds to wait for IMAP to show all (default: ${DEFAULT-VALUE})")
+    private int visibleWithin = 300;
 
     @Option(names = "--label", description = "what to call this run in the line printed (default: ${DEFAULT-VALUE})")
     private String label = "submission";
@@ -69,77 +78,83 @@ public final class SubmissionLoad implements Callable<Integer> {
             System.err.println("out of bounds: see --help");
             return 2;
         }
-        JsonNode description =
-                new ObjectMapper().readTree(sandbox.resolve("sandbox.json").toFile());
-        SSLContext tls = trusting(Path.of(description.at("/operator/ca").asText()));
-        int port = description.at("/operator/ports/submission").asInt();
-        String password = passwordOf(description, from);
-        byte[] message = message(from, to, size);
+        if (to.isEmpty()) {
+            to = List.of("secretariat.cardio@demo.mssante.fr");
+        }
+        Target target = sandbox != null ? Target.ofSandbox(sandbox) : Target.of(port, imapsPort, ca, password);
+        if (warmup > 0) {
+            submit(target, warmup);
+        }
+        long before = target.messages(to);
+        long start = System.nanoTime();
+        long[] latencies = submit(target, seconds);
+        double sending = (System.nanoTime() - start) / 1e9;
+        long deadline = start + (seconds + visibleWithin) * 1_000_000_000L;
+        long missing = latencies.length;
+        while (missing > 0 && System.nanoTime() < deadline) {
+            missing = latencies.length - (target.messages(to) - before);
+        }
+        double untilVisible = (System.nanoTime() - start) / 1e9;
+        System.out.printf(
+                Locale.ROOT,
+                "%s: %.0f accepted/s, %.0f visible/s (%d clients, %d octets, %d to, %.0f s; latency ms p50 %.1f p95 %.1f p99 %.1f)%n",
+                label,
+                latencies.length / sending,
+                latencies.length / untilVisible,
+                clients,
+                size,
+                to.size(),
+                sending,
+                percentile(latencies, 50),
+                percentile(latencies, 95),
+                percentile(latencies, 99));
+        if (missing > 0) {
+            System.err.println(missing + " accepted messages did not become visible in time");
+        }
+        return missing > 0 ? 1 : 0;
+    }
 
+    /** Sends from all clients at once for so many seconds; returns the sorted latencies in nanoseconds, one a message. */
+    private long[] submit(Target target, int duration) throws Exception {
         CountDownLatch connected = new CountDownLatch(clients);
         ExecutorService threads = Executors.newFixedThreadPool(clients);
         try {
             List<Future<List<Long>>> runs = new ArrayList<>();
             for (int i = 0; i < clients; i++) {
-                runs.add(threads.submit(() -> run(port, tls, password, message, connected)));
+                String recipient = to.get(i % to.size());
+                runs.add(threads.submit(() -> run(target, recipient, duration, connected)));
             }
             List<Long> latencies = new ArrayList<>();
             for (Future<List<Long>> run : runs) {
                 latencies.addAll(run.get());
             }
-            print(latencies);
-            return 0;
+            return latencies.stream().mapToLong(Long::longValue).sorted().toArray();
         } finally {
             threads.shutdownNow();
         }
     }
 
-    private List<Long> run(int port, SSLContext tls, String password, byte[] message, CountDownLatch connected)
+    private List<Long> run(Target target, String recipient, int duration, CountDownLatch connected)
             throws IOException, InterruptedException {
-        List<Long> latencies = new ArrayList<>(seconds * 500);
-        try (SubmissionClient client = new SubmissionClient(port, tls, from, password)) {
+        byte[] message = message(from, recipient, size);
+        List<Long> latencies = new ArrayList<>(duration * 500);
+        try (SubmissionClient client =
+                new SubmissionClient(target.submissionPort(), target.tls(), from, target.passwordOf(from))) {
             connected.countDown();
             connected.await();
-            long start = System.nanoTime() + warmup * 1_000_000_000L;
-            long end = start + seconds * 1_000_000_000L;
+            long end = System.nanoTime() + duration * 1_000_000_000L;
             for (long now = System.nanoTime(); now < end; ) {
-                client.send(from, to, message);
+                client.send(from, recipient, message);
                 long done = System.nanoTime();
-                if (now >= start && done <= end) {
-                    latencies.add(done - now);
-                }
+                latencies.add(done - now);
                 now = done;
             }
         }
         return latencies;
     }
 
-    private void print(List<Long> latencies) {
-        long[] sorted = latencies.stream().mapToLong(Long::longValue).sorted().toArray();
-        System.out.printf(
-                Locale.ROOT,
-                "%s: %.0f messages/s accepted (%d clients, %d octets, %d s; latency ms p50 %.1f p95 %.1f p99 %.1f)%n",
-                label,
-                sorted.length / (double) seconds,
-                clients,
-                size,
-                seconds,
-                percentile(sorted, 50),
-                percentile(sorted, 95),
-                percentile(sorted, 99));
-    }
-
     private static double percentile(long[] sorted, int percent) {
         return sorted.length == 0 ? 0 : sorted[Math.min(sorted.length - 1, sorted.length * percent / 100)] / 1e6;
-    }
-
-    private static String passwordOf(JsonNode description, String bal) {
-        for (JsonNode account : description.path("accounts")) {
-            if (account.path("bal").asText().equals(bal)) {
-                return account.path("password").asText();
-            }
-        }
-        throw new IllegalArgumentException("no account in sandbox.json for " + bal);
     }
 
     /** Text of the asked size in lines of 76 characters, no line beginning with a dot. */
@@ -157,21 +172,5 @@ public final class SubmissionLoad implements Callable<Integer> {
             text.append(line).append("\r\n");
         }
         return text.append("fin\r\n").toString().getBytes(StandardCharsets.US_ASCII);
-    }
-
-    private static SSLContext trusting(Path bundle) throws IOException, GeneralSecurityException {
-        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-        trusted.load(null, null);
-        try (InputStream in = Files.newInputStream(bundle)) {
-            for (Certificate certificate :
-                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                trusted.setCertificateEntry("ca" + trusted.size(), certificate);
-            }
-        }
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context;
     }
 }
