@@ -1,0 +1,124 @@
+package fr.mssgw.smtp.james;
+
+import fr.mssgw.core.flow.Reception;
+import fr.mssgw.core.message.Envelope;
+import fr.mssgw.core.message.MessageSpool;
+import fr.mssgw.core.message.RawMessage;
+import fr.mssgw.core.policy.Reply;
+import fr.mssgw.smtp.DataDecoder;
+import fr.mssgw.smtp.Replies;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import org.apache.james.protocols.smtp.SMTPResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes what follows DATA to the spool and, at its end, asks the door.
+ *
+ * <p>It stands for James' {@code DataLineMessageHookHandler}, {@code MailSizeEsmtpExtension} and
+ * {@code ReceivedDataLineFilter}: these end DATA at any three octets that begin with a dot, keep the message in the
+ * heap, swallow an over-long one without bound, and look the client up in the DNS.
+ */
+final class MessageReceiver implements Framer.Receiver, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MessageReceiver.class);
+
+    private final GatewaySession session;
+    private final Envelope envelope;
+    private final MessageSpool.Draft draft;
+    private final DataDecoder decoder = new DataDecoder();
+    private final ByteArrayOutputStream text = new ByteArrayOutputStream(16 * 1024);
+    private final long begun = System.nanoTime();
+    private final long limit;
+    private final Duration timeLimit;
+    private long received;
+    private @Nullable Reply refusal;
+
+    MessageReceiver(GatewaySession session, Transaction transaction) {
+        this.session = session;
+        this.envelope = transaction.envelope();
+        this.draft = session.listening().spool().draft();
+        this.limit = session.listening().config().limits().messageOctets();
+        this.timeLimit = session.listening().config().limits().message();
+    }
+
+    @Override
+    public int accept(byte[] octets, int length) {
+        text.reset();
+        int used = decoder.read(octets, 0, length, text);
+        keep();
+        switch (decoder.state()) {
+            case OPEN -> {
+                if (received > 2 * limit) {
+                    end(GatewaySession.last(Replies.tooLarge(limit)));
+                    return length;
+                } else if (System.nanoTime() - begun > timeLimit.toNanos()) {
+                    end(GatewaySession.last(Replies.IDLE));
+                    return length;
+                }
+            }
+            case BROKEN -> {
+                LOG.info("session {}: refused a message with a bare CR or LF", session.getSessionID());
+                end(GatewaySession.last(Replies.BARE_LINE_END));
+                return length;
+            }
+            case ENDED -> end(GatewaySession.response(refusal != null ? refusal : judge()));
+        }
+        return used;
+    }
+
+    private void keep() {
+        received += text.size();
+        if (refusal != null) {
+            return;
+        }
+        if (received > limit) {
+            refuse(Replies.tooLarge(limit));
+        } else if (decoder.hasLongLine()) {
+            refuse(Replies.LINE_TOO_LONG_IN_MESSAGE);
+        } else {
+            try {
+                text.writeTo(draft);
+            } catch (IOException noRoom) {
+                LOG.error("session {}: cannot write to the spool", session.getSessionID(), noRoom);
+                refuse(Reply.LATER);
+            }
+        }
+    }
+
+    /** What still comes is read to its end and dropped, so that the client sees the reply. */
+    private void refuse(Reply reply) {
+        refusal = reply;
+        close();
+    }
+
+    private Reply judge() {
+        try (RawMessage message = draft.finish()) {
+            Reception reception = session.listening().door().onMessage(session.visitor(), envelope, message);
+            return reception.reply();
+        } catch (IOException noRoom) {
+            LOG.error("session {}: cannot write to the spool", session.getSessionID(), noRoom);
+            return Reply.LATER;
+        } catch (RuntimeException fault) {
+            LOG.error("session {}: a message could not be judged", session.getSessionID(), fault);
+            return Reply.LATER;
+        }
+    }
+
+    private void end(SMTPResponse response) {
+        session.transport().framer().lines();
+        session.resetState();
+        session.transport().writeResponse(response, session);
+    }
+
+    @Override
+    public void close() {
+        try {
+            draft.close();
+        } catch (IOException leftForTheNextStart) {
+            LOG.warn("session {}: a draft in the spool could not be deleted", session.getSessionID());
+        }
+    }
+}
