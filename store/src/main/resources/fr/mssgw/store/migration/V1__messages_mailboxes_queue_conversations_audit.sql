@@ -26,7 +26,8 @@ CREATE TABLE mailbox (
     highest_modseq bigint NOT NULL DEFAULT 0,
     acl            text   NOT NULL DEFAULT '',
     UNIQUE (bal, name)
-);
+) WITH (fillfactor = 40);                                     -- every delivery updates it: room for that in its page
+-- Whoever changes messages of mailboxes first locks their rows here, in ascending order of id.
 
 CREATE TABLE mailbox_message (
     mailbox_id    bigint      NOT NULL REFERENCES mailbox ON DELETE CASCADE,
@@ -63,7 +64,8 @@ CREATE TABLE bal_usage (
     bal      text   PRIMARY KEY,
     octets   bigint NOT NULL DEFAULT 0,
     messages bigint NOT NULL DEFAULT 0
-);
+) WITH (fillfactor = 40);
+-- Locked after mailboxes, in ascending order of bal.
 
 -- Mail for other operators, a row per recipient.
 CREATE TABLE queue_entry (
@@ -97,6 +99,7 @@ CREATE TABLE conversation (
     changed_at timestamptz NOT NULL,
     UNIQUE (ins, contact)
 );
+-- Locked before mailboxes, in ascending order of (ins, contact): its state says which mailboxes a step touches.
 CREATE INDEX conversation_contact ON conversation (contact);
 
 -- Every step, never rewritten.
@@ -123,6 +126,21 @@ CREATE TABLE audit_event (
     at      timestamptz NOT NULL,
     kind    text        NOT NULL,
     actor   text        NOT NULL,
-    details jsonb       NOT NULL
+    details json        NOT NULL                              -- json, not jsonb: keeps the order of its keys
 );
 CREATE INDEX audit_event_at ON audit_event (at);
+
+-- Messages that lost a reference and may have been left without any; fr.mssgw.store.Garbage looks and removes.
+CREATE TABLE orphan_candidate (
+    message_id bigint NOT NULL
+);
+
+CREATE FUNCTION note_orphan_candidates() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO orphan_candidate SELECT DISTINCT message_id FROM gone;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER mailbox_message_orphans AFTER DELETE ON mailbox_message
+    REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION note_orphan_candidates();
+CREATE TRIGGER queue_entry_orphans AFTER DELETE ON queue_entry
+    REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION note_orphan_candidates();

@@ -1,0 +1,177 @@
+package fr.mssgw.store;
+
+import fr.mssgw.core.conversation.ConversationState;
+import fr.mssgw.core.delivery.Delivery;
+import fr.mssgw.core.message.QueueId;
+import fr.mssgw.core.port.Deliveries;
+import fr.mssgw.core.port.StoreUnavailable;
+import fr.mssgw.store.mailbox.MailboxListener;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one transaction per message. A delivery whose bodies are small is a single statement that commits itself: one
+ * round trip. Larger bodies are streamed first, in the same transaction.
+ *
+ * <p>Deadlocks and serialization failures are tried again, a few times. When the connection breaks before the answer
+ * to the commit, the database is asked once whether the delivery is there, so that the sender is not made to send it
+ * twice.
+ */
+public final class SqlDeliveries implements Deliveries {
+    private static final Logger LOG = LoggerFactory.getLogger(SqlDeliveries.class);
+    private static final int ATTEMPTS = 6;
+
+    private final Database database;
+    private final QuotaOf quota;
+    private final MailboxListener listener;
+    private final WorkSignal queued = new WorkSignal();
+
+    public SqlDeliveries(Database database, QuotaOf quota, MailboxListener listener) {
+        this.database = database;
+        this.quota = quota;
+        this.listener = listener;
+    }
+
+    /** Raised after a commit that put something into the queue. */
+    public WorkSignal queued() {
+        return queued;
+    }
+
+    @Override
+    public Result commit(Delivery delivery) {
+        DeliveryCall call = new DeliveryCall(delivery);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                Written written = new Written(List.of(call), transact(call));
+                tell(written);
+                return new Committed();
+            } catch (SQLException e) {
+                Optional<Result> refused = refusal(call, e);
+                if (refused.isPresent()) {
+                    return refused.get();
+                }
+                if (SqlErrors.isConnectionLost(e) && call.storesMessages() && isStored(delivery.id())) {
+                    queued.raise();
+                    return new Committed();
+                }
+                if (!SqlErrors.isWorthAnotherTry(e) || attempt == ATTEMPTS) {
+                    throw SqlErrors.translated("storing " + delivery.id(), e);
+                }
+                pause(attempt);
+            } catch (IOException e) {
+                throw new StoreUnavailable("reading the content of " + delivery.id(), e);
+            }
+        }
+    }
+
+    /** Deliveries written in somebody else's transaction, to be told once it has committed. */
+    public static final class Written {
+        private final List<DeliveryCall> calls;
+        private final List<MailboxChange> changes;
+
+        private Written(List<DeliveryCall> calls, List<MailboxChange> changes) {
+            this.calls = calls;
+            this.changes = changes;
+        }
+    }
+
+    /**
+     * Writes deliveries in the caller's transaction, full mailboxes notwithstanding; for reports that a sender is owed.
+     * The caller commits, then calls {@link #tell}.
+     */
+    public Written writeWithin(Connection connection, List<Delivery> deliveries) throws SQLException {
+        List<DeliveryCall> calls = deliveries.stream().map(DeliveryCall::new).toList();
+        List<MailboxChange> changes = new java.util.ArrayList<>();
+        for (DeliveryCall call : calls) {
+            try {
+                changes.addAll(call.execute(connection, QuotaOf.UNLIMITED));
+            } catch (IOException e) {
+                throw new StoreUnavailable("reading the content of a report", e);
+            }
+        }
+        return new Written(calls, changes);
+    }
+
+    /** Tells the queue's workers and the mailboxes' listener of what was committed. */
+    public void tell(Written written) {
+        if (written.calls.stream().anyMatch(DeliveryCall::queues)) {
+            queued.raise();
+        }
+        for (MailboxChange change : written.changes) {
+            try {
+                if (!change.added().isEmpty()) {
+                    listener.messagesAdded(change.mailboxId(), change.added());
+                }
+                if (!change.changed().isEmpty()) {
+                    listener.flagsChanged(change.mailboxId(), change.changed());
+                }
+            } catch (RuntimeException e) {
+                LOG.error("A listener failed on a change of mailbox {}", change.mailboxId(), e);
+            }
+        }
+    }
+
+    private List<MailboxChange> transact(DeliveryCall call) throws SQLException, IOException {
+        try (Connection connection = database.dataSource().getConnection()) {
+            if (call.isOneStatement()) {
+                return call.execute(connection, quota);
+            }
+            connection.setAutoCommit(false);
+            List<MailboxChange> changes = call.execute(connection, quota);
+            connection.commit();
+            return changes;
+        } // the pool rolls back what was not committed
+    }
+
+    private static Optional<Result> refusal(DeliveryCall call, SQLException e) {
+        String state = e.getSQLState();
+        if ("GW001".equals(state)) {
+            String[] stepAndState = message(e).split(" ");
+            return Optional.of(new ConversationMoved(
+                    call.conversationOfStep(Integer.parseInt(stepAndState[0])),
+                    ConversationState.valueOf(stepAndState[1])));
+        }
+        if ("GW002".equals(state)) {
+            return Optional.of(new MailboxFull(call.balOfGain(Integer.parseInt(message(e)))));
+        }
+        return Optional.empty();
+    }
+
+    /** The server's message without the driver's prefix and lines of context. */
+    private static String message(SQLException e) {
+        String text = e instanceof org.postgresql.util.PSQLException p && p.getServerErrorMessage() != null
+                ? p.getServerErrorMessage().getMessage()
+                : e.getMessage();
+        return text == null ? "" : text;
+    }
+
+    private boolean isStored(QueueId id) {
+        try (Connection connection = database.dataSource().getConnection();
+                PreparedStatement query =
+                        connection.prepareStatement("SELECT FROM message WHERE queue_id = ? LIMIT 1")) {
+            query.setString(1, id.value());
+            try (ResultSet row = query.executeQuery()) {
+                return row.next();
+            }
+        } catch (SQLException unknown) {
+            return false;
+        }
+    }
+
+    private static void pause(int attempt) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(1, 10L << attempt));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

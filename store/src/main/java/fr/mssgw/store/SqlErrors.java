@@ -1,0 +1,41 @@
+package fr.mssgw.store;
+
+import fr.mssgw.core.port.StoreUnavailable;
+import java.sql.SQLException;
+import java.util.Set;
+
+/** What an SQLSTATE means to us (PostgreSQL manual, appendix A). */
+public final class SqlErrors {
+    private static final Set<String> TRY_AGAIN = Set.of(
+            "40001", // serialization_failure
+            "40P01" // deadlock_detected
+            );
+
+    private SqlErrors() {}
+
+    static boolean isWorthAnotherTry(SQLException e) {
+        return TRY_AGAIN.contains(state(e));
+    }
+
+    /** Whether it is unknown if the statement's effect was committed. */
+    static boolean isConnectionLost(SQLException e) {
+        String state = state(e);
+        return state.startsWith("08") || state.startsWith("57P");
+    }
+
+    /**
+     * What the caller is told: that the store is unavailable, or that the arguments were wrong, which is a bug.
+     *
+     * @param doing what was being done, without personal data
+     */
+    public static RuntimeException translated(String doing, SQLException e) {
+        String state = state(e);
+        boolean bug = state.startsWith("22") || state.startsWith("23");
+        return bug ? new IllegalArgumentException(doing, e) : new StoreUnavailable(doing, e);
+    }
+
+    private static String state(SQLException e) {
+        String state = e.getSQLState();
+        return state == null ? "" : state;
+    }
+}
