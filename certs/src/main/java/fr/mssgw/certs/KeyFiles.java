@@ -26,6 +26,19 @@ public sealed interface KeyFiles {
         }
     }
 
+    /** A PKCS#12 file whose password is known already, such as from the environment. */
+    record OpenedKeystore(Path keystore, Secret password) implements KeyFiles {
+        @Override
+        public KeyMaterial load() {
+            return KeyMaterial.load(keystore, password);
+        }
+
+        @Override
+        public List<Path> files() {
+            return List.of(keystore);
+        }
+    }
+
     /** A PKCS#12 file and a file that holds its password, on the first line. */
     record Keystore(Path keystore, Path passwordFile) implements KeyFiles {
         @Override

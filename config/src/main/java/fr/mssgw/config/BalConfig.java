@@ -17,7 +17,7 @@ public record BalConfig(
         Bal bal,
         List<PersonPassword> passwords,
         Optional<FileReference> login,
-        Optional<KeyMaterial> smime,
+        Optional<KeyConfig> smime,
         Source source) {
 
     public BalConfig {

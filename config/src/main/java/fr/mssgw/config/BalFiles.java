@@ -107,8 +107,8 @@ final class BalFiles {
                 section.optionalSection("structure", Optional.<Structure>empty(), BalFiles::readStructure);
         Field<Optional<FileReference>> login =
                 section.optionalSection("login", Optional.<FileReference>empty(), BalFiles::readLogin);
-        Field<Optional<KeyMaterial>> smime =
-                section.optionalSection("smime", Optional.<KeyMaterial>empty(), nested -> KeyMaterial.read(nested)
+        Field<Optional<KeyConfig>> smime =
+                section.optionalSection("smime", Optional.<KeyConfig>empty(), nested -> KeyConfig.read(nested)
                         .ifRead()
                         .map(key -> Field.of(Optional.of(key)))
                         .orElseGet(Field::missing));

@@ -8,7 +8,7 @@ import java.util.List;
  * @param server shown to clients and peers
  * @param client shown to other operators when relaying
  */
-public record TlsConfig(KeyMaterial server, KeyMaterial client, Trust trust) {
+public record TlsConfig(KeyConfig server, KeyConfig client, Trust trust) {
 
     private static final String KEYS = "write certificate and key, or keystore";
 
@@ -23,8 +23,8 @@ public record TlsConfig(KeyMaterial server, KeyMaterial client, Trust trust) {
     }
 
     static Field<TlsConfig> read(Section section) {
-        Field<KeyMaterial> server = section.requiredSection("server", KEYS, KeyMaterial::read);
-        Field<KeyMaterial> client = section.requiredSection("client", KEYS, KeyMaterial::read);
+        Field<KeyConfig> server = section.requiredSection("server", KEYS, KeyConfig::read);
+        Field<KeyConfig> client = section.requiredSection("client", KEYS, KeyConfig::read);
         Field<Trust> trust =
                 section.requiredSection("trust", "write roots, a bundle of PEM certificates, and crls", Trust::read);
         return section.check(() -> new TlsConfig(server.value(), client.value(), trust.value()));

@@ -42,7 +42,7 @@ final class ConfigFiles {
                   password-file: ../secret
                 - name: Anne Grand
                   rpps: "10003456790"
-                  password-hash: "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaGhhc2g"
+                  password-hash: "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA"
               structure: { finess: "750000001", name: Pharmacie Centrale, sector: SA33 }
               smime: { certificate: ../file.pem, key: ../file.pem }
               patient-initiated: documents

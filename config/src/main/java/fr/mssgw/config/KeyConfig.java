@@ -4,13 +4,13 @@ import fr.mssgw.core.access.Secret;
 import java.util.Optional;
 
 /** A private key with its certificate chain, as files. */
-public sealed interface KeyMaterial {
+public sealed interface KeyConfig {
 
     /** The file to name when something about it is wrong. */
     FileReference main();
 
     /** @param certificate PEM, its own certificate first @param key PEM, PKCS#8 without a password */
-    record Pem(FileReference certificate, FileReference key) implements KeyMaterial {
+    record Pem(FileReference certificate, FileReference key) implements KeyConfig {
         @Override
         public FileReference main() {
             return certificate;
@@ -18,14 +18,14 @@ public sealed interface KeyMaterial {
     }
 
     /** PKCS#12. */
-    record Keystore(FileReference file, Secret password) implements KeyMaterial {
+    record Keystore(FileReference file, Secret password) implements KeyConfig {
         @Override
         public FileReference main() {
             return file;
         }
     }
 
-    static Field<KeyMaterial> read(Section section) {
+    static Field<KeyConfig> read(Section section) {
         if (section.has("keystore")) {
             for (String other : new String[] {"certificate", "key"}) {
                 if (section.has(other)) {

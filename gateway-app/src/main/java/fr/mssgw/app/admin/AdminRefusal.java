@@ -1,0 +1,11 @@
+package fr.mssgw.app.admin;
+
+/** The command asked for something that is not there or not possible; the message is one line for the operator. */
+public final class AdminRefusal extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    public AdminRefusal(String line) {
+        super(line);
+    }
+}

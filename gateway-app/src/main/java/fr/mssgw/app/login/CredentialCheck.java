@@ -1,0 +1,215 @@
+package fr.mssgw.app.login;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import fr.mssgw.app.login.Account.PersonSecret;
+import fr.mssgw.certs.PasswordHash;
+import fr.mssgw.core.access.Credential;
+import fr.mssgw.core.access.Identity;
+import fr.mssgw.core.access.Login;
+import fr.mssgw.core.access.Secret;
+import fr.mssgw.core.audit.AuditEvent;
+import fr.mssgw.core.audit.AuditEvent.Kind;
+import fr.mssgw.core.identity.MalformedAddress;
+import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.identity.Person;
+import fr.mssgw.core.peer.CertificateStatus;
+import fr.mssgw.core.port.AuditTrail;
+import fr.mssgw.core.port.Authenticator;
+import fr.mssgw.core.port.PeerTrust;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Judges passwords and certificates against the configured BAL (contract §3): the user name is the BAL, the credential
+ * says who. A right password is remembered for a few minutes, as a keyed digest, so that a client's many connections do
+ * not pay for Argon2 each. Every attempt leaves an audit event.
+ */
+public final class CredentialCheck implements Authenticator {
+
+    private static final int LONGEST_USER = 320;
+    private static final int LONGEST_PASSWORD = 1024;
+
+    private final ConfiguredBals bals;
+    private final PeerTrust trust;
+    private final AuditTrail audit;
+    private final InstantSource clock;
+    private final FailedLogins failures = new FailedLogins();
+
+    /** Argon2 takes 19 MiB and tens of milliseconds a time: this many at once, the others wait. */
+    private final Semaphore slowChecks =
+            new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()));
+
+    /** Verified against where there is no BAL, so that the time does not tell. */
+    private final String hashOfNobody =
+            PasswordHash.hash(new Secret(fr.mssgw.core.message.QueueId.random().value()));
+
+    private record Known(Accounts generation, MssAddress bal, ByteBuffer password) {}
+
+    private final Cache<Known, Person> known = Caffeine.newBuilder()
+            .maximumSize(50_000)
+            .expireAfterWrite(Duration.ofMinutes(5))
+            .build();
+
+    public CredentialCheck(ConfiguredBals bals, PeerTrust trust, AuditTrail audit, InstantSource clock) {
+        this.bals = bals;
+        this.trust = trust;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    @Override
+    public Login login(Credential credential, InetAddress from, String protocol) {
+        Instant now = clock.instant();
+        String user = user(credential);
+        if (failures.locked(user, from, now)) {
+            return told(new Login.Locked(), user, from, protocol, now);
+        }
+        Login login = judge(credential, user, from, now);
+        if (login instanceof Login.Denied) {
+            failures.wrong(user, from, now);
+        }
+        return told(login, user, from, protocol, now);
+    }
+
+    private Login judge(Credential credential, String user, InetAddress from, Instant now) {
+        if (credential instanceof Credential.Password given) {
+            return password(given, user, from, now);
+        }
+        if (credential instanceof Credential.Certificate given) {
+            return certificate(given, now);
+        }
+        return new Login.Denied("no token service is configured");
+    }
+
+    private Login password(Credential.Password given, String user, InetAddress from, Instant now) {
+        Accounts generation = bals.current();
+        Optional<Account> account = address(given.user()).flatMap(generation::find);
+        if (given.password().reveal().length() > LONGEST_PASSWORD) {
+            return new Login.Denied("password too long");
+        }
+        if (account.isEmpty() || account.get().secrets().isEmpty()) {
+            slowly(user, from, now, () -> PasswordHash.matches(given.password(), hashOfNobody));
+            return new Login.Denied(account.isEmpty() ? "no such BAL" : "no password opens this BAL");
+        }
+        Account opened = account.get();
+        PasswordDigest digest = bals.digest();
+        Known key = new Known(generation, opened.bal().address(), ByteBuffer.wrap(digest.of(given.password())));
+        Person person = known.getIfPresent(key);
+        if (person != null) {
+            return granted(opened, Optional.of(person), Identity.Method.PASSWORD);
+        }
+        for (PersonSecret secret : opened.secrets()) {
+            boolean right = secret.stored().slow()
+                    ? slowly(user, from, now, () -> secret.stored().matches(given.password(), digest))
+                    : secret.stored().matches(given.password(), digest);
+            if (right) {
+                known.put(key, secret.person());
+                return granted(opened, Optional.of(secret.person()), Identity.Method.PASSWORD);
+            }
+        }
+        return failures.locked(user, from, now) ? new Login.Locked() : new Login.Denied("wrong password");
+    }
+
+    /** Waits for a turn; a pair that was locked meanwhile is not verified any more. */
+    private boolean slowly(String user, InetAddress from, Instant now, java.util.function.BooleanSupplier check) {
+        slowChecks.acquireUninterruptibly();
+        try {
+            return !failures.locked(user, from, now) && check.getAsBoolean();
+        } finally {
+            slowChecks.release();
+        }
+    }
+
+    private Login certificate(Credential.Certificate given, Instant now) {
+        if (given.chain().isEmpty()) {
+            return new Login.Denied("no client certificate");
+        }
+        Optional<Account> owner = bals.current().ownerOf(given.chain().get(0));
+        if (owner.isEmpty()) {
+            return new Login.Denied("the certificate opens no BAL");
+        }
+        Account account = owner.get();
+        Optional<String> asked = given.user().filter(text -> !text.isEmpty());
+        if (asked.isPresent()
+                && !address(asked.get()).equals(Optional.of(account.bal().address()))) {
+            return new Login.Denied("the certificate opens another BAL");
+        }
+        CertificateStatus status = trust.judge(given.chain(), now);
+        return status == CertificateStatus.TRUSTED
+                ? granted(account, Optional.empty(), Identity.Method.CERTIFICATE)
+                : new Login.Denied("certificate " + status);
+    }
+
+    private static Login granted(Account account, Optional<Person> person, Identity.Method method) {
+        return new Login.Granted(new Identity(account.bal(), person, method));
+    }
+
+    private String user(Credential credential) {
+        String user = "";
+        if (credential instanceof Credential.Password given) {
+            user = given.user();
+        } else if (credential instanceof Credential.Token given) {
+            user = given.user();
+        } else if (credential instanceof Credential.Certificate given) {
+            user = given.user().filter(text -> !text.isEmpty()).orElseGet(() -> given.chain().stream()
+                    .findFirst()
+                    .flatMap(own -> bals.current().ownerOf(own))
+                    .map(account -> account.bal().address().wireForm())
+                    .orElse(""));
+        }
+        String plain = user.strip().toLowerCase(Locale.ROOT);
+        return plain.length() > LONGEST_USER ? plain.substring(0, LONGEST_USER) : plain;
+    }
+
+    private static Optional<MssAddress> address(String user) {
+        try {
+            return Optional.of(MssAddress.parse(user.strip()));
+        } catch (MalformedAddress e) {
+            return Optional.empty();
+        }
+    }
+
+    private Login told(Login login, String user, InetAddress from, String protocol, Instant now) {
+        // what is no address of ours may be anything, a password typed into the wrong field included
+        String bal = address(user)
+                .filter(address -> bals.find(address).isPresent())
+                .map(MssAddress::toString)
+                .orElse("unknown");
+        if (login instanceof Login.Granted granted) {
+            audit.record(AuditEvent.of(
+                    now,
+                    Kind.LOGIN_GRANTED,
+                    granted.identity().actor(),
+                    "bal",
+                    granted.identity().bal().address(),
+                    "method",
+                    granted.identity().method(),
+                    "protocol",
+                    protocol,
+                    "from",
+                    from.getHostAddress()));
+        } else if (login instanceof Login.Denied denied) {
+            audit.record(AuditEvent.of(
+                    now,
+                    Kind.LOGIN_DENIED,
+                    bal,
+                    "reason",
+                    denied.reason(),
+                    "protocol",
+                    protocol,
+                    "from",
+                    from.getHostAddress()));
+        } else {
+            audit.record(AuditEvent.of(
+                    now, Kind.LOGIN_LOCKED, bal, "protocol", protocol, "from", from.getHostAddress()));
+        }
+        return login;
+    }
+}
