@@ -59,9 +59,8 @@ final class Forms {
             true);
     static final Form<String> ARGON2 = new Form<>(
             text -> matching(
-                            Pattern.compile(
-                                    "\\$argon2id\\$v=19\\$m=\\d{1,6},t=\\d{1,2},p=\\d"
- + "\\$[A-Za-z0-9+/]{11,86}\\$[A-Za-z0-9+/]{22,86}"),
+                            Pattern.compile("\\$argon2id\\$v=19\\$m=\\d{1,6},t=\\d{1,2},p=\\d"
+                                    + "\\$[A-Za-z0-9+/]{11,86}\\$[A-Za-z0-9+/]{22,86}"),
                             text)
                     .group(),
             "an Argon2id hash ($argon2id$v=19$…) in quotes, or use password-file",

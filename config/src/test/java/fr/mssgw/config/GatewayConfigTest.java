@@ -70,7 +70,8 @@ class GatewayConfigTest {
 
     @Test
     void noSecretIsPrinted() throws Exception {
-        assertThat(new ConfigFiles(directory).read().toString()).doesNotContain("mot de passe", "aGFzaGhhc2hoYXNoaGFzaA");
+        assertThat(new ConfigFiles(directory).read().toString())
+                .doesNotContain("mot de passe", "aGFzaGhhc2hoYXNoaGFzaA");
     }
 
     @Test

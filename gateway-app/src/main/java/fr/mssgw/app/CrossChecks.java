@@ -12,9 +12,6 @@ import fr.mssgw.config.KeyConfig;
 import fr.mssgw.config.Problem;
 import fr.mssgw.config.SmimeConfig;
 import fr.mssgw.config.Source;
-import fr.mssgw.core.identity.MailDomain;
-import fr.mssgw.core.peer.DistinguishedName;
-import fr.mssgw.core.peer.WhiteList;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -44,12 +41,12 @@ public final class CrossChecks {
     /** Every problem, in reading order. */
     public static List<Problem> of(GatewayConfig config, Instant now) {
         CrossChecks checks = new CrossChecks(config, now);
-        checks.keys(config.tls().server()).ifPresent(keys -> checks.judge(
-                keys.chain(), Purpose.PEER, config.tls().server().main().source()));
+        checks.keys(config.tls().server())
+                .ifPresent(keys -> checks.judge(
+                        keys.chain(), Purpose.PEER, config.tls().server().main().source()));
         Optional<KeyMaterial> client = checks.keys(config.tls().client());
-        client.ifPresent(keys ->
-                checks.judge(keys.chain(), Purpose.PEER, config.tls().client().main().source()));
-        checks.whiteList(client);
+        client.ifPresent(keys -> checks.judge(
+                keys.chain(), Purpose.PEER, config.tls().client().main().source()));
         checks.bals();
         return List.copyOf(checks.problems);
     }
@@ -89,7 +86,8 @@ public final class CrossChecks {
         trust.map(known -> known.judge(chain, purpose, now, now)).ifPresent(status -> {
             switch (status) {
                 case TRUSTED -> {}
-                case EXPIRED -> add(source, "expired on " + day(own.getNotAfter().toInstant(), chain) + "; renew it");
+                case EXPIRED ->
+                    add(source, "expired on " + day(own.getNotAfter().toInstant(), chain) + "; renew it");
                 case NOT_YET_VALID ->
                     add(source, "is not valid before " + own.getNotBefore().toInstant() + "; use the present one");
                 case REVOKED -> add(source, "is revoked; have a new one issued");
@@ -119,34 +117,6 @@ public final class CrossChecks {
                 .toString();
     }
 
-    private void whiteList(Optional<KeyMaterial> client) {
-        WhiteList list;
-        try {
-            list = CertsWiring.whiteList(config.whiteList());
-        } catch (UnusableFile e) {
-            Source source = config.whiteList()
-                    .signer()
-                    .filter(signer -> signer.path().equals(e.file()))
-                    .orElse(config.whiteList().file())
-                    .source();
-            report(source, e);
-            return;
-        }
-        for (MailDomain domain : config.domains()) {
-            if (!list.lists(domain)) {
-                add(config.domainsSource(), domain + " is not in the white list; other operators will refuse its mail");
-            } else if (client.isPresent()) {
-                DistinguishedName name = DistinguishedName.of(client.get().certificate().getSubjectX500Principal());
-                if (!list.admits(domain, name)) {
-                    add(
-                            config.tls().client().main().source(),
-                            "its name " + name + " is not one that the white list gives for " + domain
-                                    + "; use the listed certificate");
-                }
-            }
-        }
-    }
-
     private void bals() {
         Map<X509Certificate, Source> logins = new HashMap<>();
         for (BalConfig bal : config.bals()) {
@@ -163,8 +133,9 @@ public final class CrossChecks {
                     judge(chain, Purpose.PEER, file.source());
                     Source first = logins.putIfAbsent(chain.get(0), file.source());
                     if (first != null) {
-                        add(file.source(), "opens another BAL too, " + first.file() + ":" + first.line()
-                                + "; give each its own");
+                        add(
+                                file.source(),
+                                "opens another BAL too, " + first.file() + ":" + first.line() + "; give each its own");
                     }
                 } catch (UnusableFile e) {
                     report(file.source(), e);

@@ -2,7 +2,6 @@ package fr.mssgw.app;
 
 import fr.mssgw.app.command.AnswerLines;
 import fr.mssgw.app.command.CheckCommand;
-import fr.mssgw.app.command.RunCommand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;
@@ -28,7 +27,11 @@ import picocli.CommandLine.Spec;
         },
         commandListHeading = "%nCommands:%n",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:it failed, or the answer is no; one line says why", "2:wrong usage, or problems in the configuration"},
+        exitCodeList = {
+            "0:done",
+            "1:it failed, or the answer is no; one line says why",
+            "2:wrong usage, or problems in the configuration"
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./gateway sandbox                       everything on this machine, to try it",
@@ -47,7 +50,6 @@ public final class Main implements Runnable {
     /** The whole command line; for {@link #main} and for tests. */
     public static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
-        line.addSubcommand(new RunCommand());
         line.addSubcommand(new CheckCommand());
         for (CommandContribution contribution : ServiceLoader.load(CommandContribution.class)) {
             line.addSubcommand(contribution.command());

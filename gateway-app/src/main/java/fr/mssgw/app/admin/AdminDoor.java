@@ -36,8 +36,7 @@ public record AdminDoor(String url, String token) {
     void write(Path data) throws IOException {
         Path half = data.resolve(FILE + ".new");
         Files.deleteIfExists(half);
-        Files.createFile(
-                half, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.createFile(half, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.write(half, JSON.writeValueAsBytes(Map.of("url", url, "token", token)));
         Files.move(half, data.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
@@ -53,8 +52,7 @@ public record AdminDoor(String url, String token) {
     }
 
     boolean opensWith(String shown) {
-        return MessageDigest.isEqual(
-                token.getBytes(StandardCharsets.UTF_8), shown.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(token.getBytes(StandardCharsets.UTF_8), shown.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

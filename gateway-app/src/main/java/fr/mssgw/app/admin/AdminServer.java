@@ -47,12 +47,11 @@ public final class AdminServer implements AutoCloseable {
         this.pages = Map.copyOf(pages);
         this.door = AdminDoor.fresh(server.getAddress());
         this.data = data;
-        this.threads =
-                new ThreadPoolExecutor(4, 4, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(64), task -> {
-                    Thread thread = new Thread(task, "admin");
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        this.threads = new ThreadPoolExecutor(4, 4, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(64), task -> {
+            Thread thread = new Thread(task, "admin");
+            thread.setDaemon(true);
+            return thread;
+        });
         threads.allowCoreThreadTimeOut(true);
         server.setExecutor(threads);
         server.createContext("/", this::handle);
@@ -65,11 +64,7 @@ public final class AdminServer implements AutoCloseable {
      * @param data directory for {@link AdminDoor}
      */
     public static AdminServer start(
-            InetSocketAddress address,
-            Health health,
-            Supplier<String> metrics,
-            Map<String, AdminPage> pages,
-            Path data)
+            InetSocketAddress address, Health health, Supplier<String> metrics, Map<String, AdminPage> pages, Path data)
             throws IOException {
         AdminServer admin = new AdminServer(HttpServer.create(address, 64), health, metrics, pages, data);
         try {
@@ -103,8 +98,7 @@ public final class AdminServer implements AutoCloseable {
             switch (path) {
                 case "/health", "/health/ready" -> answerHealth(exchange, health.ask());
                 case "/health/live" -> answerHealth(exchange, Map.of());
-                case "/metrics" ->
-                    send(exchange, 200, "text/plain; version=0.0.4; charset=utf-8", metrics.get());
+                case "/metrics" -> send(exchange, 200, "text/plain; version=0.0.4; charset=utf-8", metrics.get());
                 default -> {
                     if (path.startsWith("/admin/")) {
                         answerPage(exchange, path.substring("/admin/".length()));

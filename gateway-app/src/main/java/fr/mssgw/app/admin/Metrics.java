@@ -1,10 +1,10 @@
 package fr.mssgw.app.admin;
 
+import fr.mssgw.core.access.Identity;
 import fr.mssgw.core.audit.AuditEvent;
 import fr.mssgw.core.flow.InboundFlow;
 import fr.mssgw.core.flow.Reception;
 import fr.mssgw.core.flow.SubmissionFlow;
-import fr.mssgw.core.access.Identity;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.message.Envelope;
 import fr.mssgw.core.message.RawMessage;

@@ -56,7 +56,8 @@ public final class CheckCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(AnswerLines.json(Map.of("problems", problems.stream().map(CheckCommand::fields).toList())));
+            out.println(AnswerLines.json(Map.of(
+                    "problems", problems.stream().map(CheckCommand::fields).toList())));
         } else if (problems.isEmpty()) {
             out.println(fine);
         } else {

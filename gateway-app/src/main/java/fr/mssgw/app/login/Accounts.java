@@ -40,7 +40,8 @@ public final class Accounts {
                             .map(known -> new Account.PersonSecret(
                                     known.person(),
                                     known.isHash()
-                                            ? new StoredPassword.Hash(known.password().reveal())
+                                            ? new StoredPassword.Hash(
+                                                    known.password().reveal())
                                             : new StoredPassword.Digest(digest.of(known.password()))))
                             .toList(),
                     login);

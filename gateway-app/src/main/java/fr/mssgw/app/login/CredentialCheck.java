@@ -207,8 +207,8 @@ public final class CredentialCheck implements Authenticator {
                     "from",
                     from.getHostAddress()));
         } else {
-            audit.record(AuditEvent.of(
-                    now, Kind.LOGIN_LOCKED, bal, "protocol", protocol, "from", from.getHostAddress()));
+            audit.record(
+                    AuditEvent.of(now, Kind.LOGIN_LOCKED, bal, "protocol", protocol, "from", from.getHostAddress()));
         }
         return login;
     }

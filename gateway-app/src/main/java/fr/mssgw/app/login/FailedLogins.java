@@ -18,10 +18,8 @@ final class FailedLogins {
 
     private record Pair(String user, InetAddress from) {}
 
-    private final Cache<Pair, ArrayDeque<Instant>> failures = Caffeine.newBuilder()
-            .maximumSize(200_000)
-            .expireAfterAccess(WINDOW)
-            .build();
+    private final Cache<Pair, ArrayDeque<Instant>> failures =
+            Caffeine.newBuilder().maximumSize(200_000).expireAfterAccess(WINDOW).build();
 
     boolean locked(String user, InetAddress from, Instant now) {
         ArrayDeque<Instant> times = failures.getIfPresent(new Pair(user, from));
