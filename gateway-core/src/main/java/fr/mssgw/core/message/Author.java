@@ -2,6 +2,7 @@ package fr.mssgw.core.message;
 
 import fr.mssgw.core.identity.MssAddress;
 import java.util.List;
+import java.util.Optional;
 
 /** Who a message says has written it: its From (RFC 5322 §3.6.2), of which MSSanté allows one mailbox only. */
 public sealed interface Author {
@@ -14,6 +15,17 @@ public sealed interface Author {
     record Unreadable(String reason) implements Author {}
 
     record Missing() implements Author {}
+
+    /** Why nobody can be held to have written it, in French; empty for {@link One}. */
+    default Optional<String> problem() {
+        if (this instanceof Unreadable unreadable) {
+            return Optional.of("auteur (From) illisible : " + unreadable.reason());
+        }
+        if (this instanceof Several) {
+            return Optional.of("le message a plusieurs auteurs (From)");
+        }
+        return this instanceof Missing ? Optional.of("le message n'a pas d'auteur (From)") : Optional.empty();
+    }
 
     static Author of(HeaderSection header) {
         List<String> values = header.values("From");

@@ -1,0 +1,23 @@
+package fr.mssgw.core.flow;
+
+import fr.mssgw.core.port.AuditTrail;
+import fr.mssgw.core.port.BalDirectory;
+import fr.mssgw.core.port.Conversations;
+import fr.mssgw.core.port.Deliveries;
+import fr.mssgw.core.port.MessageSecurity;
+import fr.mssgw.core.port.MimeReader;
+import fr.mssgw.core.port.PatientRules;
+import fr.mssgw.core.port.PeerTrust;
+import fr.mssgw.core.port.WhiteLists;
+
+/** Everything the flows ask of the outside. */
+public record FlowPorts(
+        WhiteLists whiteLists,
+        PeerTrust peerTrust,
+        BalDirectory bals,
+        Conversations conversations,
+        PatientRules patientRules,
+        MessageSecurity security,
+        MimeReader mime,
+        Deliveries deliveries,
+        AuditTrail audit) {}

@@ -1,0 +1,176 @@
+package fr.mssgw.core.flow;
+
+import fr.mssgw.core.audit.AuditEvent;
+import fr.mssgw.core.audit.AuditEvent.Kind;
+import fr.mssgw.core.conversation.ConversationChange;
+import fr.mssgw.core.conversation.ConversationId;
+import fr.mssgw.core.conversation.ConversationKey;
+import fr.mssgw.core.conversation.ConversationState;
+import fr.mssgw.core.delivery.Copy;
+import fr.mssgw.core.delivery.Delivery;
+import fr.mssgw.core.delivery.Folders;
+import fr.mssgw.core.delivery.Placement;
+import fr.mssgw.core.delivery.Queued;
+import fr.mssgw.core.identity.Bal;
+import fr.mssgw.core.identity.InsAddress;
+import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.message.DsnRequest;
+import fr.mssgw.core.message.Envelope;
+import fr.mssgw.core.message.HeaderSection.Field;
+import fr.mssgw.core.message.QueueId;
+import fr.mssgw.core.message.TraceFields;
+import fr.mssgw.core.peer.Peer;
+import fr.mssgw.core.policy.Verdict;
+import fr.mssgw.core.port.BalDirectory;
+import fr.mssgw.core.port.PatientRules;
+import fr.mssgw.core.port.PatientRules.FromPatient;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Lays out what a message from another operator causes, and for whom it is refused after all. Pure but for its ports. */
+final class InboundDelivery {
+    private final BalDirectory bals;
+    private final PatientRules rules;
+    private final FlowSettings settings;
+
+    InboundDelivery(BalDirectory bals, PatientRules rules, FlowSettings settings) {
+        this.bals = bals;
+        this.rules = rules;
+        this.settings = settings;
+    }
+
+    /** What came of judging a message for its recipients. */
+    sealed interface Decision {}
+
+    record Store(Delivery delivery) implements Decision {}
+
+    /** For all recipients; one of the reasons. */
+    record Refused(Verdict.Refuse verdict) implements Decision {}
+
+    /** @param states where each conversation stands, or is taken to stand until the transaction says otherwise */
+    Decision decide(
+            InboundMessage in,
+            Envelope envelope,
+            Peer peer,
+            QueueId id,
+            Instant now,
+            Function<ConversationKey, ConversationState> states) {
+        List<Field> fields = List.of(
+                TraceFields.returnPath(envelope.sender()),
+                TraceFields.received(
+                        peer.helo(), peer.address(), settings.hostname(), TraceFields.With.ESMTPS, id, now),
+                LocalFields.smime(in.label()));
+        Set<String> marks = in.label().signatureFails() ? Set.of(Folders.KEYWORD_UNVERIFIED) : Set.of();
+        List<Copy> copies = new ArrayList<>();
+        List<Placement> shared = new ArrayList<>();
+        List<ConversationChange> changes = new ArrayList<>();
+        List<RefusalReport.Refused> refused = new ArrayList<>();
+        for (MssAddress address : envelope.addresses()) {
+            Optional<Bal> bal = bals.find(address);
+            if (bal.isEmpty()) {
+                refused.add(new RefusalReport.Refused(address, Receptions.unknown()));
+            } else if (in.patient().isEmpty()) {
+                shared.add(new Placement(address, Folders.INBOX, false, marks, Optional.empty()));
+            } else {
+                ConversationKey key = new ConversationKey(in.patient().get(), address);
+                FromPatient judged = rules.messageFromPatient(
+                        states.apply(key),
+                        bal.get(),
+                        in.header().subject(),
+                        in.outline().orElseThrow());
+                if (judged instanceof FromPatient.Accepted accepted) {
+                    copies.add(copyOf(in, fields, key, with(marks, accepted.keywords())));
+                    changes.add(new ConversationChange(
+                            key, accepted.expected(), ConversationState.OPEN, ConversationChange.Cause.PATIENT_WROTE));
+                } else {
+                    refused.add(new RefusalReport.Refused(address, ((FromPatient.Refused) judged).verdict()));
+                }
+            }
+        }
+        if (!shared.isEmpty()) {
+            copies.add(new Copy(
+                    in.header().prepend(fields).render(),
+                    in.content(),
+                    in.header().bodyOffset(),
+                    shared,
+                    List.of()));
+        }
+        if (copies.isEmpty()) {
+            return new Refused(refused.get(0).verdict());
+        }
+        Optional<MssAddress> sender = envelope.sender();
+        List<RefusalReport.Refused> owed = owed(envelope, refused);
+        if (sender.isPresent() && !owed.isEmpty()) {
+            copies.add(report(id, now, sender.get(), owed));
+            // the report is all that is queued, and a report has no sender (RFC 3464 §2)
+            sender = Optional.empty();
+        }
+        AuditEvent event = AuditEvent.of(
+                now,
+                Kind.MESSAGE_ACCEPTED,
+                in.from().isPatient()
+                        ? InsAddress.DOMAIN.name()
+                        : in.from().domain().name(),
+                "id",
+                id,
+                "peer",
+                peer.address().getHostAddress(),
+                "sender",
+                Receptions.text(envelope.sender()),
+                "from",
+                in.from(),
+                "recipients",
+                envelope.addresses(),
+                "refused",
+                refused.stream()
+                        .map(r -> r.recipient() + " " + r.verdict().rule().id())
+                        .toList(),
+                "size",
+                in.original().size(),
+                "smime",
+                in.label().headerValue());
+        return new Store(new Delivery(
+                id, now, sender, envelope.envelopeId(), envelope.fullReport(), copies, changes, List.of(event)));
+    }
+
+    private static Copy copyOf(InboundMessage in, List<Field> fields, ConversationKey key, Set<String> keywords) {
+        List<Field> all = new ArrayList<>(fields);
+        all.add(LocalFields.openConversation(ConversationId.of(key)));
+        Placement placement = new Placement(key.contact(), Folders.INBOX, false, keywords, Optional.of(key));
+        return new Copy(
+                in.header().prepend(all).render(),
+                in.content(),
+                in.header().bodyOffset(),
+                List.of(placement),
+                List.of());
+    }
+
+    private static Set<String> with(Set<String> marks, Set<String> more) {
+        Set<String> all = new HashSet<>(marks);
+        all.addAll(more);
+        return all;
+    }
+
+    /** Those whose refusal the sender has not asked to be spared (RFC 3461 §4.1). */
+    private static List<RefusalReport.Refused> owed(Envelope envelope, List<RefusalReport.Refused> refused) {
+        Map<MssAddress, DsnRequest> asked = new HashMap<>();
+        envelope.recipients().forEach(r -> asked.put(r.address(), r.dsn()));
+        return refused.stream()
+                .filter(r -> asked.getOrDefault(r.recipient(), DsnRequest.NONE).wantsFailure())
+                .toList();
+    }
+
+    private Copy report(QueueId id, Instant now, MssAddress to, List<RefusalReport.Refused> refused) {
+        RefusalReport report = RefusalReport.write(id, now, to, refused, settings.hostname(), settings.domain());
+        DsnRequest never = new DsnRequest(Set.of(DsnRequest.Notify.NEVER), Optional.empty());
+        return new Copy(
+                report.header(), report.content(), report.header().length, List.of(), List.of(new Queued(to, never)));
+    }
+}

@@ -1,0 +1,34 @@
+package fr.mssgw.core.flow;
+
+import fr.mssgw.core.identity.InsAddress;
+import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.message.HeaderSection;
+import fr.mssgw.core.message.MimeOutline;
+import fr.mssgw.core.message.RawMessage;
+import fr.mssgw.core.message.SmimeLabel;
+import java.util.Optional;
+
+/**
+ * A message from another operator, opened and read, not yet judged for its recipients.
+ *
+ * @param content as delivered: decrypted where that was possible
+ * @param header of the content, without what only this gateway may say
+ * @param patient who wrote it, when a patient did
+ * @param outline of a patient's message
+ */
+record InboundMessage(
+        RawMessage original,
+        RawMessage content,
+        HeaderSection header,
+        SmimeLabel label,
+        MssAddress from,
+        Optional<InsAddress> patient,
+        Optional<MimeOutline> outline)
+        implements AutoCloseable {
+    @Override
+    public void close() {
+        if (content != original) {
+            content.close();
+        }
+    }
+}

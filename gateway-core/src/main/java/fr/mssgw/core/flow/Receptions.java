@@ -1,0 +1,97 @@
+package fr.mssgw.core.flow;
+
+import fr.mssgw.core.audit.AuditEvent;
+import fr.mssgw.core.conversation.ConversationChange;
+import fr.mssgw.core.identity.MalformedAddress;
+import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.message.Author;
+import fr.mssgw.core.message.MalformedMessage;
+import fr.mssgw.core.message.QueueId;
+import fr.mssgw.core.policy.Rules;
+import fr.mssgw.core.policy.Verdict;
+import fr.mssgw.core.port.Deliveries;
+import fr.mssgw.core.port.StoreUnavailable;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What both ways of receiving a message answer alike. */
+final class Receptions {
+    private static final Pattern NOT_PRINTABLE = Pattern.compile("[^ -~]");
+    /** A run of digits that may be a matricule, or most of one. */
+    private static final Pattern DIGITS = Pattern.compile("[0-9][0-9AaBb]{7,}");
+
+    private Receptions() {}
+
+    interface Step {
+        Verdict take() throws MalformedMessage, IOException;
+    }
+
+    /** Runs a step and turns what can go wrong with the message, the store or the disk into a verdict. */
+    static Verdict guarded(Step step) {
+        try {
+            return step.take();
+        } catch (MalformedMessage e) {
+            return new Verdict.Refuse(Rules.MALFORMED_MESSAGE, e.reason());
+        } catch (StoreUnavailable e) {
+            return new Verdict.TryLater("storing a message: " + e.getMessage());
+        } catch (IOException e) {
+            return new Verdict.TryLater("reading a message in progress: " + e.getMessage());
+        }
+    }
+
+    static Verdict.Refuse noAuthor(Author author) {
+        return new Verdict.Refuse(
+                author instanceof Author.Missing ? Rules.MALFORMED_MESSAGE : Rules.HEADER_FROM_MISMATCH,
+                author.problem().orElse("auteur (From) refusé"));
+    }
+
+    static Verdict.Refuse full(Deliveries.MailboxFull full) {
+        return new Verdict.Refuse(Rules.MAILBOX_FULL, "la boîte " + full.bal() + " est pleine");
+    }
+
+    static Verdict.Refuse unknown() {
+        return new Verdict.Refuse(Rules.UNKNOWN_BAL, "boîte inconnue ici");
+    }
+
+    static String text(Optional<MssAddress> sender) {
+        return sender.map(MssAddress::toString).orElse("<>");
+    }
+
+    /** The trace of a step of a conversation. */
+    static AuditEvent conversationEvent(Instant at, String actor, QueueId id, ConversationChange change) {
+        return AuditEvent.of(
+                at,
+                AuditEvent.Kind.CONVERSATION_CHANGED,
+                actor,
+                "id",
+                id,
+                "patient",
+                change.key().patient(),
+                "contact",
+                change.key().contact(),
+                "state",
+                change.to(),
+                "cause",
+                change.cause());
+    }
+
+    static Optional<Verdict.Refuse> refusal(Verdict verdict) {
+        return verdict instanceof Verdict.Refuse refuse ? Optional.of(refuse) : Optional.empty();
+    }
+
+    /** An address as somebody wrote it, made safe to keep: a patient's is masked, a broken one is cut and cleaned. */
+    static String masked(String address) {
+        try {
+            return address.isEmpty() ? "<>" : MssAddress.parse(address).toString();
+        } catch (MalformedAddress e) {
+            return DIGITS.matcher(printable(address)).replaceAll("***");
+        }
+    }
+
+    static String printable(String text) {
+        String cut = text.length() > 255 ? text.substring(0, 255) : text;
+        return NOT_PRINTABLE.matcher(cut).replaceAll("?");
+    }
+}

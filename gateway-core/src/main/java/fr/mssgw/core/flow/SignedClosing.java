@@ -1,0 +1,97 @@
+package fr.mssgw.core.flow;
+
+import fr.mssgw.core.audit.AuditEvent;
+import fr.mssgw.core.conversation.ConversationChange;
+import fr.mssgw.core.conversation.ConversationKey;
+import fr.mssgw.core.conversation.ConversationState;
+import fr.mssgw.core.delivery.Delivery;
+import fr.mssgw.core.identity.Bal;
+import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.message.Envelope;
+import fr.mssgw.core.message.HeaderSection;
+import fr.mssgw.core.message.QueueId;
+import fr.mssgw.core.message.RawMessage;
+import fr.mssgw.core.message.TraceFields;
+import fr.mssgw.core.policy.Verdict;
+import fr.mssgw.core.port.Deliveries;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+
+/** Writes, signs and queues the message that ends an exchange, in the transaction that closes it. */
+public final class SignedClosing implements ClosingFlow {
+    private static final String TEXT = String.join(
+            "\r\n",
+            "Bonjour,",
+            "",
+            "Le professionnel de santé a mis fin à cet échange : vous ne pouvez plus y répondre.",
+            "Il pourra vous écrire de nouveau ; vous pourrez alors lui répondre.",
+            "");
+
+    private final FlowPorts ports;
+    private final InstantSource clock;
+    private final OutgoingCopies outgoing;
+
+    public SignedClosing(FlowPorts ports, InstantSource clock) {
+        this.ports = ports;
+        this.clock = clock;
+        this.outgoing = new OutgoingCopies(ports.security(), ports.bals());
+    }
+
+    @Override
+    public Verdict close(ConversationKey key, Bal by, String actor, ConversationChange.Cause cause) {
+        return Receptions.guarded(() -> {
+            if (ports.conversations().state(key) != ConversationState.OPEN) {
+                return Verdict.DELIVER;
+            }
+            Instant now = clock.instant();
+            QueueId id = QueueId.random();
+            RawMessage message = write(key, by, id, now);
+            Envelope envelope = new Envelope(by.address(), key.patient().address());
+            try (OutgoingCopies.Made made = outgoing.make(message, HeaderSection.read(message), by, envelope, now)) {
+                if (made.refusal().isPresent()) {
+                    return made.refusal().get();
+                }
+                ConversationChange change =
+                        new ConversationChange(key, Set.of(ConversationState.OPEN), ConversationState.CLOSED, cause);
+                List<AuditEvent> events = List.of(Receptions.conversationEvent(now, actor, id, change));
+                Deliveries.Result result = ports.deliveries()
+                        .commit(new Delivery(
+                                id,
+                                now,
+                                envelope.sender(),
+                                envelope.envelopeId(),
+                                envelope.fullReport(),
+                                made.copies(),
+                                List.of(change),
+                                events));
+                // closed by somebody else in between: there is nothing left to do
+                return result instanceof Deliveries.MailboxFull full ? Receptions.full(full) : Verdict.DELIVER;
+            }
+        });
+    }
+
+    private static RawMessage write(ConversationKey key, Bal by, QueueId id, Instant now) {
+        MssAddress from = by.address();
+        String replyTo =
+                key.contact().equals(from) ? "" : "Reply-To: <" + key.contact().wireForm() + ">\r\n";
+        String message = "Date: " + TraceFields.date(now) + "\r\n"
+                + "From: <" + from.wireForm() + ">\r\n"
+                + "To: <" + key.patient().address().wireForm() + ">\r\n"
+                + replyTo
+                + "Message-ID: <" + id + "@" + from.domain() + ">\r\n"
+                + "Subject: [FIN]\r\n"
+                + "X-MSS-MES: FIN\r\n"
+                + "Auto-Submitted: auto-generated\r\n"
+                + "MIME-Version: 1.0\r\n"
+                + "Content-Type: text/plain; charset=utf-8\r\n"
+                + "Content-Transfer-Encoding: base64\r\n"
+                + "\r\n"
+                + Base64.getMimeEncoder().encodeToString(TEXT.getBytes(StandardCharsets.UTF_8))
+                + "\r\n";
+        return RawMessage.of(message.getBytes(StandardCharsets.US_ASCII));
+    }
+}

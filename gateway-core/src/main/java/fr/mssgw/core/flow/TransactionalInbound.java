@@ -1,0 +1,325 @@
+package fr.mssgw.core.flow;
+
+import fr.mssgw.core.audit.AuditEvent;
+import fr.mssgw.core.audit.AuditEvent.Kind;
+import fr.mssgw.core.conversation.ConversationKey;
+import fr.mssgw.core.conversation.ConversationState;
+import fr.mssgw.core.identity.Bal;
+import fr.mssgw.core.identity.InsAddress;
+import fr.mssgw.core.identity.MalformedAddress;
+import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.message.Author;
+import fr.mssgw.core.message.Envelope;
+import fr.mssgw.core.message.HeaderSection;
+import fr.mssgw.core.message.MalformedMessage;
+import fr.mssgw.core.message.MimeOutline;
+import fr.mssgw.core.message.QueueId;
+import fr.mssgw.core.message.RawMessage;
+import fr.mssgw.core.peer.Peer;
+import fr.mssgw.core.policy.Rules;
+import fr.mssgw.core.policy.Verdict;
+import fr.mssgw.core.port.Deliveries;
+import fr.mssgw.core.port.MessageSecurity;
+import fr.mssgw.core.port.StoreUnavailable;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Judges a message from another operator, then stores it with all it causes in one transaction.
+ *
+ * <p>Where a conversation stands is read once, at RCPT, to refuse early. At DATA it is not read again: the message is
+ * judged as if it were open, and the transaction, which locks the pair, either finds one of the states in which the
+ * judgement holds or says which one it found, and then the message is judged anew. So a closure and an answer that
+ * arrive together never end half-way, and the usual answer costs no further query.
+ *
+ * <p>The {@code judge…} methods have no effect at all; the others also leave their trace.
+ */
+public final class TransactionalInbound implements InboundFlow {
+    /** RFC 5321 §6.3: far above any real way of a message. */
+    private static final int MAX_RECEIVED = 50;
+    /** Beside one for each recipient: a conversation that moves more often meanwhile is an attack or a fault. */
+    private static final int ATTEMPTS = 4;
+
+    private final FlowPorts ports;
+    private final InstantSource clock;
+    private final FlowSettings settings;
+    private final PeerPolicy peers;
+    private final InboundDelivery delivery;
+
+    public TransactionalInbound(FlowPorts ports, InstantSource clock, FlowSettings settings) {
+        this.ports = ports;
+        this.clock = clock;
+        this.settings = settings;
+        this.peers = new PeerPolicy(ports.peerTrust(), ports.bals());
+        this.delivery = new InboundDelivery(ports.bals(), ports.patientRules(), settings);
+    }
+
+    @Override
+    public Verdict onMailFrom(Peer peer, String sender) {
+        Verdict verdict = judgeMailFrom(peer, sender);
+        trace(Kind.PEER_REFUSED, peer, verdict, Receptions.masked(sender), "");
+        return verdict;
+    }
+
+    @Override
+    public Verdict onRecipient(Peer peer, Optional<MssAddress> sender, String recipient) {
+        Verdict verdict = judgeRecipient(sender, recipient);
+        trace(Kind.MESSAGE_REFUSED, peer, verdict, Receptions.text(sender), Receptions.masked(recipient));
+        return verdict;
+    }
+
+    @Override
+    public Reception onMessage(Peer peer, Envelope envelope, RawMessage message) {
+        Reception reception = receive(peer, envelope, message);
+        if (reception instanceof Reception.NotStored not) {
+            trace(
+                    Kind.MESSAGE_REFUSED,
+                    peer,
+                    not.verdict(),
+                    Receptions.text(envelope.sender()),
+                    envelope.addresses().toString());
+        }
+        return reception;
+    }
+
+    /** What {@link #onMailFrom} answers, without a trace. */
+    public Verdict judgeMailFrom(Peer peer, String sender) {
+        return peers.mailFrom(peer, sender, ports.whiteLists().current(), clock.instant());
+    }
+
+    /** What {@link #onRecipient} answers, without a trace. */
+    public Verdict judgeRecipient(Optional<MssAddress> sender, String recipient) {
+        Optional<InsAddress> patient = Optional.empty();
+        if (sender.isPresent() && sender.get().isPatient()) {
+            PatientAddress who = PatientAddress.of(sender.get(), settings.temporaryIns());
+            if (who instanceof PatientAddress.Refused refused) {
+                return refused.verdict();
+            }
+            patient = who instanceof PatientAddress.Patient one ? Optional.of(one.ins()) : Optional.empty();
+        }
+        MssAddress address;
+        try {
+            address = MssAddress.parse(recipient);
+        } catch (MalformedAddress e) {
+            return PatientAddress.unreadable(recipient);
+        }
+        if (address.isPatient() && patient.isPresent()) {
+            return new Verdict.Refuse(Rules.PATIENT_TO_PATIENT, "un patient ne peut pas écrire à un autre patient");
+        }
+        if (!ports.bals().hosts(address.domain())) {
+            return new Verdict.Refuse(
+                    Rules.NO_RELAY, "le domaine " + address.domain() + " n'est pas servi ici, pas de relais");
+        }
+        Optional<Bal> bal = ports.bals().find(address);
+        if (bal.isEmpty()) {
+            return Receptions.unknown();
+        }
+        return patient.map(ins -> conversation(ins, bal.get())).orElse(Verdict.DELIVER);
+    }
+
+    private Verdict conversation(InsAddress patient, Bal recipient) {
+        try {
+            ConversationState state = ports.conversations().state(new ConversationKey(patient, recipient.address()));
+            return ports.patientRules().recipientFromPatient(state, recipient, pharmacyBal(recipient));
+        } catch (StoreUnavailable e) {
+            return new Verdict.TryLater("reading the state of a conversation: " + e.getMessage());
+        }
+    }
+
+    /** The BAL that GW-PAT-3 names; one on the liste rouge is named to nobody. */
+    private Optional<MssAddress> pharmacyBal(Bal recipient) {
+        if (!recipient.belongsToPharmacy()) {
+            return Optional.empty();
+        }
+        return recipient
+                .structure()
+                .flatMap(pharmacy -> ports.bals().organisationalOf(pharmacy.id()))
+                .filter(bal -> !bal.listeRouge())
+                .map(Bal::address);
+    }
+
+    /** What {@link #onMessage} answers, without storing anything and without a trace. */
+    public Verdict judgeMessage(Peer peer, Envelope envelope, RawMessage message) {
+        Instant now = clock.instant();
+        return reading(() -> read(peer, envelope, message, now), opened -> {
+            InboundDelivery.Decision decision =
+                    delivery.decide(opened, envelope, peer, QueueId.random(), now, ports.conversations()::state);
+            return decision instanceof InboundDelivery.Refused refused ? refused.verdict() : Verdict.DELIVER;
+        });
+    }
+
+    private Reception receive(Peer peer, Envelope envelope, RawMessage message) {
+        Instant now = clock.instant();
+        QueueId id = QueueId.random();
+        Verdict verdict =
+                reading(() -> read(peer, envelope, message, now), opened -> store(opened, envelope, peer, id, now));
+        return verdict.delivers() ? new Reception.Stored(id) : new Reception.NotStored(verdict);
+    }
+
+    private Verdict store(InboundMessage opened, Envelope envelope, Peer peer, QueueId id, Instant now) {
+        Map<ConversationKey, ConversationState> moved = new HashMap<>();
+        // the store names one moved conversation at a time
+        int attempts = ATTEMPTS + envelope.recipients().size();
+        for (int attempt = 0; attempt < attempts; attempt++) {
+            InboundDelivery.Decision decision = delivery.decide(
+                    opened, envelope, peer, id, now, key -> moved.getOrDefault(key, ConversationState.OPEN));
+            if (decision instanceof InboundDelivery.Refused refused) {
+                return refused.verdict();
+            }
+            Deliveries.Result result = ports.deliveries().commit(((InboundDelivery.Store) decision).delivery());
+            if (result instanceof Deliveries.Committed) {
+                return Verdict.DELIVER;
+            }
+            if (result instanceof Deliveries.MailboxFull full) {
+                return Receptions.full(full);
+            }
+            Deliveries.ConversationMoved one = (Deliveries.ConversationMoved) result;
+            moved.put(one.key(), one.now());
+        }
+        return new Verdict.TryLater("a conversation changed " + attempts + " times while one message was stored");
+    }
+
+    /** What came of reading a message. */
+    private sealed interface Reading {}
+
+    private record Opened(InboundMessage message) implements Reading {}
+
+    private record Refused(Verdict.Refuse verdict) implements Reading {}
+
+    private interface Reader {
+        Reading read() throws MalformedMessage, IOException;
+    }
+
+    private static Verdict reading(Reader reader, Function<InboundMessage, Verdict> then) {
+        return Receptions.guarded(() -> {
+            Reading reading = reader.read();
+            if (reading instanceof Refused refused) {
+                return refused.verdict();
+            }
+            try (InboundMessage opened = ((Opened) reading).message()) {
+                return then.apply(opened);
+            }
+        });
+    }
+
+    private Reading read(Peer peer, Envelope envelope, RawMessage message, Instant now)
+            throws MalformedMessage, IOException {
+        HeaderSection header = HeaderSection.read(message);
+        if (header.values("Received").size() > MAX_RECEIVED) {
+            throw new MalformedMessage("le message tourne en rond : plus de " + MAX_RECEIVED + " champs Received");
+        }
+        Author author = Author.of(header);
+        if (!(author instanceof Author.One one)) {
+            return new Refused(Receptions.noAuthor(author));
+        }
+        MssAddress from = one.address();
+        Optional<Verdict.Refuse> foreign = foreignAuthor(peer, envelope.sender(), from);
+        if (foreign.isPresent()) {
+            return new Refused(foreign.get());
+        }
+        Optional<InsAddress> patient = Optional.empty();
+        if (from.isPatient()) {
+            PatientAddress who = PatientAddress.of(from, settings.temporaryIns());
+            if (who instanceof PatientAddress.Refused refused) {
+                return new Refused(refused.verdict());
+            }
+            if (who instanceof PatientAddress.Patient writer) {
+                patient = Optional.of(writer.ins());
+            } else if (envelope.sender().isPresent() && !header.mediaType().equals("multipart/report")) {
+                return new Refused(new Verdict.Refuse(
+                        Rules.NULL_SENDER_NOT_REPORT, "seul un rapport (multipart/report) peut venir de " + from));
+            }
+        }
+        List<Bal> recipients = envelope.addresses().stream()
+                .flatMap(address -> ports.bals().find(address).stream())
+                .toList();
+        if (recipients.isEmpty()) {
+            return new Refused(Receptions.unknown());
+        }
+        return open(message, header, recipients, from, patient, now);
+    }
+
+    /** Why the author cannot come by this way: another domain than the envelope's, or another patient. */
+    private Optional<Verdict.Refuse> foreignAuthor(Peer peer, Optional<MssAddress> sender, MssAddress from) {
+        String reason;
+        if (sender.isEmpty()) {
+            if (peers.speaksFor(peer, from.domain(), ports.whiteLists().current())) {
+                return Optional.empty();
+            }
+            reason = "l'auteur (From) n'est pas d'un domaine du certificat présenté";
+        } else if (!from.domain().equals(sender.get().domain())) {
+            reason = "l'auteur (From) n'est pas du domaine de l'expéditeur (MAIL FROM)";
+        } else if (from.isPatient() && !from.equals(sender.get()) && !(isSystem(from) && isSystem(sender.get()))) {
+            reason = "l'auteur (From) n'est pas le patient qui envoie (MAIL FROM)";
+        } else {
+            return Optional.empty();
+        }
+        return Optional.of(new Verdict.Refuse(Rules.HEADER_FROM_MISMATCH, reason));
+    }
+
+    private boolean isSystem(MssAddress address) {
+        return PatientAddress.of(address, settings.temporaryIns()) instanceof PatientAddress.System;
+    }
+
+    private Reading open(
+            RawMessage message,
+            HeaderSection header,
+            List<Bal> recipients,
+            MssAddress from,
+            Optional<InsAddress> patient,
+            Instant now)
+            throws MalformedMessage, IOException {
+        MessageSecurity.Incoming incoming = ports.security().open(message, recipients, from, now);
+        boolean kept = false;
+        try {
+            RawMessage content = incoming.content();
+            HeaderSection own = content == message ? header : HeaderSection.read(content);
+            Optional<MimeOutline> outline =
+                    patient.isPresent() ? Optional.of(ports.mime().outline(content)) : Optional.empty();
+            InboundMessage opened = new InboundMessage(
+                    message, content, LocalFields.cleaned(own), incoming.label(), from, patient, outline);
+            kept = true;
+            return new Opened(opened);
+        } finally {
+            if (!kept && incoming.content() != message) {
+                incoming.content().close();
+            }
+        }
+    }
+
+    private void trace(Kind kind, Peer peer, Verdict verdict, String sender, String recipients) {
+        Receptions.refusal(verdict)
+                .map(refuse -> AuditEvent.of(
+                        clock.instant(),
+                        kind,
+                        "peer",
+                        "rule",
+                        refuse.rule().id(),
+                        "reason",
+                        refuse.reason(),
+                        "peer",
+                        peer.address().getHostAddress(),
+                        "helo",
+                        Receptions.printable(peer.helo()),
+                        "certificate",
+                        certificate(peer),
+                        "sender",
+                        sender,
+                        "recipients",
+                        recipients))
+                .ifPresent(ports.audit()::record);
+    }
+
+    private static String certificate(Peer peer) {
+        return peer.chain().stream()
+                .findFirst()
+                .map(c -> c.getSubjectX500Principal().getName())
+                .orElse("");
+    }
+}

@@ -1,0 +1,314 @@
+package fr.mssgw.core.flow;
+
+import fr.mssgw.core.access.Identity;
+import fr.mssgw.core.audit.AuditEvent;
+import fr.mssgw.core.audit.AuditEvent.Kind;
+import fr.mssgw.core.conversation.ConversationChange;
+import fr.mssgw.core.conversation.ConversationKey;
+import fr.mssgw.core.conversation.ConversationState;
+import fr.mssgw.core.delivery.Delivery;
+import fr.mssgw.core.identity.Bal;
+import fr.mssgw.core.identity.InsAddress;
+import fr.mssgw.core.identity.MalformedAddress;
+import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.message.Author;
+import fr.mssgw.core.message.Envelope;
+import fr.mssgw.core.message.HeaderSection;
+import fr.mssgw.core.message.HeaderSection.Field;
+import fr.mssgw.core.message.Mailboxes;
+import fr.mssgw.core.message.MalformedMessage;
+import fr.mssgw.core.message.QueueId;
+import fr.mssgw.core.message.RawMessage;
+import fr.mssgw.core.message.TraceFields;
+import fr.mssgw.core.policy.Rules;
+import fr.mssgw.core.policy.Verdict;
+import fr.mssgw.core.port.Deliveries;
+import fr.mssgw.core.port.PatientRules.ToPatient;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Judges a message of a client, secures it, then stores it with all it causes in one transaction. The {@code judge…}
+ * methods have no effect at all; the others also leave their trace.
+ */
+public final class TransactionalSubmission implements SubmissionFlow {
+    private final FlowPorts ports;
+    private final InstantSource clock;
+    private final FlowSettings settings;
+    private final OutgoingCopies outgoing;
+
+    public TransactionalSubmission(FlowPorts ports, InstantSource clock, FlowSettings settings) {
+        this.ports = ports;
+        this.clock = clock;
+        this.settings = settings;
+        this.outgoing = new OutgoingCopies(ports.security(), ports.bals());
+    }
+
+    @Override
+    public Verdict onMailFrom(Identity identity, String sender) {
+        Verdict verdict = judgeMailFrom(identity.bal(), sender);
+        trace(identity, verdict, Receptions.masked(sender), "");
+        return verdict;
+    }
+
+    @Override
+    public Verdict onRecipient(Identity identity, Optional<MssAddress> sender, String recipient) {
+        Verdict verdict = judgeRecipient(recipient);
+        trace(identity, verdict, identity.bal().address().toString(), Receptions.masked(recipient));
+        return verdict;
+    }
+
+    @Override
+    public Reception onMessage(Client client, Envelope envelope, RawMessage message) {
+        Instant now = clock.instant();
+        QueueId id = QueueId.random();
+        Verdict verdict = prepared(client, envelope, message, id, now, this::commit);
+        trace(
+                client.identity(),
+                verdict,
+                client.identity().bal().address().toString(),
+                envelope.addresses().toString());
+        return verdict.delivers() ? new Reception.Stored(id) : new Reception.NotStored(verdict);
+    }
+
+    /** What {@link #onMailFrom} answers, without a trace. */
+    public Verdict judgeMailFrom(Bal bal, String sender) {
+        if (sender.isEmpty()) {
+            return Verdict.DELIVER;
+        }
+        try {
+            if (MssAddress.parse(sender).equals(bal.address())) {
+                return Verdict.DELIVER;
+            }
+        } catch (MalformedAddress notTheBalEither) {
+            // refused below
+        }
+        return new Verdict.Refuse(
+                Rules.SENDER_NOT_BAL, "l'expéditeur (MAIL FROM) doit être la boîte connectée, " + bal.address());
+    }
+
+    /** What {@link #onRecipient} answers, without a trace. */
+    public Verdict judgeRecipient(String recipient) {
+        MssAddress address;
+        try {
+            address = MssAddress.parse(recipient);
+        } catch (MalformedAddress e) {
+            return PatientAddress.unreadable(recipient);
+        }
+        if (ports.bals().hosts(address.domain())) {
+            return ports.bals().find(address).isPresent() ? Verdict.DELIVER : Receptions.unknown();
+        }
+        if (address.isPatient()) {
+            PatientAddress who = PatientAddress.of(address, settings.temporaryIns());
+            if (who instanceof PatientAddress.Refused refused) {
+                return refused.verdict();
+            }
+        }
+        return ports.whiteLists().current().lists(address.domain())
+                ? Verdict.DELIVER
+                : new Verdict.Refuse(
+                        Rules.RECIPIENT_NOT_LISTED,
+                        "le domaine " + address.domain() + " n'est pas dans la liste blanche MSSanté");
+    }
+
+    /** What {@link #onMessage} answers, without storing anything and without a trace. */
+    public Verdict judgeMessage(Client client, Envelope envelope, RawMessage message) {
+        return prepared(client, envelope, message, QueueId.random(), clock.instant(), delivery -> Verdict.DELIVER);
+    }
+
+    private Verdict commit(Delivery delivery) {
+        Deliveries.Result result = ports.deliveries().commit(delivery);
+        if (result instanceof Deliveries.MailboxFull full) {
+            return Receptions.full(full);
+        }
+        return result instanceof Deliveries.Committed
+                ? Verdict.DELIVER
+                : new Verdict.TryLater("the store refused a change that holds in any state of a conversation");
+    }
+
+    private interface Then {
+        Verdict take(Delivery delivery);
+    }
+
+    /** Judges the message, makes all that it causes, and hands it on while its contents are open. */
+    private Verdict prepared(Client client, Envelope envelope, RawMessage message, QueueId id, Instant now, Then then) {
+        return Receptions.guarded(() -> {
+            Bal bal = client.identity().bal();
+            HeaderSection header = HeaderSection.read(message);
+            Optional<Verdict.Refuse> foreign = foreignAuthor(header, bal);
+            if (foreign.isEmpty() && envelope.sender().isEmpty()) {
+                foreign = notAReport(header);
+            }
+            if (foreign.isPresent()) {
+                return foreign.get();
+            }
+            List<InsAddress> patients = patients(envelope);
+            List<ConversationChange> changes = List.of();
+            // a report opens and closes nothing
+            if (!patients.isEmpty() && envelope.sender().isPresent()) {
+                ToPatient judged = toPatients(header, bal);
+                if (judged instanceof ToPatient.Refused refused) {
+                    return refused.verdict();
+                }
+                changes = changes(patients, (ToPatient.Accepted) judged);
+            }
+            HeaderSection completed = completed(header, client, id, now);
+            try (OutgoingCopies.Made made = outgoing.make(message, completed, bal, envelope, now)) {
+                if (made.refusal().isPresent()) {
+                    return made.refusal().get();
+                }
+                if (!patients.isEmpty() && made.largestForPatients() > settings.patientMessageOctets()) {
+                    return new Verdict.Refuse(
+                            Rules.TOO_LARGE,
+                            "message trop volumineux pour un patient : Mon espace santé accepte "
+                                    + settings.patientMessageOctets() / (1024 * 1024) + " Mo en tout");
+                }
+                return then.take(new Delivery(
+                        id,
+                        now,
+                        envelope.sender(),
+                        envelope.envelopeId(),
+                        envelope.fullReport(),
+                        made.copies(),
+                        changes,
+                        events(client, envelope, message, id, now, changes)));
+            }
+        });
+    }
+
+    private static Optional<Verdict.Refuse> foreignAuthor(HeaderSection header, Bal bal) throws MalformedMessage {
+        Author author = Author.of(header);
+        if (!(author instanceof Author.One one)) {
+            return Optional.of(Receptions.noAuthor(author));
+        }
+        if (!one.address().equals(bal.address())) {
+            return Optional.of(new Verdict.Refuse(
+                    Rules.HEADER_FROM_MISMATCH, "l'auteur (From) doit être la boîte connectée, " + bal.address()));
+        }
+        for (String sender : header.values("Sender")) {
+            if (!Mailboxes.parse(sender).stream().allMatch(m -> m.address().equals(bal.address()))) {
+                return Optional.of(new Verdict.Refuse(
+                        Rules.HEADER_FROM_MISMATCH, "le champ Sender doit être la boîte connectée, " + bal.address()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Verdict.Refuse> notAReport(HeaderSection header) {
+        return header.mediaType().equals("multipart/report")
+                ? Optional.empty()
+                : Optional.of(new Verdict.Refuse(
+                        Rules.NULL_SENDER_NOT_REPORT,
+                        "sans expéditeur (MAIL FROM:<>), seul un rapport (multipart/report) est accepté"));
+    }
+
+    private List<InsAddress> patients(Envelope envelope) {
+        List<InsAddress> patients = new ArrayList<>();
+        for (MssAddress address : envelope.addresses()) {
+            if (address.isPatient()
+                    && PatientAddress.of(address, settings.temporaryIns()) instanceof PatientAddress.Patient one) {
+                patients.add(one.ins());
+            }
+        }
+        return patients;
+    }
+
+    private ToPatient toPatients(HeaderSection header, Bal bal) throws MalformedMessage {
+        List<MssAddress> replyTo = new ArrayList<>();
+        for (String value : header.values("Reply-To")) {
+            Mailboxes.parse(value).forEach(m -> replyTo.add(m.address()));
+        }
+        return ports.patientRules()
+                .messageToPatient(
+                        bal.address(), header.subject(), header.values("X-MSS-MES"), replyTo, this::isMssante);
+    }
+
+    /** A BAL of ours, or any address of a listed domain: other operators' BAL are not known here. */
+    private boolean isMssante(MssAddress address) {
+        return ports.bals().hosts(address.domain())
+                ? ports.bals().find(address).isPresent()
+                : ports.whiteLists().current().lists(address.domain());
+    }
+
+    private static List<ConversationChange> changes(List<InsAddress> patients, ToPatient.Accepted accepted) {
+        return patients.stream()
+                .map(patient -> new ConversationChange(
+                        new ConversationKey(patient, accepted.contact()),
+                        EnumSet.allOf(ConversationState.class),
+                        accepted.to(),
+                        accepted.cause()))
+                .toList();
+    }
+
+    /** The header section as it leaves: without what only we may say and what nobody may see, with what is missing. */
+    private HeaderSection completed(HeaderSection header, Client client, QueueId id, Instant now) {
+        List<Field> added = new ArrayList<>();
+        added.add(TraceFields.received(
+                client.helo(), client.address(), settings.hostname(), TraceFields.With.ESMTPSA, id, now));
+        if (!header.has("Date")) {
+            added.add(TraceFields.dateField(now));
+        }
+        if (!header.has("Message-ID")) {
+            added.add(
+                    TraceFields.messageId(id, client.identity().bal().address().domain()));
+        }
+        return LocalFields.cleaned(header)
+                .without(name -> name.equalsIgnoreCase("Bcc"))
+                .prepend(added);
+    }
+
+    private static List<AuditEvent> events(
+            Client client,
+            Envelope envelope,
+            RawMessage message,
+            QueueId id,
+            Instant now,
+            List<ConversationChange> changes) {
+        String actor = client.identity().actor();
+        MssAddress bal = client.identity().bal().address();
+        List<AuditEvent> events = new ArrayList<>();
+        events.add(AuditEvent.of(
+                now,
+                Kind.MESSAGE_ACCEPTED,
+                actor,
+                "id",
+                id,
+                "bal",
+                bal,
+                "method",
+                client.identity().method(),
+                "client",
+                client.address().getHostAddress(),
+                "recipients",
+                envelope.addresses(),
+                "size",
+                message.size()));
+        for (ConversationChange change : changes) {
+            events.add(Receptions.conversationEvent(now, actor, id, change));
+        }
+        return events;
+    }
+
+    private void trace(Identity identity, Verdict verdict, String sender, String recipients) {
+        Receptions.refusal(verdict)
+                .map(refuse -> AuditEvent.of(
+                        clock.instant(),
+                        Kind.MESSAGE_REFUSED,
+                        identity.actor(),
+                        "rule",
+                        refuse.rule().id(),
+                        "reason",
+                        refuse.reason(),
+                        "bal",
+                        identity.bal().address(),
+                        "sender",
+                        sender,
+                        "recipients",
+                        recipients))
+                .ifPresent(ports.audit()::record);
+    }
+}
