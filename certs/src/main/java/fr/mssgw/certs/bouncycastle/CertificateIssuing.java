@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
+import java.util.regex.Pattern;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.DERSequence;
@@ -42,6 +43,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** Makes certificates and revocation lists of the profile RFC 5280 asks for. */
 public final class CertificateIssuing {
+    private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}");
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private CertificateIssuing() {}
@@ -97,7 +99,9 @@ public final class CertificateIssuing {
             }
             List<ASN1Encodable> names = new ArrayList<>();
             request.emails().forEach(email -> names.add(new GeneralName(GeneralName.rfc822Name, email)));
-            request.dnsNames().forEach(name -> names.add(new GeneralName(GeneralName.dNSName, name)));
+            request.dnsNames()
+                    .forEach(name -> names.add(new GeneralName(
+                            IPV4.matcher(name).matches() ? GeneralName.iPAddress : GeneralName.dNSName, name)));
             if (!names.isEmpty()) {
                 builder.addExtension(
                         Extension.subjectAlternativeName,

@@ -12,6 +12,7 @@ import java.util.Set;
  * now).dns("mx.demo.mssante.fr").usages(Usage.SERVER, Usage.CLIENT)}.
  *
  * @param subject distinguished name as RFC 2253 writes it, CN first
+ * @param dnsNames host names; an IPv4 address becomes an address of the certificate
  * @param crl where its revocation list is said to be, if anywhere
  * @param announcesGcm whether the certificate itself announces AES-256-GCM to those who encrypt (RFC 4262, RFC 5084)
  * @param ellipticCurve P-256 instead of RSA-2048
