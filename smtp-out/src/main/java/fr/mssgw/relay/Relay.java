@@ -1,5 +1,6 @@
 package fr.mssgw.relay;
 
+import fr.mssgw.core.identity.MailDomain;
 import fr.mssgw.core.port.OutboundQueue;
 import fr.mssgw.core.port.OutboundQueue.Item;
 import fr.mssgw.core.port.OutboundQueue.Lease;
@@ -19,6 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLSocketFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,7 +91,7 @@ public final class Relay implements AutoCloseable {
         this.whiteLists = whiteLists;
         this.clock = clock;
         this.routes = new Routes(config.routes(), dns, clock);
-        this.gate = new Gate<>(config.connectionsPerDestination(), 2 * config.connectionsPerDestination());
+        this.gate = new Gate<>(config.connectionsPerDestination(), 3 * config.connectionsPerDestination());
         this.deadlines = new Deadlines();
         TlsClient client =
                 new TlsClient(config.hostname(), config.timeouts(), tls, trust, whiteLists, deadlines, clock);
@@ -145,13 +147,8 @@ public final class Relay implements AutoCloseable {
                 if (!places.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
                     continue;
                 }
-                int more = places.drainPermits();
-                int taken = 0;
-                try {
-                    taken = leaseSome(1 + more);
-                } finally {
-                    places.release(1 + more - taken);
-                }
+                places.release();
+                int taken = leaseSome();
                 if (taken == 0) {
                     queue.awaitWork(POLL);
                 }
@@ -174,9 +171,17 @@ public final class Relay implements AutoCloseable {
         return pause.compareTo(Duration.ofSeconds(10)) < 0 ? pause.multipliedBy(2) : pause;
     }
 
-    private int leaseSome(int places) {
+    /** Few at a time, so that no domain gets far above its share between two looks at what is in hand. */
+    private int leaseSome() {
+        int share = config.connectionsPerDestination();
+        int free = Math.min(places.availablePermits(), share);
+        Map<MailDomain, Long> inHand =
+                held.stream().collect(Collectors.groupingBy(one -> one.lease().domain(), Collectors.counting()));
+        inHand.values().removeIf(count -> count < 2L * share);
         int taken = 0;
-        for (Lease lease : queue.lease(config.node(), places, config.timeouts().lease(), clock.instant())) {
+        for (Lease lease :
+                queue.lease(config.node(), free, config.timeouts().lease(), inHand.keySet(), clock.instant())) {
+            places.acquireUninterruptibly();
             Held one = new Held(lease);
             held.add(one);
             taken++;

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The queue's promises, kept in memory. */
 final class MemoryQueue implements OutboundQueue {
@@ -100,10 +101,11 @@ final class MemoryQueue implements OutboundQueue {
     }
 
     @Override
-    public synchronized List<Lease> lease(String worker, int max, Duration duration, Instant now) {
+    public synchronized List<Lease> lease(
+            String worker, int max, Duration duration, Set<MailDomain> except, Instant now) {
         Map<String, List<Row>> groups = new LinkedHashMap<>();
         rows.stream()
-                .filter(row -> !row.due.isAfter(now))
+                .filter(row -> !row.due.isAfter(now) && !except.contains(row.recipient.domain()))
                 .sorted(Comparator.comparing(row -> row.due))
                 .forEach(row -> {
                     String key = row.id + " " + row.recipient.domain();

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The durable queue of mail for other operators. Several workers and several nodes may lease at once; a lease that
@@ -20,8 +21,10 @@ public interface OutboundQueue {
     /**
      * Leases what is due, oldest first: recipients of the same content and domain come together, at most
      * {@code max} such groups.
+     *
+     * @param except domains that have enough under way: their mail stays where it is
      */
-    List<Lease> lease(String worker, int max, Duration duration, Instant now);
+    List<Lease> lease(String worker, int max, Duration duration, Set<MailDomain> except, Instant now);
 
     /**
      * Prolongs a lease that is still held.
