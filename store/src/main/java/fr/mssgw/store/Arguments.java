@@ -1,9 +1,14 @@
 package fr.mssgw.store;
 
+import fr.mssgw.core.audit.AuditEvent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -38,5 +43,17 @@ public final class Arguments {
             texts[i++] = text.apply(value);
         }
         array("text", texts);
+    }
+
+    public void instant(Instant value) throws SQLException {
+        statement.setObject(++bound, OffsetDateTime.ofInstant(value, ZoneOffset.UTC));
+    }
+
+    /** Four arrays of text: when, kind, actor, details as JSON. */
+    public void events(List<AuditEvent> events) throws SQLException {
+        texts(events, event -> event.at().toString());
+        texts(events, event -> event.kind().name());
+        texts(events, event -> Texts.storable(event.actor()));
+        texts(events, event -> Texts.json(event.details()));
     }
 }

@@ -7,12 +7,15 @@ import fr.mssgw.core.access.Secret;
 import fr.mssgw.core.port.StoreUnavailable;
 import fr.mssgw.store.embedded.EmbeddedServer;
 import fr.mssgw.store.embedded.EmbeddedServer.Durability;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL with our schema in its newest version: embedded, or one that somebody else runs. Thread-safe. */
@@ -25,6 +28,8 @@ public final class Database implements AutoCloseable {
         this.server = server;
         this.pool = pool;
         this.jdbi = Jdbi.create(pool);
+        // an exception's message never quotes arguments: patients
+        jdbi.getConfig(StatementExceptions.class).setMessageRendering(StatementExceptions.MessageRendering.NONE);
     }
 
     /**
@@ -89,6 +94,45 @@ public final class Database implements AutoCloseable {
         return pool;
     }
 
+    /** What is done with a connection; it may be done again. */
+    @FunctionalInterface
+    public interface SqlWork<T extends @Nullable Object> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Runs statements that each commit themselves.
+     *
+     * @param doing for the exception's message, without personal data
+     * @throws StoreUnavailable on any error that is not the caller's bug
+     */
+    public <T extends @Nullable Object> T run(String doing, SqlWork<T> work) {
+        return again(doing, connection -> work.on(connection));
+    }
+
+    /** Runs statements in one transaction, again on a deadlock; as {@link #run} otherwise. */
+    public <T extends @Nullable Object> T transaction(String doing, SqlWork<T> work) {
+        return again(doing, connection -> {
+            connection.setAutoCommit(false);
+            T result = work.on(connection);
+            connection.commit();
+            return result;
+        });
+    }
+
+    private <T extends @Nullable Object> T again(String doing, SqlWork<T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try (Connection connection = pool.getConnection()) { // its close rolls back what was not committed
+                return work.on(connection);
+            } catch (SQLException e) {
+                if (!SqlErrors.isWorthAnotherTry(e) || attempt == SqlErrors.ATTEMPTS) {
+                    throw SqlErrors.translated(doing, e);
+                }
+                SqlErrors.pause(attempt);
+            }
+        }
+    }
+
     /** Process id of the embedded server's postmaster; empty for an external database. */
     public OptionalLong serverProcess() {
         return Optional.ofNullable(server).map(s -> OptionalLong.of(s.pid())).orElse(OptionalLong.empty());
@@ -96,9 +140,9 @@ public final class Database implements AutoCloseable {
 
     /** Whether a connection answers now; for the health page. */
     public boolean answers() {
-        try (java.sql.Connection connection = pool.getConnection()) {
+        try (Connection connection = pool.getConnection()) {
             return connection.isValid(2);
-        } catch (java.sql.SQLException down) {
+        } catch (SQLException down) {
             return false;
         }
     }

@@ -1,6 +1,5 @@
 package fr.mssgw.store;
 
-import fr.mssgw.core.audit.AuditEvent;
 import fr.mssgw.core.conversation.ConversationChange;
 import fr.mssgw.core.conversation.ConversationKey;
 import fr.mssgw.core.conversation.ConversationState;
@@ -175,7 +174,7 @@ final class DeliveryCall {
             bindPlaces(arguments);
             bindGains(arguments, quota);
             bindQueued(arguments);
-            bindAudit(arguments, delivery.audit());
+            arguments.events(delivery.audit());
             return result(call);
         }
     }
@@ -264,13 +263,6 @@ final class DeliveryCall {
         arguments.texts(
                 queued,
                 one -> one.dsn().originalRecipient().map(Texts::storable).orElse(null));
-    }
-
-    static void bindAudit(Arguments arguments, List<AuditEvent> events) throws SQLException {
-        arguments.texts(events, event -> event.at().toString());
-        arguments.texts(events, event -> event.kind().name());
-        arguments.texts(events, event -> Texts.storable(event.actor()));
-        arguments.texts(events, event -> Texts.json(event.details()));
     }
 
     private static List<MailboxChange> result(PreparedStatement call) throws SQLException {

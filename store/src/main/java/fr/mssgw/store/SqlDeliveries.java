@@ -13,8 +13,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class SqlDeliveries implements Deliveries {
     private static final Logger LOG = LoggerFactory.getLogger(SqlDeliveries.class);
-    private static final int ATTEMPTS = 6;
 
     private final Database database;
     private final QuotaOf quota;
@@ -63,10 +60,10 @@ public final class SqlDeliveries implements Deliveries {
                     queued.raise();
                     return new Committed();
                 }
-                if (!SqlErrors.isWorthAnotherTry(e) || attempt == ATTEMPTS) {
+                if (!SqlErrors.isWorthAnotherTry(e) || attempt == SqlErrors.ATTEMPTS) {
                     throw SqlErrors.translated("storing " + delivery.id(), e);
                 }
-                pause(attempt);
+                SqlErrors.pause(attempt);
             } catch (IOException e) {
                 throw new StoreUnavailable("reading the content of " + delivery.id(), e);
             }
@@ -164,14 +161,6 @@ public final class SqlDeliveries implements Deliveries {
             }
         } catch (SQLException unknown) {
             return false;
-        }
-    }
-
-    private static void pause(int attempt) {
-        try {
-            TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(1, 10L << attempt));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -3,6 +3,8 @@ package fr.mssgw.store;
 import fr.mssgw.core.port.StoreUnavailable;
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
 /** What an SQLSTATE means to us (PostgreSQL manual, appendix A). */
 public final class SqlErrors {
@@ -11,7 +13,18 @@ public final class SqlErrors {
             "40P01" // deadlock_detected
             );
 
+    static final int ATTEMPTS = 6;
+
     private SqlErrors() {}
+
+    /** Waits a little, longer each time, before another try. */
+    static void pause(int attempt) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(1, 10L << attempt));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
 
     static boolean isWorthAnotherTry(SQLException e) {
         return TRY_AGAIN.contains(state(e));

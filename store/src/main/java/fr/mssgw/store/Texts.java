@@ -2,7 +2,6 @@ package fr.mssgw.store;
 
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Text as PostgreSQL takes it: its columns hold neither NUL nor half of a surrogate pair. */
 public final class Texts {
@@ -26,10 +25,6 @@ public final class Texts {
             }
         }
         return clean == null ? text : clean.toString();
-    }
-
-    static @Nullable String storableOrNull(@Nullable String text) {
-        return text == null ? null : storable(text);
     }
 
     /** A JSON object (RFC 8259) of strings, in the order of the map. */

@@ -1,0 +1,149 @@
+package fr.mssgw.store;
+
+import fr.mssgw.core.port.StoreUnavailable;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Removes messages that neither a mailbox nor the queue refers to, and bodies that no message refers to.
+ *
+ * <p>Triggers note the messages that lose a reference ({@code orphan_candidate}), so that a round looks at these only.
+ * A candidate's row is locked before its references are counted, in a later statement and so with a later snapshot:
+ * whoever adds a reference holds a share of that lock, and is either seen or waits until the message is gone. One
+ * collector works at a time, on whatever node, which also keeps two messages of one body from being removed side by
+ * side without either seeing that it was the last.
+ */
+public final class Garbage implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Garbage.class);
+    private static final long ADVISORY_LOCK = 0x6D737367_67617262L; // "mssggarb"
+    private static final int BATCH = 500;
+
+    private final Database database;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "garbage");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    public Garbage(Database database) {
+        this.database = database;
+    }
+
+    /** Collects from now on, with this pause between rounds. */
+    public void start(Duration pause) {
+        var unused =
+                timer.scheduleWithFixedDelay(this::round, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void round() {
+        try {
+            while (!Thread.currentThread().isInterrupted() && collect() == BATCH) {
+                // a full batch: there may be more
+            }
+        } catch (StoreUnavailable e) {
+            LOG.warn("Unused messages were not removed, the next round will: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("Unused messages were not removed", e);
+        }
+    }
+
+    /** One batch, in one transaction. Returns how many candidates it looked at. */
+    public int collect() {
+        return database.transaction("removing unused messages", connection -> {
+            if (!isAlone(connection)) {
+                return 0;
+            }
+            Set<Long> candidates = ids(
+                    connection,
+                    "DELETE FROM orphan_candidate WHERE ctid = ANY (ARRAY(SELECT ctid FROM orphan_candidate LIMIT "
+                            + BATCH + " FOR UPDATE SKIP LOCKED)) RETURNING message_id");
+            if (candidates.isEmpty()) {
+                return 0;
+            }
+            List<Long> looked = List.copyOf(candidates);
+            Set<Long> locked =
+                    ids(connection, "SELECT id FROM message WHERE id = ANY (?) FOR UPDATE SKIP LOCKED", looked);
+            candidates.removeAll(locked);
+            if (!candidates.isEmpty()) { // in use now, or gone already
+                ids(
+                        connection,
+                        "INSERT INTO orphan_candidate SELECT id FROM message WHERE id = ANY (?) RETURNING message_id",
+                        candidates);
+            }
+            Set<Long> bodies = ids(
+                    connection,
+                    "DELETE FROM message m WHERE id = ANY (?)"
+                            + " AND NOT EXISTS (SELECT FROM mailbox_message r WHERE r.message_id = m.id)"
+                            + " AND NOT EXISTS (SELECT FROM queue_entry r WHERE r.message_id = m.id)"
+                            + " RETURNING body_id",
+                    locked);
+            ids(
+                    connection,
+                    "DELETE FROM body b WHERE id = ANY (?)"
+                            + " AND NOT EXISTS (SELECT FROM message m WHERE m.body_id = b.id) RETURNING id",
+                    bodies);
+            return looked.size();
+        });
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        try {
+            if (!timer.awaitTermination(10, TimeUnit.SECONDS)) {
+                LOG.warn("The removal of unused messages did not end in time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean isAlone(Connection connection) throws SQLException {
+        try (PreparedStatement statement =
+                        connection.prepareStatement("SELECT pg_try_advisory_xact_lock(" + ADVISORY_LOCK + ")");
+                ResultSet row = statement.executeQuery()) {
+            return row.next() && row.getBoolean(1);
+        }
+    }
+
+    private static Set<Long> ids(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            return ids(statement);
+        }
+    }
+
+    private static Set<Long> ids(Connection connection, String sql, java.util.Collection<Long> given)
+            throws SQLException {
+        if (given.isEmpty()) {
+            return new HashSet<>();
+        }
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            Array array = connection.createArrayOf("int8", new ArrayList<>(given).toArray(Long[]::new));
+            statement.setArray(1, array);
+            return ids(statement);
+        }
+    }
+
+    private static Set<Long> ids(PreparedStatement statement) throws SQLException {
+        Set<Long> ids = new HashSet<>();
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                ids.add(rows.getLong(1));
+            }
+        }
+        return ids;
+    }
+}

@@ -1,0 +1,5 @@
+/** The operator's trace. */
+@NullMarked
+package fr.mssgw.store.audit;
+
+import org.jspecify.annotations.NullMarked;

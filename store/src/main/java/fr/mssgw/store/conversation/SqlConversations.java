@@ -1,0 +1,147 @@
+package fr.mssgw.store.conversation;
+
+import fr.mssgw.core.conversation.ConversationChange;
+import fr.mssgw.core.conversation.ConversationKey;
+import fr.mssgw.core.conversation.ConversationState;
+import fr.mssgw.core.identity.InsAddress;
+import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.message.QueueId;
+import fr.mssgw.core.port.Conversations;
+import fr.mssgw.store.Database;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Conversations on PostgreSQL; steps are written with the message that causes them, by {@code SqlDeliveries}. */
+public final class SqlConversations implements Conversations {
+    private final Database database;
+
+    public SqlConversations(Database database) {
+        this.database = database;
+    }
+
+    /** @param id by which the operator names it, since it is not personal */
+    public record Conversation(long id, ConversationKey key, ConversationState state, Instant changedAt) {}
+
+    /** @param state after the step */
+    public record Step(Instant at, ConversationChange.Cause cause, ConversationState state, QueueId message) {}
+
+    @Override
+    public ConversationState state(ConversationKey key) {
+        return database.run("reading the state of a conversation", connection -> {
+            try (PreparedStatement query =
+                    connection.prepareStatement("SELECT state FROM conversation WHERE ins = ? AND contact = ?")) {
+                query.setString(1, key.patient().matricule());
+                query.setString(2, key.contact().wireForm());
+                try (ResultSet row = query.executeQuery()) {
+                    return row.next() ? ConversationState.valueOf(row.getString(1)) : ConversationState.NONE;
+                }
+            }
+        });
+    }
+
+    /**
+     * Conversations in order of their first message.
+     *
+     * @param contact only those of this address, if given
+     * @param state only those in this state, if given
+     * @param after the id of the last one seen; 0 for the first page
+     */
+    public List<Conversation> list(
+            Optional<MssAddress> contact, Optional<ConversationState> state, long after, int limit) {
+        String sql = "SELECT id, ins, contact, state, changed_at FROM conversation WHERE id > ?"
+                + (contact.isPresent() ? " AND contact = ?" : "")
+                + (state.isPresent() ? " AND state = ?" : "") + " ORDER BY id LIMIT ?";
+        return database.run("listing conversations", connection -> {
+            try (PreparedStatement query = connection.prepareStatement(sql)) {
+                int bound = 0;
+                query.setLong(++bound, after);
+                if (contact.isPresent()) {
+                    query.setString(++bound, contact.get().wireForm());
+                }
+                if (state.isPresent()) {
+                    query.setString(++bound, state.get().name());
+                }
+                query.setInt(++bound, limit);
+                return conversations(query);
+            }
+        });
+    }
+
+    public Optional<Conversation> find(long id) {
+        return database.run("reading a conversation", connection -> {
+            try (PreparedStatement query = connection.prepareStatement(
+                    "SELECT id, ins, contact, state, changed_at FROM conversation WHERE id = ?")) {
+                query.setLong(1, id);
+                return conversations(query).stream().findFirst();
+            }
+        });
+    }
+
+    public Optional<Conversation> find(ConversationKey key) {
+        return database.run("reading a conversation", connection -> {
+            try (PreparedStatement query = connection.prepareStatement(
+                    "SELECT id, ins, contact, state, changed_at FROM conversation WHERE ins = ? AND contact = ?")) {
+                query.setString(1, key.patient().matricule());
+                query.setString(2, key.contact().wireForm());
+                return conversations(query).stream().findFirst();
+            }
+        });
+    }
+
+    /** The conversation that a stored message belongs to, to close it by folder. Several only if copies were merged. */
+    public List<Conversation> ofMessage(long messageId) {
+        return database.run("reading the conversation of a message", connection -> {
+            try (PreparedStatement query = connection.prepareStatement(
+                    "SELECT c.id, c.ins, c.contact, c.state, c.changed_at FROM conversation c"
+                            + " JOIN conversation_message m ON m.conversation_id = c.id WHERE m.message_id = ?"
+                            + " ORDER BY c.id")) {
+                query.setLong(1, messageId);
+                return conversations(query);
+            }
+        });
+    }
+
+    /** The steps of a conversation, oldest first, after the first {@code skip}. */
+    public List<Step> steps(long conversation, int skip, int limit) {
+        return database.run("reading the steps of a conversation", connection -> {
+            try (PreparedStatement query = connection.prepareStatement(
+                    "SELECT at, cause, state, queue_id FROM conversation_event WHERE conversation_id = ?"
+                            + " ORDER BY id OFFSET ? LIMIT ?")) {
+                query.setLong(1, conversation);
+                query.setInt(2, skip);
+                query.setInt(3, limit);
+                try (ResultSet rows = query.executeQuery()) {
+                    List<Step> steps = new ArrayList<>();
+                    while (rows.next()) {
+                        steps.add(new Step(
+                                rows.getObject(1, OffsetDateTime.class).toInstant(),
+                                ConversationChange.Cause.valueOf(rows.getString(2)),
+                                ConversationState.valueOf(rows.getString(3)),
+                                new QueueId(rows.getString(4))));
+                    }
+                    return steps;
+                }
+            }
+        });
+    }
+
+    private static List<Conversation> conversations(PreparedStatement query) throws SQLException {
+        try (ResultSet rows = query.executeQuery()) {
+            List<Conversation> conversations = new ArrayList<>();
+            while (rows.next()) {
+                conversations.add(new Conversation(
+                        rows.getLong(1),
+                        new ConversationKey(new InsAddress(rows.getString(2)), MssAddress.parse(rows.getString(3))),
+                        ConversationState.valueOf(rows.getString(4)),
+                        rows.getObject(5, OffsetDateTime.class).toInstant()));
+            }
+            return conversations;
+        }
+    }
+}
