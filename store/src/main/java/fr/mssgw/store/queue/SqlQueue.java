@@ -40,7 +40,8 @@ public final class SqlQueue implements OutboundQueue {
     private static final String LEASE =
             """
             WITH candidate AS MATERIALIZED (
-                SELECT id, message_id, domain, due_at FROM queue_entry WHERE NOT held AND due_at <= ?
+                SELECT id, message_id, domain, due_at FROM queue_entry
+                WHERE NOT held AND due_at <= ? AND domain <> ALL (?)
                 ORDER BY due_at, id LIMIT ? FOR UPDATE SKIP LOCKED),
             chosen AS (
                 SELECT message_id, domain FROM candidate GROUP BY message_id, domain
@@ -75,6 +76,9 @@ public final class SqlQueue implements OutboundQueue {
 
     private static final String STILL_HELD = " WHERE id = ANY (?) AND due_at = ? AND leased_by IS NOT NULL";
 
+    /** What is due and was not leased just now belongs to others for a moment: look again, but not in a circle. */
+    private static final Duration BREATH = Duration.ofMillis(20);
+
     private final Database database;
     private final SqlDeliveries deliveries;
     private final InstantSource clock;
@@ -87,11 +91,12 @@ public final class SqlQueue implements OutboundQueue {
     }
 
     @Override
-    public List<Lease> lease(String worker, int max, Duration duration, Instant now) {
+    public List<Lease> lease(String worker, int max, Duration duration, Set<MailDomain> except, Instant now) {
         return database.run("leasing from the queue", connection -> {
             try (PreparedStatement statement = connection.prepareStatement(LEASE)) {
                 Arguments arguments = new Arguments(connection, statement);
                 arguments.instant(now);
+                arguments.texts(except, MailDomain::name);
                 arguments.object(Math.max(200, Math.min(max * 20, 2_000)));
                 arguments.object(max);
                 arguments.instant(now.plus(duration).truncatedTo(ChronoUnit.MICROS));
@@ -232,6 +237,9 @@ public final class SqlQueue implements OutboundQueue {
         Duration wait = due.map(instant -> Duration.between(clock.instant(), instant))
                 .filter(untilDue -> untilDue.compareTo(atMost) < 0)
                 .orElse(atMost);
+        if (wait.compareTo(BREATH) < 0) {
+            wait = BREATH.compareTo(atMost) < 0 ? BREATH : atMost;
+        }
         deliveries.queued().await(seen, wait);
     }
 

@@ -79,7 +79,7 @@ class SqlQueueTest {
     }
 
     private Lease leaseOne() {
-        List<Lease> leases = queue.lease("w", 10, MINUTE, now.get());
+        List<Lease> leases = queue.lease("w", 10, MINUTE, Set.of(), now.get());
         assertThat(leases).hasSize(1);
         return leases.get(0);
     }
@@ -100,7 +100,7 @@ class SqlQueueTest {
                                 new Queued(ANNE, DsnRequest.NONE)))),
                 List.of());
         deliveries.commit(sent);
-        List<Lease> leases = queue.lease("w", 10, MINUTE, NOON);
+        List<Lease> leases = queue.lease("w", 10, MINUTE, Set.of(), NOON);
         assertThat(leases).hasSize(2);
         Lease pair = leases.get(0);
         assertThat(pair.id()).isEqualTo(sent.id());
@@ -117,7 +117,7 @@ class SqlQueueTest {
                     .isEqualTo("Subject: essai\r\n\r\nBonjour");
         }
         assertThat(pair.content().size()).isEqualTo(25);
-        assertThat(queue.lease("w2", 10, MINUTE, NOON)).isEmpty();
+        assertThat(queue.lease("w2", 10, MINUTE, Set.of(), NOON)).isEmpty();
     }
 
     @Test
@@ -125,10 +125,18 @@ class SqlQueueTest {
         for (int i = 0; i < 5; i++) {
             deliveries.commit(toQueue("x", JEAN, ANNE));
         }
-        assertThat(queue.lease("w", 3, MINUTE, NOON))
+        assertThat(queue.lease("w", 3, MINUTE, Set.of(), NOON))
                 .hasSize(3)
                 .allMatch(lease -> lease.items().size() == 2);
-        assertThat(queue.lease("w", 3, MINUTE, NOON)).hasSize(2);
+        assertThat(queue.lease("w", 3, MINUTE, Set.of(), NOON)).hasSize(2);
+    }
+
+    @Test
+    void mailForDomainsThatHaveEnoughUnderWayStaysWhereItIs() {
+        deliveries.commit(toQueue("x", JEAN, PATIENT));
+        assertThat(queue.lease("w", 3, MINUTE, Set.of(JEAN.domain()), NOON))
+                .extracting(lease -> lease.domain())
+                .containsExactly(PATIENT.domain());
     }
 
     @Test
@@ -149,7 +157,7 @@ class SqlQueueTest {
         assertThat(count("queue_entry")).isOne();
         assertThat(count("mailbox_message")).isZero();
         assertThat(count("audit_event")).isOne();
-        assertThat(queue.lease("w", 10, MINUTE, now.get())).isEmpty();
+        assertThat(queue.lease("w", 10, MINUTE, Set.of(), now.get())).isEmpty();
 
         Lease renewed = queue.renew(mine, now.get().plusSeconds(300)).orElseThrow();
         assertThat(renewed.leasedUntil()).isEqualTo(now.get().plusSeconds(300));
@@ -182,7 +190,7 @@ class SqlQueueTest {
                         true,
                         event(AuditEvent.Kind.RELAY_DELAYED))),
                 List.of());
-        assertThat(queue.lease("w", 10, MINUTE, NOON.plusSeconds(89))).isEmpty();
+        assertThat(queue.lease("w", 10, MINUTE, Set.of(), NOON.plusSeconds(89))).isEmpty();
         assertThat(operator.list(0, 10)).singleElement().satisfies(entry -> {
             assertThat(entry.lastError()).contains("451 4.3.0 plus tard\uFFFD");
             assertThat(entry.leasedBy()).isEmpty();
@@ -212,7 +220,7 @@ class SqlQueueTest {
         Lease lease = leaseOne();
         queue.settle(
                 lease, List.of(new Delivered(lease.items().get(0), event(AuditEvent.Kind.MESSAGE_RELAYED))), List.of());
-        assertThat(queue.lease("w", 10, MINUTE, NOON)).isEmpty();
+        assertThat(queue.lease("w", 10, MINUTE, Set.of(), NOON)).isEmpty();
         assertThat(queue.renew(lease, NOON.plusSeconds(100)).orElseThrow().items())
                 .extracting(Item::recipient)
                 .containsExactly(ANNE);
@@ -224,7 +232,7 @@ class SqlQueueTest {
         queue.release(leaseOne(), NOON);
         assertThat(leaseOne().items().get(0).attempts()).isZero();
         queue.releaseAll("another", NOON);
-        assertThat(queue.lease("w", 10, MINUTE, NOON)).isEmpty();
+        assertThat(queue.lease("w", 10, MINUTE, Set.of(), NOON)).isEmpty();
         queue.releaseAll("w", NOON);
         assertThat(leaseOne().items()).hasSize(1);
     }
@@ -244,7 +252,7 @@ class SqlQueueTest {
             String name = "w" + i;
             Thread worker = new Thread(() -> {
                 while (rows.size() < 2 * messages) {
-                    for (Lease lease : mine.lease(name, 5, MINUTE, NOON)) {
+                    for (Lease lease : mine.lease(name, 5, MINUTE, Set.of(), NOON)) {
                         lease.items().forEach(item -> rows.add(item.row()));
                     }
                 }
@@ -291,11 +299,11 @@ class SqlQueueTest {
         Delivery one = toQueue("x", PATIENT, JEAN);
         deliveries.commit(one);
         assertThat(operator.hold(one.id())).isEqualTo(2);
-        assertThat(queue.lease("w", 10, MINUTE, NOON)).isEmpty();
+        assertThat(queue.lease("w", 10, MINUTE, Set.of(), NOON)).isEmpty();
         assertThat(operator.counts().held()).isEqualTo(2);
         assertThat(operator.retryAll(NOON)).isZero();
         assertThat(operator.release(one.id())).isEqualTo(2);
-        Lease lease = queue.lease("w", 1, MINUTE, NOON).get(0);
+        Lease lease = queue.lease("w", 1, MINUTE, Set.of(), NOON).get(0);
         assertThat(operator.counts()).isEqualTo(new OperatorQueue.Counts(1, 1, 0, java.util.Optional.of(NOON)));
         queue.release(lease, NOON.plusSeconds(1000));
         assertThat(operator.retry(one.id(), NOON)).isEqualTo(2);
@@ -322,7 +330,7 @@ class SqlQueueTest {
                 List.of()));
         try (Garbage garbage = new Garbage(DATABASE)) {
             assertThat(garbage.collect()).isZero();
-            for (Lease lease : queue.lease("w", 2, MINUTE, NOON)) {
+            for (Lease lease : queue.lease("w", 2, MINUTE, Set.of(), NOON)) {
                 queue.settle(
                         lease,
                         List.of(new Delivered(lease.items().get(0), event(AuditEvent.Kind.MESSAGE_RELAYED))),
@@ -330,7 +338,7 @@ class SqlQueueTest {
             }
             assertThat(garbage.collect()).isOne();
             assertThat(count("message")).isOne();
-            for (Lease lease : queue.lease("w", 2, MINUTE, NOON)) {
+            for (Lease lease : queue.lease("w", 2, MINUTE, Set.of(), NOON)) {
                 queue.settle(
                         lease,
                         List.of(new Delivered(lease.items().get(0), event(AuditEvent.Kind.MESSAGE_RELAYED))),
