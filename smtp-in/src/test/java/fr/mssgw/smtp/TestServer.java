@@ -15,6 +15,7 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -43,10 +44,10 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(SmtpConfig.Limits limits) {
-        this(limits, SERVER_TLS);
+        this(limits, () -> SERVER_TLS);
     }
 
-    TestServer(SmtpConfig.Limits limits, SSLContext tls) {
+    TestServer(SmtpConfig.Limits limits, Supplier<SSLContext> tls) {
         try {
             spool = Files.createTempDirectory("spool");
             Optional<InetSocketAddress> anyPort = Optional.of(new InetSocketAddress("127.0.0.1", 0));
@@ -56,8 +57,8 @@ final class TestServer implements AutoCloseable {
                     flows,
                     flows,
                     flows,
-                    () -> tls,
-                    () -> tls);
+                    tls,
+                    tls);
             server.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
