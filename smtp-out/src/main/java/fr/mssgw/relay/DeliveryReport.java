@@ -233,7 +233,9 @@ record DeliveryReport(String hostname, ZoneId zone) {
                         value.append("\r\n ").append(lines[++i].strip());
                     }
                     String whole = value.toString();
-                    boolean fits = !whole.isBlank() && whole.length() <= LARGEST_FIELD && whole.matches("[ -~\r\n]*");
+                    boolean fits = !whole.isBlank()
+                            && whole.length() <= LARGEST_FIELD
+                            && whole.matches("[ -~]*(\r\n [ -~]*)*");
                     return fits ? Optional.of(whole) : Optional.empty();
                 }
             }

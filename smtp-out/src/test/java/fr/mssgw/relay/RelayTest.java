@@ -575,6 +575,76 @@ class RelayTest {
     }
 
     @Test
+    void twentyMegabytesPassThroughWithoutBeingHeldInMemory() throws IOException {
+        long size = 20L << 20;
+        try (ScriptedPeer peer = new ScriptedPeer((stage, number) -> {
+            stage.greet("PIPELINING", "SIZE 30000000", "8BITMIME");
+            for (int i = 0; i < 3; i++) {
+                stage.hear();
+            }
+            stage.say("250 ok\r\n250 ok\r\n354 go\r\n");
+            stage.skipContent();
+            stage.say("250 taken\r\n");
+        })) {
+            relay.route(peer.address()).replyWithin(Duration.ofSeconds(30)).start();
+            com.sun.management.ThreadMXBean threads =
+                    (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+            java.util.concurrent.atomic.AtomicLong worker = new java.util.concurrent.atomic.AtomicLong();
+            java.util.concurrent.atomic.AtomicLong allocated = new java.util.concurrent.atomic.AtomicLong();
+            relay.send(
+                    new RawMessage() {
+                        @Override
+                        public long size() {
+                            return size;
+                        }
+
+                        @Override
+                        public InputStream open() {
+                            worker.set(Thread.currentThread().getId());
+                            allocated.set(threads.getThreadAllocatedBytes(worker.get()));
+                            return new Lines(size);
+                        }
+
+                        @Override
+                        public void close() {}
+                    },
+                    "jean.dupont@pair.mssante.fr");
+
+            relay.delivered();
+            assertThat(threads.getThreadAllocatedBytes(worker.get()) - allocated.get())
+                    .isLessThan(4L << 20);
+        }
+    }
+
+    /** Lines of 64 octets, made as they are read. */
+    private static final class Lines extends InputStream {
+        private final long size;
+        private long at;
+
+        Lines(long size) {
+            this.size = size;
+        }
+
+        @Override
+        public int read() {
+            if (at == size) {
+                return -1;
+            }
+            long column = at++ % 64;
+            return column == 62 ? '\r' : column == 63 ? '\n' : 'x';
+        }
+
+        @Override
+        public int read(byte[] block, int offset, int length) {
+            int count = 0;
+            for (int octet = 0; count < length && (octet = read()) >= 0; count++) {
+                block[offset + count] = (byte) octet;
+            }
+            return count == 0 ? -1 : count;
+        }
+    }
+
+    @Test
     void patientsAreMaskedInReasonsAndAudit() throws Exception {
         try (SinkPeer peer = new SinkPeer(Operators.LISTED)) {
             peer.judgeRecipients(address -> {

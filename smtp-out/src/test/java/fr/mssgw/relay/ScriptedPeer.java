@@ -146,6 +146,19 @@ final class ScriptedPeer implements AutoCloseable {
             contents.add(java.util.Arrays.copyOf(all, all.length - 3));
         }
 
+        /** Reads up to the closing dot, keeping nothing. */
+        void skipContent() throws IOException {
+            byte[] end = "\r\n.\r\n".getBytes(StandardCharsets.US_ASCII);
+            int matched = 2;
+            while (matched < end.length) {
+                int octet = in.read();
+                if (octet < 0) {
+                    throw new IOException("the client has left");
+                }
+                matched = octet == end[matched] ? matched + 1 : octet == '\r' ? 1 : 0;
+            }
+        }
+
         /** Answers any number of transactions well. */
         void serve() throws IOException {
             while (true) {
