@@ -220,7 +220,9 @@ public final class TransactionalSubmission implements SubmissionFlow {
     private ToPatient toPatients(HeaderSection header, Bal bal) throws MalformedMessage {
         List<MssAddress> replyTo = new ArrayList<>();
         for (String value : header.values("Reply-To")) {
-            Mailboxes.parse(value).forEach(m -> replyTo.add(m.address()));
+            if (!value.isEmpty()) {
+                Mailboxes.parse(value).forEach(m -> replyTo.add(m.address()));
+            }
         }
         return ports.patientRules()
                 .messageToPatient(

@@ -1,6 +1,5 @@
 package fr.mssgw.core.message;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,6 +28,9 @@ public final class HeaderSection {
     public static final int MAX_FIELDS = 1_000;
     /** Octets of one line without its CRLF; RFC 5322 §2.1.1 says 998, which long References do exceed. */
     public static final int MAX_LINE = 8_190;
+
+    /** Holds most sections whole. */
+    private static final int FIRST_BLOCK = 8 * 1024;
 
     private static final byte[] CRLF = {'\r', '\n'};
 
@@ -85,102 +88,129 @@ public final class HeaderSection {
 
     /** Reads the section at the start of a message. */
     public static HeaderSection read(RawMessage message) throws MalformedMessage, IOException {
-        try (InputStream stream = new BufferedInputStream(message.open(), 4 * 1024)) {
-            return read(stream);
+        try (InputStream stream = message.open()) {
+            return parse(load(stream));
         }
     }
 
-    /** Reads up to the empty line that ends the section, or to the end of the stream. */
-    static HeaderSection read(InputStream stream) throws MalformedMessage, IOException {
-        List<Field> fields = new ArrayList<>();
-        ByteArrayOutputStream line = new ByteArrayOutputStream(128);
-        ByteArrayOutputStream field = new ByteArrayOutputStream(128);
-        int offset = 0;
-        while (readLine(stream, line)) {
-            offset += line.size();
-            if (offset > MAX_OCTETS) {
+    /** The octets up to the empty line, it included, or up to the end of the stream. */
+    private static byte[] load(InputStream stream) throws MalformedMessage, IOException {
+        byte[] octets = new byte[FIRST_BLOCK];
+        int length = 0;
+        while (true) {
+            int read = stream.readNBytes(octets, length, octets.length - length);
+            int end = endOfSection(octets, Math.max(0, length - 3), length + read);
+            length += read;
+            if (end >= 0) {
+                return Arrays.copyOf(octets, end);
+            }
+            if (length < octets.length) {
+                return Arrays.copyOf(octets, length);
+            }
+            if (length == MAX_OCTETS) {
                 throw new MalformedMessage("en-tête du message trop long (plus de " + MAX_OCTETS / 1024 + " Kio)");
             }
-            byte[] octets = line.toByteArray();
-            if (octets.length == CRLF.length) {
-                break;
+            octets = Arrays.copyOf(octets, Math.min(MAX_OCTETS, length * 4));
+        }
+    }
+
+    /** Where the first empty line ends; negative without one. */
+    private static int endOfSection(byte[] octets, int from, int to) {
+        if (to >= 2 && octets[0] == '\r' && octets[1] == '\n') {
+            return 2;
+        }
+        for (int i = from; i + 3 < to; i++) {
+            if (octets[i] == '\r' && octets[i + 1] == '\n' && octets[i + 2] == '\r' && octets[i + 3] == '\n') {
+                return i + 4;
             }
-            if (octets[0] == ' ' || octets[0] == '\t') {
-                if (field.size() == 0) {
+        }
+        return -1;
+    }
+
+    private static HeaderSection parse(byte[] octets) throws MalformedMessage {
+        List<Field> fields = new ArrayList<>();
+        int start = 0;
+        int nameLength = 0;
+        int line = 0;
+        while (line < octets.length) {
+            int next = endOfLine(octets, line);
+            boolean empty = next - line == CRLF.length;
+            boolean continuation = octets[line] == ' ' || octets[line] == '\t';
+            if (continuation) {
+                if (line == 0) {
                     throw new MalformedMessage("l'en-tête du message commence par une ligne de continuation");
                 }
-                if (isBlank(octets)) {
+                if (isBlank(octets, line, next)) {
                     throw new MalformedMessage("l'en-tête du message a une ligne de continuation vide");
                 }
             } else {
-                end(field, fields);
-                if (fields.size() == MAX_FIELDS) {
-                    throw new MalformedMessage("l'en-tête du message a plus de " + MAX_FIELDS + " champs");
+                if (line > start) {
+                    fields.add(field(octets, start, line, nameLength));
                 }
-                nameLength(octets);
+                start = line;
+                if (!empty) {
+                    if (fields.size() == MAX_FIELDS) {
+                        throw new MalformedMessage("l'en-tête du message a plus de " + MAX_FIELDS + " champs");
+                    }
+                    nameLength = nameLength(octets, line, next);
+                }
             }
-            field.writeBytes(octets);
+            line = next;
         }
-        end(field, fields);
-        return new HeaderSection(fields, offset);
+        if (octets.length - start > CRLF.length) {
+            fields.add(field(octets, start, octets.length, nameLength));
+        }
+        return new HeaderSection(fields, octets.length);
     }
 
-    /** Reads one line with its CRLF; false at the end of the stream. */
-    private static boolean readLine(InputStream stream, ByteArrayOutputStream line)
-            throws MalformedMessage, IOException {
-        line.reset();
-        int octet;
-        while ((octet = stream.read()) >= 0) {
+    private static Field field(byte[] octets, int start, int end, int nameLength) {
+        return new Field(
+                new String(octets, start, nameLength, StandardCharsets.US_ASCII),
+                Arrays.copyOfRange(octets, start, end));
+    }
+
+    /** Where the line ends, its CRLF included. */
+    private static int endOfLine(byte[] octets, int line) throws MalformedMessage {
+        for (int i = line; i < octets.length; i++) {
+            int octet = octets[i];
             if (octet == '\r') {
-                if (stream.read() != '\n') {
+                if (i + 1 == octets.length || octets[i + 1] != '\n') {
                     throw new MalformedMessage("l'en-tête du message contient un retour chariot (CR) isolé");
                 }
-                line.writeBytes(CRLF);
-                return true;
+                if (i - line > MAX_LINE) {
+                    throw new MalformedMessage("l'en-tête du message a une ligne de plus de " + MAX_LINE + " octets");
+                }
+                return i + 2;
             }
             if (octet == '\n') {
                 throw new MalformedMessage("l'en-tête du message contient un saut de ligne (LF) isolé");
             }
-            if (octet < ' ' && octet != '\t' || octet == 127) {
+            // octets above 127 are negative
+            if (octet >= 0 && octet < ' ' && octet != '\t' || octet == 127) {
                 throw new MalformedMessage("l'en-tête du message contient un caractère de contrôle");
             }
-            if (line.size() == MAX_LINE) {
-                throw new MalformedMessage("l'en-tête du message a une ligne de plus de " + MAX_LINE + " octets");
-            }
-            line.write(octet);
         }
-        if (line.size() > 0) {
-            throw new MalformedMessage("le message s'arrête au milieu d'une ligne de son en-tête");
-        }
-        return false;
+        throw new MalformedMessage("le message s'arrête au milieu d'une ligne de son en-tête");
     }
 
-    private static void end(ByteArrayOutputStream field, List<Field> fields) throws MalformedMessage {
-        if (field.size() > 0) {
-            byte[] octets = field.toByteArray();
-            fields.add(new Field(new String(octets, 0, nameLength(octets), StandardCharsets.US_ASCII), octets));
-            field.reset();
+    private static int nameLength(byte[] octets, int line, int next) throws MalformedMessage {
+        int end = line;
+        while (end < next && isNameOctet(octets[end])) {
+            end++;
         }
-    }
-
-    private static int nameLength(byte[] line) throws MalformedMessage {
-        int length = 0;
-        while (length < line.length && isNameOctet(line[length])) {
-            length++;
-        }
-        if (length == 0 || length == line.length || line[length] != ':') {
+        if (end == line || octets[end] != ':') {
             throw new MalformedMessage("l'en-tête du message a une ligne qui n'est pas un champ « Nom: valeur »");
         }
-        return length;
+        return end - line;
     }
 
     private static boolean isNameOctet(int octet) {
         return octet > ' ' && octet < 127 && octet != ':';
     }
 
-    private static boolean isBlank(byte[] line) {
-        for (byte octet : line) {
-            if (octet != ' ' && octet != '\t' && octet != '\r' && octet != '\n') {
+    private static boolean isBlank(byte[] octets, int line, int next) {
+        for (int i = line; i < next - CRLF.length; i++) {
+            if (octets[i] != ' ' && octets[i] != '\t') {
                 return false;
             }
         }
