@@ -12,6 +12,9 @@ import fr.mssgw.config.KeyConfig;
 import fr.mssgw.config.Problem;
 import fr.mssgw.config.SmimeConfig;
 import fr.mssgw.config.Source;
+import fr.mssgw.core.identity.MailDomain;
+import fr.mssgw.core.peer.DistinguishedName;
+import fr.mssgw.core.peer.WhiteList;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -47,6 +50,7 @@ public final class CrossChecks {
         Optional<KeyMaterial> client = checks.keys(config.tls().client());
         client.ifPresent(keys -> checks.judge(
                 keys.chain(), Purpose.PEER, config.tls().client().main().source()));
+        checks.whiteList(client);
         checks.bals();
         return List.copyOf(checks.problems);
     }
@@ -115,6 +119,35 @@ public final class CrossChecks {
                 .findFirst()
                 .orElse(own)
                 .toString();
+    }
+
+    private void whiteList(Optional<KeyMaterial> client) {
+        WhiteList list;
+        try {
+            list = CertsWiring.whiteList(config.whiteList());
+        } catch (UnusableFile e) {
+            Source source = config.whiteList()
+                    .signer()
+                    .filter(signer -> signer.path().equals(e.file()))
+                    .orElse(config.whiteList().file())
+                    .source();
+            report(source, e);
+            return;
+        }
+        for (MailDomain domain : config.domains()) {
+            if (!list.lists(domain)) {
+                add(config.domainsSource(), domain + " is not in the white list; other operators will refuse its mail");
+            } else if (client.isPresent()) {
+                DistinguishedName name =
+                        DistinguishedName.of(client.get().certificate().getSubjectX500Principal());
+                if (!list.admits(domain, name)) {
+                    add(
+                            config.tls().client().main().source(),
+                            "its name " + name + " is not one that the white list gives for " + domain
+                                    + "; use the listed certificate");
+                }
+            }
+        }
     }
 
     private void bals() {

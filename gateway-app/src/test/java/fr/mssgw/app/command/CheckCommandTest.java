@@ -75,6 +75,28 @@ class CheckCommandTest {
     }
 
     @Test
+    void aDomainThatIsNotListedAndACertificateThatIsNotItsAreNamed() {
+        operator.write("liste-blanche.xml", TestOperator.whiteList(TestOperator.SERVER_NAME, "autre.mssante.fr"));
+        assertThat(check()).isEqualTo(2);
+        assertThat(out)
+                .hasToString("gateway.yaml:3: domains: test.mssante.fr is not in the white list; "
+                        + "other operators will refuse its mail\n");
+
+        operator.write("liste-blanche.xml", TestOperator.whiteList("CN=mx.autre.fr,C=FR", TestOperator.DOMAIN));
+        assertThat(check()).isEqualTo(2);
+        assertThat(out.toString())
+                .contains("gateway.yaml:14: tls.client.certificate: its name ")
+                .contains(" is not one that the white list gives for test.mssante.fr; use the listed certificate\n");
+    }
+
+    @Test
+    void aWhiteListThatCannotBeReadIsNamed() {
+        operator.write("liste-blanche.xml", "<html/>");
+        assertThat(check()).isEqualTo(2);
+        assertThat(out.toString()).startsWith("gateway.yaml:16: white-list.file: liste-blanche.xml: not a white list");
+    }
+
+    @Test
     void aMissingConfigurationIsAProblemNotAFailure() {
         assertThat(run("check", "--config", directory.resolve("none").toString()))
                 .isEqualTo(2);
