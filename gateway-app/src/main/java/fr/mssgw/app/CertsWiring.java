@@ -1,16 +1,42 @@
 package fr.mssgw.app;
 
+import fr.mssgw.certs.CertificateTrust;
 import fr.mssgw.certs.KeyFiles;
 import fr.mssgw.certs.Pem;
 import fr.mssgw.certs.WhiteListFile;
+import fr.mssgw.certs.tls.TlsContexts;
+import fr.mssgw.config.FileReference;
+import fr.mssgw.config.GatewayConfig;
 import fr.mssgw.config.KeyConfig;
+import fr.mssgw.config.TlsConfig;
 import fr.mssgw.config.WhiteListConfig;
 import fr.mssgw.core.peer.WhiteList;
+import fr.mssgw.core.port.MessageSecurity;
+import java.time.InstantSource;
 
 /** From the configuration to the pieces of {@code certs}. */
 final class CertsWiring {
 
-    private CertsWiring() {}
+    final CertificateTrust trust;
+    final TlsContexts tls;
+    final WhiteListFile whiteList;
+    final MessageSecurity security;
+
+    /** Reads every file. @throws fr.mssgw.certs.UnusableFile naming the one that is wrong */
+    CertsWiring(GatewayConfig config, InstantSource clock) {
+        TlsConfig.Trust trusted = config.tls().trust();
+        this.trust = new CertificateTrust(
+                trusted.roots().get(0).path(),
+                trusted.crls().stream().map(FileReference::path).toList());
+        this.tls = new TlsContexts(
+                keyFiles(config.tls().server()), keyFiles(config.tls().client()), trust, clock);
+        this.whiteList = new WhiteListFile(
+                config.whiteList().file().path(), config.whiteList().signer().map(FileReference::path));
+        this.security = new ClearMail();
+    }
+
+    /** The BAL have changed, and with them perhaps their keys. */
+    void replaceBals(GatewayConfig fresh) {}
 
     static KeyFiles keyFiles(KeyConfig location) {
         if (location instanceof KeyConfig.Pem pem) {

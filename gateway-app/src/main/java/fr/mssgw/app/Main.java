@@ -2,6 +2,7 @@ package fr.mssgw.app;
 
 import fr.mssgw.app.command.AnswerLines;
 import fr.mssgw.app.command.CheckCommand;
+import fr.mssgw.app.command.RunCommand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;
@@ -50,6 +51,7 @@ public final class Main implements Runnable {
     /** The whole command line; for {@link #main} and for tests. */
     public static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
+        line.addSubcommand(new RunCommand());
         line.addSubcommand(new CheckCommand());
         for (CommandContribution contribution : ServiceLoader.load(CommandContribution.class)) {
             line.addSubcommand(contribution.command());

@@ -5,12 +5,15 @@ import fr.mssgw.core.audit.AuditEvent;
 import fr.mssgw.core.flow.InboundFlow;
 import fr.mssgw.core.flow.Reception;
 import fr.mssgw.core.flow.SubmissionFlow;
+import fr.mssgw.core.identity.MailDomain;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.message.Envelope;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.peer.Peer;
 import fr.mssgw.core.policy.Verdict;
 import fr.mssgw.core.port.AuditTrail;
+import fr.mssgw.relay.Destination;
+import fr.mssgw.relay.RelayMeter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -19,6 +22,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -94,6 +98,40 @@ public final class Metrics {
             @Override
             public Reception onMessage(Peer peer, Envelope envelope, RawMessage message) {
                 return received("mx", flow.onMessage(peer, envelope, message));
+            }
+        };
+    }
+
+    /** What the relay counts; domains are operators, not persons. */
+    public RelayMeter relayMeter() {
+        return new RelayMeter() {
+            @Override
+            public void relayed(MailDomain domain, Duration sinceQueued) {
+                registry.timer("mssgw.relay.delivered", "domain", domain.name()).record(sinceQueued);
+            }
+
+            @Override
+            public void delayed(MailDomain domain) {
+                count("mssgw.relay.delayed", domain.name());
+            }
+
+            @Override
+            public void failed(MailDomain domain) {
+                count("mssgw.relay.failed", domain.name());
+            }
+
+            @Override
+            public void connected(Destination host) {
+                registry.counter("mssgw.relay.connections", "outcome", "open").increment();
+            }
+
+            @Override
+            public void unreachable(Destination host) {
+                registry.counter("mssgw.relay.connections", "outcome", "failed").increment();
+            }
+
+            private void count(String name, String domain) {
+                registry.counter(name, "domain", domain).increment();
             }
         };
     }

@@ -7,12 +7,14 @@ import fr.mssgw.certs.PasswordHash;
 import fr.mssgw.core.access.Credential;
 import fr.mssgw.core.access.Identity;
 import fr.mssgw.core.access.Login;
+import fr.mssgw.core.access.LoginThrottle;
 import fr.mssgw.core.access.Secret;
 import fr.mssgw.core.audit.AuditEvent;
 import fr.mssgw.core.audit.AuditEvent.Kind;
 import fr.mssgw.core.identity.MalformedAddress;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.identity.Person;
+import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.peer.CertificateStatus;
 import fr.mssgw.core.port.AuditTrail;
 import fr.mssgw.core.port.Authenticator;
@@ -22,9 +24,9 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 
 /**
  * Judges passwords and certificates against the configured BAL (contract §3): the user name is the BAL, the credential
@@ -33,14 +35,13 @@ import java.util.concurrent.Semaphore;
  */
 public final class CredentialCheck implements Authenticator {
 
-    private static final int LONGEST_USER = 320;
     private static final int LONGEST_PASSWORD = 1024;
 
     private final ConfiguredBals bals;
     private final PeerTrust trust;
     private final AuditTrail audit;
     private final InstantSource clock;
-    private final FailedLogins failures = new FailedLogins();
+    private final LoginThrottle throttle;
 
     /** Argon2 takes 19 MiB and tens of milliseconds a time: this many at once, the others wait. */
     private final Semaphore slowChecks =
@@ -48,7 +49,7 @@ public final class CredentialCheck implements Authenticator {
 
     /** Verified against where there is no BAL, so that the time does not tell. */
     private final String hashOfNobody =
-            PasswordHash.hash(new Secret(fr.mssgw.core.message.QueueId.random().value()));
+            PasswordHash.hash(new Secret(QueueId.random().value()));
 
     private record Known(Accounts generation, MssAddress bal, ByteBuffer password) {}
 
@@ -62,25 +63,27 @@ public final class CredentialCheck implements Authenticator {
         this.trust = trust;
         this.audit = audit;
         this.clock = clock;
+        this.throttle = new LoginThrottle(clock);
     }
 
     @Override
     public Login login(Credential credential, InetAddress from, String protocol) {
         Instant now = clock.instant();
-        String user = user(credential);
-        if (failures.locked(user, from, now)) {
-            return told(new Login.Locked(), user, from, protocol, now);
+        // only BAL that exist are counted, so that invented names cannot push real ones out
+        Optional<MssAddress> bal = balNamed(credential);
+        if (bal.isPresent() && throttle.isLocked(bal.get(), from)) {
+            return told(new Login.Locked(), bal, from, protocol, now);
         }
-        Login login = judge(credential, user, from, now);
-        if (login instanceof Login.Denied) {
-            failures.wrong(user, from, now);
+        Login login = judge(credential, bal, from, now);
+        if (login instanceof Login.Denied && bal.isPresent()) {
+            throttle.wrong(bal.get(), from);
         }
-        return told(login, user, from, protocol, now);
+        return told(login, bal, from, protocol, now);
     }
 
-    private Login judge(Credential credential, String user, InetAddress from, Instant now) {
+    private Login judge(Credential credential, Optional<MssAddress> bal, InetAddress from, Instant now) {
         if (credential instanceof Credential.Password given) {
-            return password(given, user, from, now);
+            return password(given, bal, from);
         }
         if (credential instanceof Credential.Certificate given) {
             return certificate(given, now);
@@ -88,14 +91,14 @@ public final class CredentialCheck implements Authenticator {
         return new Login.Denied("no token service is configured");
     }
 
-    private Login password(Credential.Password given, String user, InetAddress from, Instant now) {
+    private Login password(Credential.Password given, Optional<MssAddress> bal, InetAddress from) {
         Accounts generation = bals.current();
-        Optional<Account> account = address(given.user()).flatMap(generation::find);
+        Optional<Account> account = bal.flatMap(generation::find);
         if (given.password().reveal().length() > LONGEST_PASSWORD) {
             return new Login.Denied("password too long");
         }
         if (account.isEmpty() || account.get().secrets().isEmpty()) {
-            slowly(user, from, now, () -> PasswordHash.matches(given.password(), hashOfNobody));
+            slowly(bal, from, () -> PasswordHash.matches(given.password(), hashOfNobody));
             return new Login.Denied(account.isEmpty() ? "no such BAL" : "no password opens this BAL");
         }
         Account opened = account.get();
@@ -107,24 +110,28 @@ public final class CredentialCheck implements Authenticator {
         }
         for (PersonSecret secret : opened.secrets()) {
             boolean right = secret.stored().slow()
-                    ? slowly(user, from, now, () -> secret.stored().matches(given.password(), digest))
+                    ? slowly(bal, from, () -> secret.stored().matches(given.password(), digest))
                     : secret.stored().matches(given.password(), digest);
             if (right) {
                 known.put(key, secret.person());
                 return granted(opened, Optional.of(secret.person()), Identity.Method.PASSWORD);
             }
         }
-        return failures.locked(user, from, now) ? new Login.Locked() : new Login.Denied("wrong password");
+        return locked(bal, from) ? new Login.Locked() : new Login.Denied("wrong password");
     }
 
     /** Waits for a turn; a pair that was locked meanwhile is not verified any more. */
-    private boolean slowly(String user, InetAddress from, Instant now, java.util.function.BooleanSupplier check) {
+    private boolean slowly(Optional<MssAddress> bal, InetAddress from, BooleanSupplier check) {
         slowChecks.acquireUninterruptibly();
         try {
-            return !failures.locked(user, from, now) && check.getAsBoolean();
+            return !locked(bal, from) && check.getAsBoolean();
         } finally {
             slowChecks.release();
         }
+    }
+
+    private boolean locked(Optional<MssAddress> bal, InetAddress from) {
+        return bal.isPresent() && throttle.isLocked(bal.get(), from);
     }
 
     private Login certificate(Credential.Certificate given, Instant now) {
@@ -151,21 +158,23 @@ public final class CredentialCheck implements Authenticator {
         return new Login.Granted(new Identity(account.bal(), person, method));
     }
 
-    private String user(Credential credential) {
+    /** The BAL of ours that the client named, or whose certificate it shows. */
+    private Optional<MssAddress> balNamed(Credential credential) {
         String user = "";
         if (credential instanceof Credential.Password given) {
             user = given.user();
         } else if (credential instanceof Credential.Token given) {
             user = given.user();
         } else if (credential instanceof Credential.Certificate given) {
-            user = given.user().filter(text -> !text.isEmpty()).orElseGet(() -> given.chain().stream()
-                    .findFirst()
-                    .flatMap(own -> bals.current().ownerOf(own))
-                    .map(account -> account.bal().address().wireForm())
-                    .orElse(""));
+            user = given.user().orElse("");
+            if (user.isEmpty()) {
+                return given.chain().stream()
+                        .findFirst()
+                        .flatMap(own -> bals.current().ownerOf(own))
+                        .map(account -> account.bal().address());
+            }
         }
-        String plain = user.strip().toLowerCase(Locale.ROOT);
-        return plain.length() > LONGEST_USER ? plain.substring(0, LONGEST_USER) : plain;
+        return address(user).filter(address -> bals.find(address).isPresent());
     }
 
     private static Optional<MssAddress> address(String user) {
@@ -176,12 +185,9 @@ public final class CredentialCheck implements Authenticator {
         }
     }
 
-    private Login told(Login login, String user, InetAddress from, String protocol, Instant now) {
+    private Login told(Login login, Optional<MssAddress> named, InetAddress from, String protocol, Instant now) {
         // what is no address of ours may be anything, a password typed into the wrong field included
-        String bal = address(user)
-                .filter(address -> bals.find(address).isPresent())
-                .map(MssAddress::toString)
-                .orElse("unknown");
+        String bal = named.map(MssAddress::toString).orElse("unknown");
         if (login instanceof Login.Granted granted) {
             audit.record(AuditEvent.of(
                     now,

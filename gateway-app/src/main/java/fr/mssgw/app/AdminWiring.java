@@ -1,0 +1,60 @@
+package fr.mssgw.app;
+
+import fr.mssgw.app.admin.AdminPage;
+import fr.mssgw.app.admin.AdminServer;
+import fr.mssgw.app.admin.AuditPages;
+import fr.mssgw.app.admin.ConversationPages;
+import fr.mssgw.app.admin.Health;
+import fr.mssgw.app.admin.Metrics;
+import fr.mssgw.app.admin.QueuePages;
+import fr.mssgw.app.login.ConfiguredBals;
+import fr.mssgw.config.GatewayConfig;
+import fr.mssgw.core.flow.ClosingFlow;
+import fr.mssgw.store.audit.AuditLog;
+import fr.mssgw.store.queue.OperatorQueue;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** The operator's HTTP. */
+final class AdminWiring {
+
+    private AdminWiring() {}
+
+    static Optional<AdminServer> start(
+            GatewayConfig config,
+            StoreWiring store,
+            StoreWiring.Written written,
+            ClosingFlow closing,
+            ConfiguredBals bals,
+            Map<String, BooleanSupplier> health,
+            Metrics metrics,
+            InstantSource clock,
+            Parts parts)
+            throws IOException {
+        if (config.listeners().admin().isEmpty()) {
+            return Optional.empty();
+        }
+        OperatorQueue queue = written.operator();
+        metrics.gauge("mssgw.queue.waiting", "Recipients waiting for another operator", () -> queue.counts()
+                .waiting());
+        metrics.gauge("mssgw.queue.held", "Recipients held by the operator", () -> queue.counts()
+                .held());
+        metrics.gauge("mssgw.queue.oldest.seconds", "Age of the oldest waiting recipient", () -> queue.counts()
+                .oldest()
+                .map(oldest -> Duration.between(oldest, clock.instant()).toSeconds())
+                .orElse(0L));
+        Map<String, AdminPage> pages = new HashMap<>();
+        new QueuePages(queue, store.audit, clock).addTo(pages);
+        new ConversationPages(store.conversations, closing, bals).addTo(pages);
+        new AuditPages(new AuditLog(store.database)).addTo(pages);
+        return Optional.of(parts.add(
+                "admin",
+                AdminServer.start(
+                        config.listeners().admin().get(), new Health(health), metrics::text, pages, config.data())));
+    }
+}

@@ -1,0 +1,176 @@
+package fr.mssgw.app;
+
+import fr.mssgw.app.admin.Health;
+import fr.mssgw.app.admin.Metrics;
+import fr.mssgw.app.login.ConfiguredBals;
+import fr.mssgw.app.login.CredentialCheck;
+import fr.mssgw.certs.UnusableFile;
+import fr.mssgw.certs.mime.StreamingMimeReader;
+import fr.mssgw.config.GatewayConfig;
+import fr.mssgw.config.InvalidConfig;
+import fr.mssgw.config.ListenersConfig;
+import fr.mssgw.config.PatientsConfig;
+import fr.mssgw.core.flow.ClosingFlow;
+import fr.mssgw.core.flow.FlowPorts;
+import fr.mssgw.core.flow.FlowSettings;
+import fr.mssgw.core.flow.SignedClosing;
+import fr.mssgw.core.flow.TransactionalInbound;
+import fr.mssgw.core.flow.TransactionalSubmission;
+import fr.mssgw.core.message.MessageSpool;
+import fr.mssgw.core.port.StoreUnavailable;
+import fr.mssgw.patient.ConversationRules;
+import fr.mssgw.smtp.Port;
+import fr.mssgw.smtp.SmtpConfig;
+import fr.mssgw.smtp.SmtpServer;
+import fr.mssgw.store.embedded.EmbeddedDatabaseFailed;
+import fr.mssgw.store.mailbox.MailboxListener;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running gateway: every module, put together by constructors. Files are read first, then the database starts, then
+ * the listeners open; whatever fails closes what was opened before it.
+ */
+public final class Gateway implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+    private final Parts parts = new Parts();
+    private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
+    private boolean closed;
+
+    private Gateway() {}
+
+    /**
+     * Starts what a configuration directory describes, and returns once it serves.
+     *
+     * @throws InvalidConfig with every problem of its files
+     * @throws CannotStart with one line for the operator; nothing is left open
+     */
+    public static Gateway start(Path directory) throws InvalidConfig, CannotStart {
+        return start(GatewayConfig.read(directory));
+    }
+
+    /** Starts a configuration that was read already. */
+    public static Gateway start(GatewayConfig config) throws CannotStart {
+        Gateway gateway = new Gateway();
+        try {
+            gateway.open(config, InstantSource.system());
+            return gateway;
+        } catch (UnusableFile | EmbeddedDatabaseFailed e) {
+            gateway.close();
+            throw new CannotStart(Objects.requireNonNullElse(e.getMessage(), "a file cannot be used"), e);
+        } catch (StoreUnavailable e) {
+            gateway.close();
+            Throwable cause = e.getCause();
+            throw new CannotStart(
+                    e.getMessage() + ": " + (cause == null ? "no answer" : cause.getMessage())
+                            + "; check database in gateway.yaml",
+                    e);
+        } catch (IOException e) {
+            gateway.close();
+            throw new CannotStart(Objects.requireNonNullElse(e.getMessage(), e.toString()), e);
+        } catch (RuntimeException | Error e) {
+            gateway.close();
+            throw e;
+        }
+    }
+
+    private void open(GatewayConfig config, InstantSource clock) throws IOException {
+        long began = System.nanoTime();
+        Files.createDirectories(config.data());
+        Metrics metrics = new Metrics();
+        CertsWiring certs = new CertsWiring(config, clock);
+        ConfiguredBals bals = new ConfiguredBals(config.domains(), config.bals());
+        MessageSpool spool = new MessageSpool(config.data().resolve("spool"));
+        CrossChecks.of(config, clock.instant()).forEach(problem -> LOG.warn("{}", problem));
+
+        StoreWiring store = new StoreWiring(config, clock, metrics, parts);
+        CredentialCheck logins = new CredentialCheck(bals, certs.trust, store.audit, clock);
+
+        StoreWiring.Written written = store.writing(MailboxListener.NONE);
+
+        FlowPorts ports = new FlowPorts(
+                certs.whiteList,
+                certs.trust,
+                bals,
+                store.conversations,
+                new ConversationRules(),
+                certs.security,
+                new StreamingMimeReader(),
+                written.deliveries(),
+                store.audit);
+        FlowSettings settings = new FlowSettings(
+                config.hostname(),
+                config.domains().get(0),
+                config.patients().temporaryIns() == PatientsConfig.TemporaryIns.ACCEPTED);
+        ClosingFlow closing = new SignedClosing(ports, clock);
+        parts.add("bal-reload", new BalReload(config, bals, certs::replaceBals));
+
+        RelayWiring.start(config, written.queue(), certs, metrics, clock, parts);
+        SmtpServer smtp = parts.add(
+                "smtp",
+                new SmtpServer(
+                        smtpConfig(config),
+                        spool,
+                        metrics.counting(new TransactionalInbound(ports, clock, settings)),
+                        metrics.counting(new TransactionalSubmission(ports, clock, settings)),
+                        logins,
+                        certs.tls::server,
+                        certs.tls::server));
+        smtp.start();
+        listening("mx", smtp.address(Port.MX));
+        listening("submission", smtp.address(Port.SUBMISSION));
+        listening("submissions", smtp.address(Port.SUBMISSIONS));
+
+        Map<String, BooleanSupplier> health = new LinkedHashMap<>();
+        health.put("database", store.database::answers);
+        addresses.forEach((name, address) -> health.put(name, Health.listensOn(address)));
+        metrics.gauge("mssgw.smtp.sessions", "SMTP sessions open", smtp::sessions);
+        AdminWiring.start(config, store, written, closing, bals, health, metrics, clock, parts)
+                .ifPresent(admin -> addresses.put("admin", admin.address()));
+        LOG.info("ready after {} ms: {}", (System.nanoTime() - began) / 1_000_000, addresses);
+    }
+
+    private void listening(String name, Optional<InetSocketAddress> address) {
+        address.ifPresent(bound -> addresses.put(name, bound));
+    }
+
+    private static SmtpConfig smtpConfig(GatewayConfig config) {
+        ListenersConfig listeners = config.listeners();
+        return new SmtpConfig(
+                config.hostname(),
+                listeners.mx(),
+                listeners.submission(),
+                listeners.submissions(),
+                SmtpConfig.Limits.DEFAULT
+                        .withMessageOctets(config.limits().messageOctets())
+                        .withRecipients(config.limits().recipients())
+                        .withConnectionsPerAddress(config.limits().connectionsPerAddress()));
+    }
+
+    /** Where it listens, by the names of {@code listeners} in gateway.yaml; with the port as bound. */
+    public Map<String, InetSocketAddress> addresses() {
+        return Map.copyOf(addresses);
+    }
+
+    /** Takes no more, ends what is in progress, closes the database last. */
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            parts.close();
+            LOG.info("stopped");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package fr.mssgw.app;
+
+import fr.mssgw.app.admin.Metrics;
+import fr.mssgw.config.DatabaseConfig;
+import fr.mssgw.config.GatewayConfig;
+import fr.mssgw.core.port.AuditTrail;
+import fr.mssgw.store.Database;
+import fr.mssgw.store.EmbeddedSettings;
+import fr.mssgw.store.Garbage;
+import fr.mssgw.store.SqlDeliveries;
+import fr.mssgw.store.audit.SqlAuditTrail;
+import fr.mssgw.store.conversation.SqlConversations;
+import fr.mssgw.store.mailbox.MailboxListener;
+import fr.mssgw.store.queue.OperatorQueue;
+import fr.mssgw.store.queue.SqlQueue;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** PostgreSQL and what is written there. */
+final class StoreWiring {
+
+    private static final Duration BETWEEN_COLLECTIONS = Duration.ofMinutes(1);
+
+    final Database database;
+    final AuditTrail audit;
+    final SqlConversations conversations;
+
+    private final GatewayConfig config;
+    private final InstantSource clock;
+
+    StoreWiring(GatewayConfig config, InstantSource clock, Metrics metrics, Parts parts) {
+        this.config = config;
+        this.clock = clock;
+        this.database = parts.add("database", open(config));
+        this.audit = metrics.counting(parts.add("audit", new SqlAuditTrail(database)));
+        this.conversations = new SqlConversations(database);
+        parts.add("garbage", new Garbage(database)).start(BETWEEN_COLLECTIONS);
+    }
+
+    private static Database open(GatewayConfig config) {
+        if (config.database() instanceof DatabaseConfig.External external) {
+            return Database.external(
+                    external.url(), external.user(), external.password(), EmbeddedSettings.DEFAULT_CONNECTIONS);
+        }
+        DatabaseConfig.Embedded embedded = (DatabaseConfig.Embedded) config.database();
+        return Database.embedded(
+                EmbeddedSettings.in(config.data().resolve("postgresql")).withPort(embedded.port()));
+    }
+
+    /** @param listener wakes open IMAP sessions */
+    Written writing(MailboxListener listener) {
+        long quota = config.limits().quotaOctets();
+        SqlDeliveries deliveries = new SqlDeliveries(database, bal -> quota, listener);
+        return new Written(
+                deliveries,
+                new SqlQueue(database, deliveries, clock),
+                new OperatorQueue(database, deliveries.queued()));
+    }
+
+    /** What commits messages, and what waits for other operators. */
+    record Written(SqlDeliveries deliveries, SqlQueue queue, OperatorQueue operator) {}
+}

@@ -1,0 +1,91 @@
+package fr.mssgw.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import jakarta.mail.Message.RecipientType;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GatewayTest {
+
+    @TempDir
+    Path directory = Path.of(".");
+
+    @Test
+    void whatAClientSubmitsIsAcceptedAndTheGatewayIsHealthy() throws Exception {
+        TestOperator operator = new TestOperator(directory);
+        try (Gateway gateway = Gateway.start(operator.config)) {
+            submit(gateway, "mot de passe de Claire", "Bonjour");
+
+            assertThat(get(gateway, "/health")).contains("\"status\":\"up\"", "\"submission\":\"up\"");
+            assertThat(get(gateway, "/metrics")).contains("mssgw_messages_accepted_total{door=\"submission\"} 1.0");
+        }
+        assertThat(operator.data.resolve("admin.json")).doesNotExist();
+    }
+
+    @Test
+    void aPortInUseIsOneLineAndNothingStaysOpen() throws Exception {
+        TestOperator operator = new TestOperator(directory);
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            operator.replace(
+                    "gateway.yaml",
+                    "submissions: \"127.0.0.1:0\"",
+                    "submissions: \"127.0.0.1:" + taken.getLocalPort() + "\"");
+            CannotStart failure = catchThrowableOfType(CannotStart.class, () -> Gateway.start(operator.config));
+            assertThat(failure).hasMessageContaining(Integer.toString(taken.getLocalPort()));
+            assertThat(failure.getMessage()).doesNotContain("\n");
+            assertThat(operator.data.resolve("postgresql/cluster/postmaster.pid"))
+                    .doesNotExist();
+        }
+        operator.replace("gateway.yaml", "  submissions:", "  # submissions:");
+        Gateway.start(operator.config).close();
+    }
+
+    @Test
+    void aKeyThatCannotBeReadIsOneLineBeforeAnythingStarts() throws Exception {
+        TestOperator operator = new TestOperator(directory).write("tls/server.key", "rubbish");
+        CannotStart failure = catchThrowableOfType(CannotStart.class, () -> Gateway.start(operator.config));
+        assertThat(failure).hasMessageContaining("tls/server.key: ");
+        assertThat(Files.exists(operator.data.resolve("postgresql"))).isFalse();
+    }
+
+    static void submit(Gateway gateway, String password, String subject) throws Exception {
+        Properties properties = new Properties();
+        properties.put("mail.smtp.host", "127.0.0.1");
+        properties.put(
+                "mail.smtp.port",
+                Integer.toString(gateway.addresses().get("submission").getPort()));
+        properties.put("mail.smtp.auth", "true");
+        properties.put("mail.smtp.starttls.required", "true");
+        properties.put("mail.smtp.ssl.trust", "*");
+        Session session = Session.getInstance(properties);
+        MimeMessage message = new MimeMessage(session);
+        message.setFrom(new InternetAddress(TestOperator.CLAIRE));
+        message.setRecipient(RecipientType.TO, new InternetAddress(TestOperator.PHARMACY));
+        message.setSubject(subject, "UTF-8");
+        message.setText("Le compte rendu.\n", "UTF-8");
+        Transport.send(message, TestOperator.CLAIRE, password);
+    }
+
+    static String get(Gateway gateway, String path) throws Exception {
+        URI at = URI.create(
+                "http://127.0.0.1:" + gateway.addresses().get("admin").getPort() + path);
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(at).build(), BodyHandlers.ofString())
+                .body();
+    }
+}
