@@ -1,5 +1,6 @@
 package fr.mssgw.relay;
 
+import fr.mssgw.core.delivery.Delivery;
 import fr.mssgw.core.identity.MailDomain;
 import fr.mssgw.core.port.OutboundQueue;
 import fr.mssgw.core.port.OutboundQueue.Delivered;
@@ -51,12 +52,15 @@ final class Bookkeeping {
     }
 
     /** @throws StoreUnavailable when the store stays away; the lease then lapses */
-    void settle(Lease lease, Map<Item, Answer> answers) {
+    void settle(Held held, Map<Item, Answer> answers) {
+        Lease lease = held.lease();
         Settlement settlement = Settlement.of(lease, answers, schedule, writer, clock.instant());
         Duration wait = FIRST_WAIT;
         for (int attempt = 1; ; attempt++) {
             try {
-                queue.settle(lease, settlement.outcomes(), settlement.reports());
+                List<Outcome> outcomes = settlement.outcomes();
+                List<Delivery> reports = settlement.reports();
+                held.end(current -> queue.settle(current, outcomes, reports));
                 settlement.outcomes().forEach(outcome -> count(lease, outcome));
                 return;
             } catch (StoreUnavailable e) {

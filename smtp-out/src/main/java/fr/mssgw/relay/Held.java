@@ -5,6 +5,7 @@ import fr.mssgw.core.port.OutboundQueue.Lease;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A lease in this relay's hands, kept alive until it is let go. Thread-safe. */
 final class Held {
@@ -37,6 +38,11 @@ final class Held {
         } else {
             done = true;
         }
+    }
+
+    /** Ends it, on the lease as last renewed: a renewal in between would make the queue take us for a stranger. */
+    synchronized void end(Consumer<Lease> ending) {
+        ending.accept(lease);
     }
 
     synchronized void letGo() {

@@ -277,7 +277,7 @@ public final class Relay implements AutoCloseable {
 
     private void settle(Held one, Map<Item, Answer> answers) {
         try {
-            books.settle(one.lease(), answers);
+            books.settle(one, answers);
         } finally {
             letGo(one);
         }
@@ -307,7 +307,7 @@ public final class Relay implements AutoCloseable {
 
     private void giveBack(Held one, Instant due) {
         try {
-            queue.release(one.lease(), due);
+            one.end(lease -> queue.release(lease, due));
         } catch (RuntimeException e) {
             LOG.warn(
                     "{} could not be given back, it comes back when its lease ends",

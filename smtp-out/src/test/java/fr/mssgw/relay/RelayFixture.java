@@ -5,6 +5,7 @@ import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.peer.WhiteList;
+import fr.mssgw.core.port.OutboundQueue;
 import fr.mssgw.core.port.OutboundQueue.Delivered;
 import fr.mssgw.core.port.OutboundQueue.Failed;
 import fr.mssgw.core.port.OutboundQueue.Later;
@@ -86,13 +87,18 @@ final class RelayFixture implements AutoCloseable {
     }
 
     RelayFixture start() {
+        return start(queue);
+    }
+
+    /** On another queue than the one in memory. */
+    RelayFixture start(OutboundQueue rows) {
         RelayConfig.Timeouts timeouts =
                 new RelayConfig.Timeouts(Duration.ofSeconds(2), reply, reply, reply, Duration.ofSeconds(5), lease);
         RelayConfig config = new RelayConfig(
                 "node-1", "mx.demo.mssante.fr", routes, retry, warnAfter, expireAfter, workers, perHost, timeouts);
         relay = new Relay(
                 config,
-                queue,
+                rows,
                 () -> whiteList,
                 Operators.TRUST,
                 Operators::ourClient,

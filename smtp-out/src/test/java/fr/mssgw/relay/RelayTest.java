@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -411,7 +412,9 @@ class RelayTest {
     void aBareLineFeedIsNeverSent() throws Exception {
         try (SinkPeer peer = new SinkPeer(Operators.LISTED)) {
             relay.route(peer.address()).start();
-            relay.send("Subject: x\r\n\r\na\n.\nMAIL FROM:<b@b.fr>\r\n".getBytes(), "jean.dupont@pair.mssante.fr");
+            relay.send(
+                    "Subject: x\r\n\r\na\n.\nMAIL FROM:<b@b.fr>\r\n".getBytes(StandardCharsets.US_ASCII),
+                    "jean.dupont@pair.mssante.fr");
 
             assertThat(relay.failed().event().details()).containsEntry("status", "5.6.0");
             assertThat(peer.received()).isEmpty();
