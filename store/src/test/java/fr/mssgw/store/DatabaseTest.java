@@ -66,9 +66,13 @@ class DatabaseTest {
     }
 
     @Test
-    void aWrongPasswordIsRefused() {
+    void aWrongPasswordIsRefused() throws Exception {
         try (Database database = Database.embedded(settings())) {
             int port = Integer.parseInt(setting(database, "port"));
+            String url = "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+            Secret password =
+                    new Secret(Files.readString(directory.resolve("password")).strip());
+            Database.external(url, "mssgw", password, 2).close();
             assertThatThrownBy(() -> Database.external(
                             "jdbc:postgresql://127.0.0.1:" + port + "/postgres", "mssgw", new Secret("wrong"), 2))
                     .isInstanceOf(StoreUnavailable.class)
@@ -145,6 +149,17 @@ class DatabaseTest {
                     .list());
             assertThat(kept).containsAll(acknowledged).doesNotHaveDuplicates();
         }
+    }
+
+    @Test
+    void theServersLogNeverQuotesAPatient() throws Exception {
+        try (Database database = Database.embedded(settings())) {
+            assertThatThrownBy(() -> database.jdbi()
+                    .useHandle(handle -> handle.execute("INSERT INTO bal_usage SELECT '279035121518989', 1 / 0")));
+            write(database, "279035121518989");
+            assertThatThrownBy(() -> write(database, "279035121518989"));
+        }
+        assertThat(directory.resolve("server.log")).content().doesNotContain("279035121518989");
     }
 
     @Test
