@@ -10,11 +10,9 @@ import fr.mssgw.core.delivery.Copy;
 import fr.mssgw.core.delivery.Delivery;
 import fr.mssgw.core.delivery.Folders;
 import fr.mssgw.core.delivery.Placement;
-import fr.mssgw.core.delivery.Queued;
 import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.InsAddress;
 import fr.mssgw.core.identity.MssAddress;
-import fr.mssgw.core.message.DsnRequest;
 import fr.mssgw.core.message.Envelope;
 import fr.mssgw.core.message.HeaderSection.Field;
 import fr.mssgw.core.message.QueueId;
@@ -26,10 +24,8 @@ import fr.mssgw.core.port.PatientRules;
 import fr.mssgw.core.port.PatientRules.FromPatient;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -71,11 +67,13 @@ final class InboundDelivery {
         List<Copy> copies = new ArrayList<>();
         List<Placement> shared = new ArrayList<>();
         List<ConversationChange> changes = new ArrayList<>();
-        List<RefusalReport.Refused> refused = new ArrayList<>();
-        for (MssAddress address : envelope.addresses()) {
+        List<ReceptionReport.Line> lines = new ArrayList<>();
+        for (Envelope.Recipient recipient : envelope.recipients()) {
+            MssAddress address = recipient.address();
+            Optional<Verdict.Refuse> refusal = Optional.empty();
             Optional<Bal> bal = bals.find(address);
             if (bal.isEmpty()) {
-                refused.add(new RefusalReport.Refused(address, Receptions.unknown()));
+                refusal = Optional.of(Receptions.unknown());
             } else if (in.patient().isEmpty()) {
                 shared.add(new Placement(address, Folders.INBOX, false, marks, Optional.empty()));
             } else {
@@ -90,9 +88,10 @@ final class InboundDelivery {
                     changes.add(new ConversationChange(
                             key, accepted.expected(), ConversationState.OPEN, ConversationChange.Cause.PATIENT_WROTE));
                 } else {
-                    refused.add(new RefusalReport.Refused(address, ((FromPatient.Refused) judged).verdict()));
+                    refusal = Optional.of(((FromPatient.Refused) judged).verdict());
                 }
             }
+            lines.add(new ReceptionReport.Line(recipient, refusal));
         }
         if (!shared.isEmpty()) {
             copies.add(new Copy(
@@ -103,12 +102,12 @@ final class InboundDelivery {
                     List.of()));
         }
         if (copies.isEmpty()) {
-            return new Refused(refused.get(0).verdict());
+            return new Refused(lines.get(0).refusal().orElseThrow());
         }
         Optional<MssAddress> sender = envelope.sender();
-        List<RefusalReport.Refused> owed = owed(envelope, refused);
-        if (sender.isPresent() && !owed.isEmpty()) {
-            copies.add(report(id, now, sender.get(), owed));
+        Optional<ReceptionReport> report = ReceptionReport.owed(id, now, envelope, lines, settings);
+        if (sender.isPresent() && report.isPresent()) {
+            copies.add(report.get().queuedFor(sender.get()));
             // the report is all that is queued, and a report has no sender (RFC 3464 §2)
             sender = Optional.empty();
         }
@@ -129,13 +128,15 @@ final class InboundDelivery {
                 "recipients",
                 envelope.addresses(),
                 "refused",
-                refused.stream()
-                        .map(r -> r.recipient() + " " + r.verdict().rule().id())
+                lines.stream()
+                        .flatMap(line -> line.refusal().stream()
+                                .map(refuse -> line.recipient().address() + " "
+                                        + refuse.rule().id()))
                         .toList(),
                 "size",
                 in.original().size(),
                 "smime",
-                in.label().headerValue());
+                in.label().status());
         return new Store(new Delivery(
                 id, now, sender, envelope.envelopeId(), envelope.fullReport(), copies, changes, List.of(event)));
     }
@@ -156,21 +157,5 @@ final class InboundDelivery {
         Set<String> all = new HashSet<>(marks);
         all.addAll(more);
         return all;
-    }
-
-    /** Those whose refusal the sender has not asked to be spared (RFC 3461 §4.1). */
-    private static List<RefusalReport.Refused> owed(Envelope envelope, List<RefusalReport.Refused> refused) {
-        Map<MssAddress, DsnRequest> asked = new HashMap<>();
-        envelope.recipients().forEach(r -> asked.put(r.address(), r.dsn()));
-        return refused.stream()
-                .filter(r -> asked.getOrDefault(r.recipient(), DsnRequest.NONE).wantsFailure())
-                .toList();
-    }
-
-    private Copy report(QueueId id, Instant now, MssAddress to, List<RefusalReport.Refused> refused) {
-        RefusalReport report = RefusalReport.write(id, now, to, refused, settings.hostname(), settings.domain());
-        DsnRequest never = new DsnRequest(Set.of(DsnRequest.Notify.NEVER), Optional.empty());
-        return new Copy(
-                report.header(), report.content(), report.header().length, List.of(), List.of(new Queued(to, never)));
     }
 }

@@ -298,7 +298,7 @@ public final class TransactionalInbound implements InboundFlow {
                 .map(refuse -> AuditEvent.of(
                         clock.instant(),
                         kind,
-                        "peer",
+                        sender.contains("@") ? sender.substring(sender.lastIndexOf('@') + 1) : "peer",
                         "rule",
                         refuse.rule().id(),
                         "reason",

@@ -6,6 +6,7 @@ import fr.mssgw.core.audit.AuditEvent.Kind;
 import fr.mssgw.core.conversation.ConversationChange;
 import fr.mssgw.core.conversation.ConversationKey;
 import fr.mssgw.core.conversation.ConversationState;
+import fr.mssgw.core.delivery.Copy;
 import fr.mssgw.core.delivery.Delivery;
 import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.InsAddress;
@@ -167,17 +168,28 @@ public final class TransactionalSubmission implements SubmissionFlow {
                             "message trop volumineux pour un patient : Mon espace santé accepte "
                                     + settings.patientMessageOctets() / (1024 * 1024) + " Mo en tout");
                 }
+                List<Copy> copies = new ArrayList<>(made.copies());
+                ReceptionReport.owed(id, now, envelope, local(envelope), settings)
+                        .ifPresent(report -> copies.add(report.placedFor(bal.address())));
                 return then.take(new Delivery(
                         id,
                         now,
                         envelope.sender(),
                         envelope.envelopeId(),
                         envelope.fullReport(),
-                        made.copies(),
+                        copies,
                         changes,
                         events(client, envelope, message, id, now, changes)));
             }
         });
+    }
+
+    /** What becomes of the recipients here; of the others the relay reports. */
+    private List<ReceptionReport.Line> local(Envelope envelope) {
+        return envelope.recipients().stream()
+                .filter(recipient -> ports.bals().hosts(recipient.address().domain()))
+                .map(recipient -> new ReceptionReport.Line(recipient, Optional.empty()))
+                .toList();
     }
 
     private static Optional<Verdict.Refuse> foreignAuthor(HeaderSection header, Bal bal) throws MalformedMessage {

@@ -481,6 +481,29 @@ class TransactionalInboundTest {
     }
 
     @Test
+    void aSenderWhoAskedLearnsThatTheBalHoldsTheMessage() {
+        DsnRequest success = new DsnRequest(Set.of(DsnRequest.Notify.SUCCESS), Optional.of("rfc822;claire"));
+        Envelope envelope = new Envelope(
+                Optional.of(JEAN_DUPONT),
+                List.of(
+                        new Envelope.Recipient(CLAIRE, success),
+                        new Envelope.Recipient(SECRETARIAT.address(), DsnRequest.NONE)),
+                Optional.of("ENV1"),
+                false);
+
+        flow.onMessage(PAIR, envelope, from(JEAN_DUPONT.wireForm()));
+
+        assertThat(stage.store.deliveries.get(0).sender()).isEmpty();
+        assertThat(stage.store.copies.get(1).queued().get(0).recipient()).isEqualTo(JEAN_DUPONT);
+        assertThat(stage.store.copies.get(1).text())
+                .contains("Original-Envelope-Id: ENV1\r\nReporting-MTA: dns; mx.demo.mssante.fr\r\n")
+                .contains("\r\n\r\nOriginal-Recipient: rfc822;claire\r\n"
+                        + "Final-Recipient: rfc822; claire.martin@demo.mssante.fr\r\n"
+                        + "Action: delivered\r\nStatus: 2.0.0\r\n")
+                .doesNotContain("secretariat");
+    }
+
+    @Test
     void whenAllRecipientsRefuseSoDoesTheReply() {
         assertThat(rule(patientWrites(CLAIRE_MARTIN, SECRETARIAT))).isEqualTo(Rules.PROFESSIONAL_OPENS);
         assertThat(stage.store.deliveries).isEmpty();

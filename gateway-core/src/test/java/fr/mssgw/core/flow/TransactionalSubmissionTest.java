@@ -296,6 +296,29 @@ class TransactionalSubmissionTest {
     }
 
     @Test
+    void aClientThatAskedLearnsThatALocalBalHoldsTheMessage() {
+        DsnRequest success = new DsnRequest(java.util.Set.of(DsnRequest.Notify.SUCCESS), Optional.empty());
+        Envelope envelope = new Envelope(
+                Optional.of(CLAIRE),
+                List.of(
+                        new Envelope.Recipient(SECRETARIAT.address(), success),
+                        new Envelope.Recipient(JEAN_DUPONT, success)),
+                Optional.empty(),
+                false);
+
+        flow.onMessage(client(CLAIRE_MARTIN), envelope, plain());
+
+        assertThat(stage.store.deliveries.get(0).sender()).contains(CLAIRE);
+        assertThat(stage.store.copies)
+                .filteredOn(c -> c.placements().contains(Placement.inbox(CLAIRE)))
+                .singleElement()
+                .satisfies(c -> assertThat(c.text())
+                        .startsWith("Return-Path: <>\r\nFrom: <postmaster@demo.mssante.fr>\r\n")
+                        .contains("Action: delivered")
+                        .doesNotContain("jean.dupont"));
+    }
+
+    @Test
     void whatTheClientSignedItselfIsVerifiedForLocalReaders() {
         stage.security.label = new SmimeLabel(SmimeLabel.Status.INVALID, Optional.empty(), false);
         send(report("Content-Type: multipart/signed; boundary=x"), SECRETARIAT.address(), JEAN_DUPONT);
