@@ -1,0 +1,68 @@
+package fr.mssgw.imap;
+
+import fr.mssgw.core.port.AuditTrail;
+import fr.mssgw.core.port.Authenticator;
+import fr.mssgw.imap.james.Assembly;
+import fr.mssgw.store.Database;
+import fr.mssgw.store.QuotaOf;
+import fr.mssgw.store.mailbox.MailboxListener;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+
+/** IMAP for the BAL of the store. Made, given to the deliveries by {@link #listener}, then started. */
+public final class ImapServer implements AutoCloseable {
+    private final Assembly assembly;
+
+    /**
+     * @param tls asked for each connection; its trust manager lets any client certificate through, which the
+     *     authenticator then judges
+     * @param quota octets that a BAL may hold, the same as for the deliveries
+     * @param closedExchanges told of moves into « Échanges clos »
+     */
+    public ImapServer(
+            ImapConfig config,
+            Supplier<SSLContext> tls,
+            Authenticator authenticator,
+            Database database,
+            AuditTrail audit,
+            QuotaOf quota,
+            ClosedExchanges closedExchanges)
+            throws IOException {
+        this.assembly = new Assembly(
+                config, tls, authenticator, database, audit, quota, closedExchanges, InstantSource.system());
+    }
+
+    /** Wakes open sessions; to be handed to the deliveries. Works from the constructor on. */
+    public MailboxListener listener() {
+        return assembly.announcer();
+    }
+
+    /** Opens the listeners. @throws IOException naming the address that is taken */
+    public void start() throws IOException {
+        assembly.listeners().start();
+    }
+
+    /** Where STARTTLS is offered, with the port as bound; empty when not opened. */
+    public Optional<InetSocketAddress> startTlsAddress() {
+        return assembly.listeners().startTlsAddress();
+    }
+
+    /** Where TLS begins at once; empty when not opened. */
+    public Optional<InetSocketAddress> implicitTlsAddress() {
+        return assembly.listeners().implicitTlsAddress();
+    }
+
+    /** Connections open now. */
+    public int connections() {
+        return assembly.listeners().connections();
+    }
+
+    @Override
+    public void close() {
+        assembly.listeners().close();
+    }
+}

@@ -1,0 +1,52 @@
+package fr.mssgw.imap.james;
+
+import fr.mssgw.core.port.AuditTrail;
+import fr.mssgw.core.port.Authenticator;
+import fr.mssgw.imap.ClosedExchanges;
+import fr.mssgw.imap.ImapConfig;
+import fr.mssgw.imap.james.connection.ImapListeners;
+import fr.mssgw.imap.james.login.BalSessions;
+import fr.mssgw.imap.james.login.LoginRule;
+import fr.mssgw.imap.james.mailbox.BalMailboxManager;
+import fr.mssgw.imap.james.mailbox.Trace;
+import fr.mssgw.store.Database;
+import fr.mssgw.store.QuotaOf;
+import fr.mssgw.store.mailbox.MailboxListener;
+import fr.mssgw.store.mailbox.MailboxTable;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+
+/** Everything of the IMAP server, made by constructors. */
+public final class Assembly {
+    private final BalMailboxManager mailboxes;
+    private final ImapListeners listeners;
+    private final MailboxListener announcer;
+
+    public Assembly(
+            ImapConfig config,
+            Supplier<SSLContext> tls,
+            Authenticator authenticator,
+            Database database,
+            AuditTrail audit,
+            QuotaOf quota,
+            ClosedExchanges closedExchanges,
+            InstantSource clock)
+            throws IOException {
+        BalSessions sessions = new BalSessions();
+        this.mailboxes = BalMailboxManager.on(database, sessions, new Trace(audit, closedExchanges, clock), quota);
+        this.announcer = mailboxes.announcer();
+        LoginRule logins = new LoginRule(authenticator, sessions, new MailboxTable(database), clock);
+        this.listeners =
+                new ImapListeners(config, tls, new Processors(mailboxes).assemble(logins, config.maxMessageOctets()));
+    }
+
+    public ImapListeners listeners() {
+        return listeners;
+    }
+
+    public MailboxListener announcer() {
+        return announcer;
+    }
+}

@@ -1,0 +1,55 @@
+package fr.mssgw.imap.james;
+
+import org.apache.james.imap.api.ImapConfiguration;
+import org.apache.james.imap.api.ImapMessage;
+import org.apache.james.imap.api.display.HumanReadableText;
+import org.apache.james.imap.api.message.request.ImapRequest;
+import org.apache.james.imap.api.message.response.StatusResponseFactory;
+import org.apache.james.imap.api.process.ImapProcessor;
+import org.apache.james.imap.api.process.ImapSession;
+import org.apache.james.imap.main.DeniedAccessOnSharedMailboxException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+/**
+ * Answers a tagged NO where James 3.8.1 throws past its own error handling and drops the connection: a mailbox name of
+ * another namespace is one line of it (james-notes §9.3).
+ */
+final class FaultBarrier implements ImapProcessor {
+    private static final Logger LOG = LoggerFactory.getLogger(FaultBarrier.class);
+    private static final HumanReadableText FAILED =
+            new HumanReadableText("fr.mssgw.imap.failed", "la commande a echoue");
+
+    private final ImapProcessor processor;
+    private final StatusResponseFactory responses;
+
+    FaultBarrier(ImapProcessor processor, StatusResponseFactory responses) {
+        this.processor = processor;
+        this.responses = responses;
+    }
+
+    @Override
+    public Mono<Void> processReactive(ImapMessage message, Responder responder, ImapSession session) {
+        return Mono.defer(() -> processor.processReactive(message, responder, session))
+                .onErrorResume(fault -> {
+                    if (!(message instanceof ImapRequest request)) {
+                        return Mono.error(fault);
+                    }
+                    boolean otherNamespace = fault instanceof DeniedAccessOnSharedMailboxException;
+                    if (!otherNamespace) {
+                        LOG.error("IMAP {} failed", request.getCommand().getName(), fault);
+                    }
+                    responder.respond(responses.taggedNo(
+                            request.getTag(),
+                            request.getCommand(),
+                            otherNamespace ? HumanReadableText.DENIED_SHARED_MAILBOX : FAILED));
+                    return Mono.empty();
+                });
+    }
+
+    @Override
+    public void configure(ImapConfiguration configuration) {
+        processor.configure(configuration);
+    }
+}

@@ -1,0 +1,173 @@
+package fr.mssgw.imap.james;
+
+import com.google.common.collect.ImmutableMap;
+import fr.mssgw.imap.james.connection.NoMetrics;
+import fr.mssgw.imap.james.login.AuthenticateCommand;
+import fr.mssgw.imap.james.login.LoginCommand;
+import fr.mssgw.imap.james.login.LoginRule;
+import fr.mssgw.imap.james.mailbox.BalMailboxManager;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.james.imap.api.ImapConfiguration;
+import org.apache.james.imap.api.message.response.StatusResponseFactory;
+import org.apache.james.imap.api.process.DefaultMailboxTyper;
+import org.apache.james.imap.api.process.ImapProcessor;
+import org.apache.james.imap.api.process.ImapSession;
+import org.apache.james.imap.api.process.MailboxType;
+import org.apache.james.imap.message.request.ListRequest;
+import org.apache.james.imap.message.response.UnpooledStatusResponseFactory;
+import org.apache.james.imap.processor.AppendProcessor;
+import org.apache.james.imap.processor.CapabilityImplementingProcessor;
+import org.apache.james.imap.processor.CapabilityProcessor;
+import org.apache.james.imap.processor.CheckProcessor;
+import org.apache.james.imap.processor.CloseProcessor;
+import org.apache.james.imap.processor.CopyProcessor;
+import org.apache.james.imap.processor.CreateProcessor;
+import org.apache.james.imap.processor.DefaultProcessor;
+import org.apache.james.imap.processor.DeleteProcessor;
+import org.apache.james.imap.processor.EnableProcessor;
+import org.apache.james.imap.processor.ExamineProcessor;
+import org.apache.james.imap.processor.ExpungeProcessor;
+import org.apache.james.imap.processor.GetMetadataProcessor;
+import org.apache.james.imap.processor.GetQuotaProcessor;
+import org.apache.james.imap.processor.GetQuotaRootProcessor;
+import org.apache.james.imap.processor.IdProcessor;
+import org.apache.james.imap.processor.IdleProcessor;
+import org.apache.james.imap.processor.LSubProcessor;
+import org.apache.james.imap.processor.ListProcessor;
+import org.apache.james.imap.processor.LogoutProcessor;
+import org.apache.james.imap.processor.MoveProcessor;
+import org.apache.james.imap.processor.NamespaceProcessor;
+import org.apache.james.imap.processor.NoopProcessor;
+import org.apache.james.imap.processor.PermitEnableCapabilityProcessor;
+import org.apache.james.imap.processor.RenameProcessor;
+import org.apache.james.imap.processor.ReplaceProcessor;
+import org.apache.james.imap.processor.SearchProcessor;
+import org.apache.james.imap.processor.SelectProcessor;
+import org.apache.james.imap.processor.SetMetadataProcessor;
+import org.apache.james.imap.processor.StartTLSProcessor;
+import org.apache.james.imap.processor.StatusProcessor;
+import org.apache.james.imap.processor.StoreProcessor;
+import org.apache.james.imap.processor.SubscribeProcessor;
+import org.apache.james.imap.processor.SystemMessageProcessor;
+import org.apache.james.imap.processor.UnselectProcessor;
+import org.apache.james.imap.processor.UnsubscribeProcessor;
+import org.apache.james.imap.processor.base.AbstractProcessor;
+import org.apache.james.imap.processor.base.ImapResponseMessageProcessor;
+import org.apache.james.imap.processor.base.UnknownRequestProcessor;
+import org.apache.james.imap.processor.fetch.FetchProcessor;
+import org.apache.james.mailbox.model.MailboxPath;
+import org.apache.james.mailbox.quota.QuotaManager;
+import org.apache.james.mailbox.quota.QuotaRootResolver;
+import org.apache.james.mailbox.store.StoreSubscriptionManager;
+import org.apache.james.metrics.api.MetricFactory;
+
+/**
+ * The commands that we serve: James' own, but for the logins. Left out are rights (nobody else's folder can be opened,
+ * james-notes §8), COMPRESS (attackable under TLS) and XLIST (Google's, before RFC 6154).
+ */
+final class Processors {
+    private final BalMailboxManager mailboxes;
+    private final StatusResponseFactory responses = new UnpooledStatusResponseFactory();
+    private final MetricFactory metrics = new NoMetrics();
+
+    Processors(BalMailboxManager mailboxes) {
+        this.mailboxes = mailboxes;
+    }
+
+    ImapProcessor assemble(LoginRule logins, long maxMessageOctets) {
+        CapabilityProcessor capabilities = new CapabilityProcessor(mailboxes, responses, metrics);
+        EnableProcessor enable = new EnableProcessor(mailboxes, responses, metrics, capabilities);
+        List<AbstractProcessor<?>> all = new ArrayList<>(List.of(
+                capabilities,
+                enable,
+                new SystemMessageProcessor(mailboxes),
+                new ImapResponseMessageProcessor(),
+                new StartTLSProcessor(responses),
+                new LoginCommand(mailboxes, responses, logins),
+                new AuthenticateCommand(mailboxes, responses, logins),
+                new LogoutProcessor(mailboxes, responses, metrics),
+                new IdProcessor(mailboxes, responses, metrics),
+                new NoopProcessor(mailboxes, responses, metrics),
+                new CheckProcessor(mailboxes, responses, metrics),
+                new NamespaceProcessor(mailboxes, responses, metrics)));
+        all.addAll(folders());
+        all.addAll(messages());
+        all.forEach(processor -> {
+            if (processor instanceof CapabilityImplementingProcessor able) {
+                capabilities.addProcessor(able);
+            }
+            if (processor instanceof PermitEnableCapabilityProcessor permitting) {
+                enable.addProcessor(permitting);
+            }
+        });
+        DefaultProcessor processor = new DefaultProcessor(byRequest(all), new UnknownRequestProcessor(responses));
+        processor.configure(ImapConfiguration.builder()
+                .isCondstoreEnable(true)
+                .appendLimit(java.util.Optional.of(Math.toIntExact(maxMessageOctets)))
+                .isProvisionDefaultMailboxes(false)
+                .disabledCaps(com.google.common.collect.ImmutableSet.of())
+                .build());
+        return new FaultBarrier(processor, responses);
+    }
+
+    private List<AbstractProcessor<?>> folders() {
+        StoreSubscriptionManager subscriptions = mailboxes.subscriptions();
+        QuotaManager quota = mailboxes.getQuotaComponents().getQuotaManager();
+        QuotaRootResolver quotaRoots = mailboxes.getQuotaComponents().getQuotaRootResolver();
+        StatusProcessor status = new StatusProcessor(mailboxes, responses, metrics);
+        return List.of(
+                status,
+                list(subscriptions, status),
+                new LSubProcessor(mailboxes, subscriptions, responses, metrics),
+                new SubscribeProcessor(mailboxes, subscriptions, responses, metrics),
+                new UnsubscribeProcessor(mailboxes, subscriptions, responses, metrics),
+                new CreateProcessor(mailboxes, responses, metrics),
+                new RenameProcessor(mailboxes, responses, metrics),
+                new DeleteProcessor(mailboxes, responses, metrics),
+                new SelectProcessor(mailboxes, mailboxes.getEventBus(), responses, metrics),
+                new ExamineProcessor(mailboxes, mailboxes.getEventBus(), responses, metrics),
+                new UnselectProcessor(mailboxes, responses, metrics),
+                new CloseProcessor(mailboxes, responses, metrics),
+                new GetQuotaProcessor(mailboxes, responses, quota, quotaRoots, metrics),
+                new GetQuotaRootProcessor(mailboxes, responses, quotaRoots, quota, metrics),
+                new SetMetadataProcessor(mailboxes, responses, metrics),
+                new GetMetadataProcessor(mailboxes, responses, metrics));
+    }
+
+    /** Shows what a folder is for in every LIST, as RFC 6154 §2 allows; James does so only when asked. */
+    private ListProcessor<ListRequest> list(StoreSubscriptionManager subscriptions, StatusProcessor status) {
+        DefaultMailboxTyper typer = new DefaultMailboxTyper();
+        return new ListProcessor<>(mailboxes, responses, metrics, subscriptions, status, typer) {
+            @Override
+            protected MailboxType getMailboxType(ListRequest request, ImapSession session, MailboxPath path) {
+                return typer.getMailboxType(session, path);
+            }
+        };
+    }
+
+    private List<AbstractProcessor<?>> messages() {
+        return List.of(
+                new AppendProcessor(mailboxes, responses, metrics),
+                new ReplaceProcessor(mailboxes, responses, metrics),
+                new FetchProcessor(mailboxes, responses, metrics),
+                new SearchProcessor(mailboxes, responses, metrics),
+                new StoreProcessor(mailboxes, responses, metrics),
+                new CopyProcessor(mailboxes, responses, metrics),
+                new MoveProcessor(mailboxes, responses, metrics),
+                new ExpungeProcessor(mailboxes, responses, metrics),
+                new IdleProcessor(mailboxes, responses, metrics));
+    }
+
+    @SuppressWarnings("rawtypes") // as DefaultProcessor wants it
+    private static ImmutableMap<Class, ImapProcessor> byRequest(List<AbstractProcessor<?>> all) {
+        ImmutableMap.Builder<Class, ImapProcessor> map = ImmutableMap.builder();
+        for (AbstractProcessor<?> processor : all) {
+            for (Class<?> request : Set.copyOf(processor.acceptableClasses())) {
+                map.put(request, processor);
+            }
+        }
+        return map.buildOrThrow();
+    }
+}

@@ -1,0 +1,285 @@
+package fr.mssgw.imap.james.connection;
+
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslHandler;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import org.apache.james.imap.api.ImapSessionState;
+import org.apache.james.imap.api.process.ImapLineHandler;
+import org.apache.james.imap.api.process.ImapSession;
+import org.apache.james.imap.api.process.SelectedMailbox;
+import org.apache.james.mailbox.MailboxSession;
+import org.apache.james.protocols.api.OidcSASLConfiguration;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** The state of one client. Logins need TLS; there is no compression and no second namespace. */
+public final class ClientSession implements ImapSession {
+    static final String TLS = "tls";
+
+    // domain.md §3: ECDHE-RSA AES-GCM, CBC tolerated; TLS 1.3 welcome
+    private static final String[] CIPHER_SUITES = {
+        "TLS_AES_256_GCM_SHA384",
+        "TLS_AES_128_GCM_SHA256",
+        "TLS_CHACHA20_POLY1305_SHA256",
+        "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+        "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+        "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384",
+        "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256"
+    };
+
+    private final SessionId id = SessionId.generate();
+    private final Map<String, Object> attributes = new ConcurrentHashMap<>();
+    private final Deque<ImapLineHandler> lineHandlers = new ArrayDeque<>();
+    private final Channel channel;
+    private final Supplier<SSLContext> tls;
+    private final Runnable beforeTls;
+    private final Executor commands;
+    private volatile ImapSessionState state = ImapSessionState.NON_AUTHENTICATED;
+    private volatile @Nullable SelectedMailbox selected;
+    private volatile @Nullable MailboxSession mailboxSession;
+
+    /**
+     * @param beforeTls closes the channel when the client sent more in clear text after STARTTLS
+     * @param commands runs what James schedules, since the event loop must not wait for a slow reader
+     */
+    ClientSession(Channel channel, Supplier<SSLContext> tls, Runnable beforeTls, Executor commands) {
+        this.channel = channel;
+        this.tls = tls;
+        this.beforeTls = beforeTls;
+        this.commands = commands;
+    }
+
+    /** From where the client connects. */
+    public InetAddress remoteAddress() {
+        return ((InetSocketAddress) channel.remoteAddress()).getAddress();
+    }
+
+    /** What the client showed in the TLS handshake, its own certificate first; not judged. Empty: nothing. */
+    public List<X509Certificate> peerCertificates() {
+        return getSSLSession()
+                .map(session -> {
+                    try {
+                        return Stream.of(session.getPeerCertificates())
+                                .filter(X509Certificate.class::isInstance)
+                                .map((Certificate certificate) -> (X509Certificate) certificate)
+                                .toList();
+                    } catch (SSLPeerUnverifiedException noneShown) {
+                        return List.<X509Certificate>of();
+                    }
+                })
+                .orElse(List.of());
+    }
+
+    /** A server-side engine that asks for a client certificate without insisting, so that a login can name the fault. */
+    static SslHandler tlsHandler(SSLContext context) {
+        SSLEngine engine = context.createSSLEngine();
+        engine.setUseClientMode(false);
+        SSLParameters parameters = engine.getSSLParameters();
+        parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+        parameters.setCipherSuites(CIPHER_SUITES);
+        parameters.setUseCipherSuitesOrder(true);
+        parameters.setWantClientAuth(true);
+        engine.setSSLParameters(parameters);
+        return new SslHandler(engine);
+    }
+
+    synchronized @Nullable ImapLineHandler lineHandler() {
+        return lineHandlers.peekFirst();
+    }
+
+    @Override
+    public synchronized void pushLineHandler(ImapLineHandler handler) {
+        lineHandlers.addFirst(handler);
+    }
+
+    @Override
+    public synchronized void popLineHandler() {
+        lineHandlers.pollFirst();
+    }
+
+    @Override
+    public SessionId sessionId() {
+        return id;
+    }
+
+    @Override
+    public Mono<Void> logout() {
+        return closeMailbox().then(Mono.fromRunnable(() -> state = ImapSessionState.LOGOUT));
+    }
+
+    @Override
+    public ImapSessionState getState() {
+        return state;
+    }
+
+    @Override
+    public void authenticated() {
+        state = ImapSessionState.AUTHENTICATED;
+    }
+
+    @Override
+    public Mono<Void> selected(SelectedMailbox mailbox) {
+        return closeMailbox().then(Mono.fromRunnable(() -> {
+            state = ImapSessionState.SELECTED;
+            selected = mailbox;
+        }));
+    }
+
+    @Override
+    public Mono<Void> deselect() {
+        return closeMailbox().then(Mono.fromRunnable(() -> state = ImapSessionState.AUTHENTICATED));
+    }
+
+    private Mono<Void> closeMailbox() {
+        return Mono.defer(() -> {
+            SelectedMailbox before = selected;
+            selected = null;
+            return before == null ? Mono.empty() : before.deselect();
+        });
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // James asks whether there is one by comparing with null
+    public SelectedMailbox getSelected() {
+        return selected;
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // the same
+    public MailboxSession getMailboxSession() {
+        return mailboxSession;
+    }
+
+    @Override
+    public void setMailboxSession(MailboxSession session) {
+        mailboxSession = session;
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // the same
+    public Object getAttribute(String key) {
+        return attributes.get(key);
+    }
+
+    @Override
+    public void setAttribute(String key, @Nullable Object value) {
+        if (value == null) {
+            attributes.remove(key);
+        } else {
+            attributes.put(key, value);
+        }
+    }
+
+    /**
+     * Answers and goes over to TLS in one task of the event loop: no octet is read in between, and the answer is the
+     * last one in clear text (james-notes §4.3).
+     */
+    @Override
+    public boolean startTLS(Runnable answer) {
+        if (!supportStartTLS()) {
+            return false;
+        }
+        SslHandler handler = tlsHandler(tls.get());
+        channel.eventLoop()
+                .submit(() -> {
+                    beforeTls.run();
+                    if (channel.isActive()) {
+                        answer.run();
+                        channel.pipeline().addFirst(TLS, handler);
+                    }
+                })
+                .awaitUninterruptibly();
+        return true;
+    }
+
+    @Override
+    public boolean isTLSActive() {
+        return channel.pipeline().get(TLS) != null;
+    }
+
+    @Override
+    public boolean supportStartTLS() {
+        return !isTLSActive();
+    }
+
+    @Override
+    public Optional<SSLSession> getSSLSession() {
+        return Optional.ofNullable((SslHandler) channel.pipeline().get(TLS))
+                .map(handler -> handler.engine().getSession());
+    }
+
+    @Override
+    public boolean isCompressionActive() {
+        return false;
+    }
+
+    @Override
+    public boolean isCompressionSupported() {
+        return false;
+    }
+
+    @Override
+    public boolean startCompression(Runnable runnable) {
+        return false;
+    }
+
+    @Override
+    public boolean supportMultipleNamespaces() {
+        return false;
+    }
+
+    @Override
+    public boolean isSSLRequired() {
+        return true;
+    }
+
+    @Override
+    public boolean isPlainAuthEnabled() {
+        return true;
+    }
+
+    @Override
+    public boolean supportsOAuth() {
+        return false; // James' own verifier; ours is in the login package
+    }
+
+    @Override
+    public Optional<OidcSASLConfiguration> oidcSaslConfiguration() {
+        return Optional.empty();
+    }
+
+    @Override
+    public void schedule(Runnable runnable, Duration delay) {
+        channel.eventLoop().schedule(() -> commands.execute(runnable), delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public boolean needsCommandInjectionDetection() {
+        return false; // beforeTls looks at the octets themselves
+    }
+
+    @Override
+    public void startDetectingCommandInjection() {}
+
+    @Override
+    public void stopDetectingCommandInjection() {}
+}

@@ -1,0 +1,154 @@
+package fr.mssgw.imap.james.connection;
+
+import fr.mssgw.core.message.MessageSpool;
+import fr.mssgw.imap.ImapConfig;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.apache.james.imap.api.process.ImapProcessor;
+import org.apache.james.imap.encode.main.DefaultImapEncoderFactory;
+import org.apache.james.imap.main.DefaultImapDecoderFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The two listeners, STARTTLS and implicit TLS, on one small event loop and one pool of command threads. Netty is used
+ * directly: James' own server brings its configuration format, JMX, and the faults that {@link CommandAssembler} and
+ * {@link ImapConnection} avoid (docs/adr/0007).
+ */
+public final class ImapListeners implements AutoCloseable {
+    private static final int COMMAND_THREADS = 96;
+    private static final int WAITING_COMMANDS = 2_000;
+    private static final int BACKLOG = 200;
+
+    private final ImapConfig config;
+    private final Dialogue dialogue;
+    private final ThreadPoolExecutor commands;
+    private final NioEventLoopGroup loops;
+    private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private @Nullable Channel startTls;
+    private @Nullable Channel implicitTls;
+
+    /** @param tls asked for each connection, so that a new certificate serves the next client */
+    public ImapListeners(ImapConfig config, Supplier<SSLContext> tls, ImapProcessor processor) throws IOException {
+        this.config = config;
+        this.commands = new ThreadPoolExecutor(
+                COMMAND_THREADS,
+                COMMAND_THREADS,
+                30,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(WAITING_COMMANDS),
+                new DefaultThreadFactory("imap-command", true));
+        commands.allowCoreThreadTimeOut(true);
+        this.loops = new NioEventLoopGroup(2, new DefaultThreadFactory("imap-io", true));
+        this.dialogue = new Dialogue(
+                config.hostname(),
+                tls,
+                DefaultImapDecoderFactory.createDecoder(),
+                new DefaultImapEncoderFactory().buildImapEncoder(),
+                processor,
+                commands,
+                new MessageSpool(config.spool()),
+                new SpoolQuota(config.maxSpoolOctets()),
+                new ConnectionCounter(config.connectionsPerAddress()),
+                config.maxMessageOctets(),
+                config.loginTimeout(),
+                new IdleTimeout(config.idleTimeout()));
+    }
+
+    /** Opens the configured listeners, or neither. */
+    public void start() throws IOException {
+        try {
+            if (config.startTls().isPresent()) {
+                startTls = bind(config.startTls().get(), false);
+            }
+            if (config.implicitTls().isPresent()) {
+                implicitTls = bind(config.implicitTls().get(), true);
+            }
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private Channel bind(InetSocketAddress address, boolean tlsAtOnce) throws IOException {
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(loops)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel client) {
+                        clients.add(client);
+                        if (tlsAtOnce) {
+                            client.pipeline()
+                                    .addLast(
+                                            ClientSession.TLS,
+                                            ClientSession.tlsHandler(
+                                                    dialogue.tls().get()));
+                        }
+                        client.pipeline().addLast("imap", new ImapConnection(dialogue));
+                    }
+                });
+        var bound = bootstrap.bind(address).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException(
+                    "IMAP cannot listen on " + address + ": " + bound.cause().getMessage(), bound.cause());
+        }
+        return bound.channel();
+    }
+
+    /** Port of the STARTTLS listener, as bound. */
+    public Optional<InetSocketAddress> startTlsAddress() {
+        return Optional.ofNullable(startTls).map(channel -> (InetSocketAddress) channel.localAddress());
+    }
+
+    /** Port of the implicit TLS listener, as bound. */
+    public Optional<InetSocketAddress> implicitTlsAddress() {
+        return Optional.ofNullable(implicitTls).map(channel -> (InetSocketAddress) channel.localAddress());
+    }
+
+    /** Open connections, for the metrics. */
+    public int connections() {
+        return clients.size();
+    }
+
+    @Override
+    public void close() {
+        if (startTls != null) {
+            startTls.close().awaitUninterruptibly(2, TimeUnit.SECONDS);
+        }
+        if (implicitTls != null) {
+            implicitTls.close().awaitUninterruptibly(2, TimeUnit.SECONDS);
+        }
+        commands.shutdown();
+        clients.close().awaitUninterruptibly(2, TimeUnit.SECONDS);
+        try {
+            if (!commands.awaitTermination(5, TimeUnit.SECONDS)) {
+                commands.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            commands.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+        loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+    }
+}

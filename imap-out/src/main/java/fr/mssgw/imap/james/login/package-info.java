@@ -1,0 +1,5 @@
+/** LOGIN and AUTHENTICATE: the user name is the BAL, the credential says who (contract §3). */
+@NullMarked
+package fr.mssgw.imap.james.login;
+
+import org.jspecify.annotations.NullMarked;

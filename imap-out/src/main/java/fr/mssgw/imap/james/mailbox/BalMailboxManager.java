@@ -1,0 +1,119 @@
+package fr.mssgw.imap.james.mailbox;
+
+import fr.mssgw.store.Database;
+import fr.mssgw.store.QuotaOf;
+import fr.mssgw.store.mailbox.MailboxListener;
+import java.time.Clock;
+import java.util.EnumSet;
+import org.apache.james.mailbox.MailboxPathLocker;
+import org.apache.james.mailbox.MailboxSession;
+import org.apache.james.mailbox.SessionProvider;
+import org.apache.james.mailbox.acl.UnionMailboxACLResolver;
+import org.apache.james.mailbox.model.Mailbox;
+import org.apache.james.mailbox.store.MailboxManagerConfiguration;
+import org.apache.james.mailbox.store.NoMailboxPathLocker;
+import org.apache.james.mailbox.store.PreDeletionHooks;
+import org.apache.james.mailbox.store.StoreMailboxAnnotationManager;
+import org.apache.james.mailbox.store.StoreMailboxManager;
+import org.apache.james.mailbox.store.StoreMessageManager;
+import org.apache.james.mailbox.store.StoreRightManager;
+import org.apache.james.mailbox.store.StoreSubscriptionManager;
+import org.apache.james.mailbox.store.mail.NaiveThreadIdGuessingAlgorithm;
+import org.apache.james.mailbox.store.mail.model.impl.MessageParser;
+import org.apache.james.mailbox.store.quota.DefaultUserQuotaRootResolver;
+import org.apache.james.mailbox.store.quota.NoMaxQuotaManager;
+import org.apache.james.mailbox.store.quota.QuotaComponents;
+import org.apache.james.mailbox.store.search.MessageSearchIndex;
+
+/**
+ * James' mailboxes on our store. Rows are locked in the database, hence no lock by path here; thread ids are those of
+ * the messages, since James' guess reads the whole folder at every append (james-notes §9.5).
+ */
+public final class BalMailboxManager extends StoreMailboxManager {
+    private static final EnumSet<MailboxCapabilities> FOLDERS = EnumSet.of(
+            MailboxCapabilities.Move,
+            MailboxCapabilities.UserFlag,
+            MailboxCapabilities.Namespace,
+            MailboxCapabilities.Annotation,
+            MailboxCapabilities.Quota);
+    private static final EnumSet<MessageCapabilities> MESSAGES = EnumSet.of(MessageCapabilities.UniqueID);
+
+    private final SqlMapperFactory mappers;
+    private final SessionEvents events;
+    private final StoreRightManager rights;
+
+    private BalMailboxManager(
+            SqlMapperFactory mappers,
+            SessionProvider sessions,
+            SessionEvents events,
+            StoreRightManager rights,
+            QuotaComponents quota) {
+        super(
+                mappers,
+                sessions,
+                new NoMailboxPathLocker(),
+                new MessageParser(),
+                new StoredMessageId.Numbering(),
+                new StoreMailboxAnnotationManager(mappers, rights),
+                events,
+                rights,
+                quota,
+                new SqlSearch(mappers.reading()),
+                MailboxManagerConfiguration.DEFAULT,
+                PreDeletionHooks.NO_PRE_DELETION_HOOK,
+                new NaiveThreadIdGuessingAlgorithm(),
+                Clock.systemUTC());
+        this.mappers = mappers;
+        this.events = events;
+        this.rights = rights;
+    }
+
+    /** @param quota octets that a BAL may hold */
+    public static BalMailboxManager on(Database database, SessionProvider sessions, Trace trace, QuotaOf quota) {
+        SqlMapperFactory mappers = new SqlMapperFactory(database, trace);
+        SessionEvents events = new SessionEvents();
+        DefaultUserQuotaRootResolver roots = new DefaultUserQuotaRootResolver(sessions, mappers);
+        return new BalMailboxManager(
+                mappers,
+                sessions,
+                events,
+                new StoreRightManager(mappers, new UnionMailboxACLResolver(), events),
+                new QuotaComponents(new NoMaxQuotaManager(), new BalQuota(mappers.mailboxes(), roots, quota), roots));
+    }
+
+    public StoreSubscriptionManager subscriptions() {
+        return new StoreSubscriptionManager(mappers, mappers, events);
+    }
+
+    /** Tells open sessions of what SMTP delivers. */
+    public MailboxListener announcer() {
+        return new DeliveryAnnouncer(mappers, events);
+    }
+
+    MessageSearchIndex searchIndex() {
+        return getMessageSearchIndex();
+    }
+
+    MailboxPathLocker locker() {
+        return getLocker();
+    }
+
+    StoreRightManager rights() {
+        return rights;
+    }
+
+    @Override
+    public EnumSet<MailboxCapabilities> getSupportedMailboxCapabilities() {
+        return FOLDERS;
+    }
+
+    @Override
+    public EnumSet<MessageCapabilities> getSupportedMessageCapabilities() {
+        return MESSAGES;
+    }
+
+    @Override
+    protected StoreMessageManager createMessageManager(Mailbox mailbox, MailboxSession session) {
+        return new BalFolder(this, MESSAGES, mailbox, getClock());
+    }
+}

@@ -1,0 +1,132 @@
+package fr.mssgw.imap.james.mailbox;
+
+import fr.mssgw.store.mailbox.MessageRow;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.apache.james.mailbox.model.SearchQuery;
+import org.apache.james.mailbox.model.SearchQuery.Criterion;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what stands in header fields and text, for messages that passed the {@link SearchPlan}'s filter. Encoded words
+ * and transfer encodings are decoded first; case does not count.
+ */
+final class SearchMatcher {
+    private final Map<Criterion, List<Long>> decidedByQuery;
+    private final TextOf textOf;
+
+    /** Gives the readable text of a body, of bounded length. */
+    @FunctionalInterface
+    interface TextOf {
+        String text(MessageRow message) throws IOException;
+    }
+
+    /** @param decidedByQuery UIDs that match, ascending, for each criterion that is not about content */
+    SearchMatcher(Map<Criterion, List<Long>> decidedByQuery, TextOf textOf) {
+        this.decidedByQuery = decidedByQuery;
+        this.textOf = textOf;
+    }
+
+    boolean matches(MessageRow message, List<Criterion> criteria) throws IOException {
+        HeaderFields header = HeaderFields.parse(message.header());
+        for (Criterion criterion : criteria) {
+            if (!matches(message, header, criterion)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean matches(MessageRow message, HeaderFields header, Criterion criterion) throws IOException {
+        List<Long> decided = decidedByQuery.get(criterion);
+        if (decided != null) {
+            return java.util.Collections.binarySearch(decided, message.uid()) >= 0;
+        } else if (criterion instanceof SearchQuery.ConjunctionCriterion group) {
+            return switch (group.getType()) {
+                case AND -> all(message, header, group.getCriteria());
+                case OR -> any(message, header, group.getCriteria());
+                case NOR -> !any(message, header, group.getCriteria());
+            };
+        } else if (criterion instanceof SearchQuery.HeaderCriterion field) {
+            return field(header, field);
+        } else if (criterion instanceof SearchQuery.SubjectCriterion subject) {
+            return field(header, subject.asHeaderCriterion());
+        } else if (criterion instanceof SearchQuery.MimeMessageIDCriterion id) {
+            return field(header, id.asHeaderCriterion());
+        } else if (criterion instanceof SearchQuery.TextCriterion text) {
+            Predicate<String> wanted = contains(text.getOperator().getValue());
+            return switch (text.getType()) {
+                case BODY -> wanted.test(textOf.text(message));
+                case FULL -> header.values().anyMatch(wanted) || wanted.test(textOf.text(message));
+                default -> false;
+            };
+        }
+        return false;
+    }
+
+    private boolean all(MessageRow message, HeaderFields header, List<Criterion> criteria) throws IOException {
+        for (Criterion criterion : criteria) {
+            if (!matches(message, header, criterion)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean any(MessageRow message, HeaderFields header, List<Criterion> criteria) throws IOException {
+        for (Criterion criterion : criteria) {
+            if (matches(message, header, criterion)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean field(HeaderFields header, SearchQuery.HeaderCriterion criterion) {
+        List<String> values = header.all(criterion.getHeaderName());
+        SearchQuery.HeaderOperator operator = criterion.getOperator();
+        if (operator instanceof SearchQuery.ContainsOperator text) {
+            return values.stream().anyMatch(contains(text.getValue()));
+        } else if (operator instanceof SearchQuery.AddressOperator address) {
+            return values.stream().anyMatch(contains(address.getAddress()));
+        } else if (operator instanceof SearchQuery.DateOperator date) {
+            return values.stream().findFirst().map(value -> date(value, date)).orElse(false);
+        }
+        return !values.isEmpty(); // the field exists
+    }
+
+    private static Predicate<String> contains(String wanted) {
+        String lower = wanted.toLowerCase(Locale.ROOT);
+        return value -> value.toLowerCase(Locale.ROOT).contains(lower);
+    }
+
+    /** RFC 9051 §6.4.4: the day as written in the field, whatever its time and zone. */
+    private static boolean date(String field, SearchQuery.DateOperator operator) {
+        LocalDate written = day(field);
+        LocalDate wanted = LocalDate.ofInstant(operator.getDate().toInstant(), ZoneOffset.UTC);
+        return written != null
+                && switch (operator.getType()) {
+                    case BEFORE -> written.isBefore(wanted);
+                    case AFTER -> written.isAfter(wanted);
+                    case ON -> written.equals(wanted);
+                };
+    }
+
+    private static @Nullable LocalDate day(String field) {
+        try {
+            String bare = field.replaceAll("\\([^()]*\\)", " ").trim().replaceAll("\\s+", " ");
+            return OffsetDateTime.parse(bare, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toLocalDate();
+        } catch (DateTimeException unreadable) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package fr.mssgw.imap.james.mailbox;
+
+import fr.mssgw.store.Database;
+import fr.mssgw.store.mailbox.AnnotationTable;
+import fr.mssgw.store.mailbox.MailboxTable;
+import fr.mssgw.store.mailbox.MessageReading;
+import fr.mssgw.store.mailbox.MessageWriting;
+import org.apache.james.mailbox.MailboxSession;
+import org.apache.james.mailbox.store.MailboxSessionMapperFactory;
+import org.apache.james.mailbox.store.mail.AnnotationMapper;
+import org.apache.james.mailbox.store.mail.MailboxMapper;
+import org.apache.james.mailbox.store.mail.MessageIdMapper;
+import org.apache.james.mailbox.store.mail.MessageMapper;
+import org.apache.james.mailbox.store.mail.ModSeqProvider;
+import org.apache.james.mailbox.store.mail.UidProvider;
+import org.apache.james.mailbox.store.user.SubscriptionMapper;
+
+/** Gives each session its mappers; they hold no state but the session. */
+final class SqlMapperFactory extends MailboxSessionMapperFactory {
+    private final MailboxTable mailboxes;
+    private final MessageReading reading;
+    private final MessageWriting writing;
+    private final AnnotationTable annotations;
+    private final SqlNumbers numbers;
+    private final Trace trace;
+
+    SqlMapperFactory(Database database, Trace trace) {
+        this.mailboxes = new MailboxTable(database);
+        this.reading = new MessageReading(database);
+        this.writing = new MessageWriting(database);
+        this.annotations = new AnnotationTable(database);
+        this.numbers = new SqlNumbers(mailboxes, writing);
+        this.trace = trace;
+    }
+
+    MessageReading reading() {
+        return reading;
+    }
+
+    MailboxTable mailboxes() {
+        return mailboxes;
+    }
+
+    @Override
+    public MessageMapper createMessageMapper(MailboxSession session) {
+        return new SqlMessageMapper(session, reading, writing, mailboxes, trace);
+    }
+
+    @Override
+    public MessageIdMapper createMessageIdMapper(MailboxSession session) {
+        return new SqlMessageIdMapper(reading, writing, createMessageMapper(session));
+    }
+
+    @Override
+    public MailboxMapper createMailboxMapper(MailboxSession session) {
+        return new SqlMailboxMapper(session, mailboxes, trace);
+    }
+
+    @Override
+    public SubscriptionMapper createSubscriptionMapper(MailboxSession session) {
+        return new SqlSubscriptionMapper(mailboxes);
+    }
+
+    @Override
+    public AnnotationMapper createAnnotationMapper(MailboxSession session) {
+        return new SqlAnnotationMapper(annotations);
+    }
+
+    @Override
+    public UidProvider getUidProvider() {
+        return numbers;
+    }
+
+    @Override
+    public ModSeqProvider getModSeqProvider() {
+        return numbers;
+    }
+}

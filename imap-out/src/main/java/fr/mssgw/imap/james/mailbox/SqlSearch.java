@@ -1,0 +1,120 @@
+package fr.mssgw.imap.james.mailbox;
+
+import fr.mssgw.store.mailbox.MessageReading;
+import fr.mssgw.store.mailbox.MessageRow;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.james.mailbox.MailboxManager.MessageCapabilities;
+import org.apache.james.mailbox.MailboxManager.SearchCapabilities;
+import org.apache.james.mailbox.MailboxSession;
+import org.apache.james.mailbox.MessageUid;
+import org.apache.james.mailbox.model.Mailbox;
+import org.apache.james.mailbox.model.MailboxId;
+import org.apache.james.mailbox.model.MessageId;
+import org.apache.james.mailbox.model.SearchQuery;
+import org.apache.james.mailbox.model.SearchQuery.Criterion;
+import org.apache.james.mailbox.store.search.MessageSearchIndex;
+import reactor.core.publisher.Flux;
+
+/**
+ * SEARCH. Flags, dates, sizes, UIDs and the like are one query; header fields and text are then looked at in what that
+ * query left, page by page and within a bound.
+ */
+final class SqlSearch implements MessageSearchIndex {
+    private static final int PAGE = 200;
+    private static final int MOST_TEXT = 1_000_000;
+    private static final long MOST_OCTETS_READ = 1L << 30;
+
+    private final MessageReading reading;
+
+    SqlSearch(MessageReading reading) {
+        this.reading = reading;
+    }
+
+    @Override
+    public Flux<MessageUid> search(MailboxSession session, Mailbox mailbox, SearchQuery query) {
+        return Flux.defer(() -> Flux.fromIterable(uids(StoredMailboxId.of(mailbox.getMailboxId()), query)))
+                .map(MessageUid::of);
+    }
+
+    private List<Long> uids(long mailboxId, SearchQuery query) {
+        SearchPlan plan = SearchPlan.of(query);
+        if (plan.exact()) {
+            return reading.uids(mailboxId, plan.filter());
+        }
+        try {
+            return looked(mailboxId, query, plan);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading messages for a search", e);
+        }
+    }
+
+    private List<Long> looked(long mailboxId, SearchQuery query, SearchPlan plan) throws IOException {
+        Map<Criterion, List<Long>> decided = new HashMap<>();
+        query.getCriteria().forEach(criterion -> decide(mailboxId, criterion, query, decided));
+        long[] octetsLeft = {MOST_OCTETS_READ};
+        SearchMatcher matcher = new SearchMatcher(decided, row -> text(row, octetsLeft));
+        List<Long> found = new ArrayList<>();
+        long from = 1;
+        List<MessageRow> page;
+        do {
+            page = reading.page(mailboxId, from, Long.MAX_VALUE - 1, PAGE, true, plan.filter());
+            for (MessageRow row : page) {
+                if (matcher.matches(row, query.getCriteria())) {
+                    found.add(row.uid());
+                }
+                from = row.uid() + 1;
+            }
+        } while (page.size() == PAGE);
+        return found;
+    }
+
+    private void decide(long mailboxId, Criterion criterion, SearchQuery query, Map<Criterion, List<Long>> decided) {
+        SearchPlan alone = SearchPlan.of(SearchQuery.builder()
+                .andCriteria(criterion)
+                .addRecentMessageUids(query.getRecentMessageUids())
+                .build());
+        if (alone.exact()) {
+            decided.put(criterion, reading.uids(mailboxId, alone.filter()));
+        } else if (criterion instanceof SearchQuery.ConjunctionCriterion group) {
+            group.getCriteria().forEach(part -> decide(mailboxId, part, query, decided));
+        }
+    }
+
+    private String text(MessageRow row, long[] octetsLeft) throws IOException {
+        octetsLeft[0] -= Math.min(row.size(), 4L * MOST_TEXT);
+        if (octetsLeft[0] < 0) {
+            throw new IOException("a search in texts stops after " + MOST_OCTETS_READ + " octets");
+        }
+        try (InputStream in = new StoredMessage(row, reading).getFullContent()) {
+            return BodyText.of(in, MOST_TEXT);
+        }
+    }
+
+    @Override
+    public Flux<MessageId> search(
+            MailboxSession session, Collection<MailboxId> mailboxes, SearchQuery query, long limit) {
+        return Flux.fromIterable(mailboxes)
+                .concatMapIterable(mailbox -> {
+                    long id = StoredMailboxId.of(mailbox);
+                    return uids(id, query).stream()
+                            .flatMap(uid -> reading.page(id, uid, uid, 1, false).stream())
+                            .map(row -> (MessageId) new StoredMessageId(row.messageId()))
+                            .toList();
+                })
+                .distinct()
+                .take(limit);
+    }
+
+    @Override
+    public EnumSet<SearchCapabilities> getSupportedCapabilities(EnumSet<MessageCapabilities> capabilities) {
+        return EnumSet.of(SearchCapabilities.Text, SearchCapabilities.FullText);
+    }
+}

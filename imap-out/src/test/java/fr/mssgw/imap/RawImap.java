@@ -1,0 +1,111 @@
+package fr.mssgw.imap;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+
+/** A client that sends exactly the octets it is told to. */
+final class RawImap implements AutoCloseable {
+    private Socket socket;
+    private InputStream in;
+    private int tag;
+
+    private RawImap(Socket socket) throws IOException {
+        this.socket = socket;
+        socket.setSoTimeout(20_000);
+        socket.setTcpNoDelay(true);
+        this.in = new BufferedInputStream(socket.getInputStream());
+    }
+
+    static RawImap plain(int port) throws IOException {
+        return new RawImap(new Socket(InetAddress.getLoopbackAddress(), port));
+    }
+
+    static RawImap tls(int port, SSLContext context) throws IOException {
+        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
+        socket.startHandshake();
+        return new RawImap(socket);
+    }
+
+    void startTls(SSLContext context) throws IOException {
+        SSLSocket upper =
+                (SSLSocket) context.getSocketFactory().createSocket(socket, "localhost", socket.getPort(), true);
+        upper.setSoTimeout(20_000);
+        upper.startHandshake();
+        socket = upper;
+        in = new BufferedInputStream(upper.getInputStream());
+    }
+
+    RawImap send(String octets) throws IOException {
+        return send(octets.getBytes(StandardCharsets.UTF_8));
+    }
+
+    RawImap send(byte[] octets) throws IOException {
+        socket.getOutputStream().write(octets);
+        socket.getOutputStream().flush();
+        return this;
+    }
+
+    /** The next line without its end; null when the server has closed. */
+    String line() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        int octet = in.read();
+        if (octet < 0) {
+            return null;
+        }
+        while (octet >= 0 && octet != '\n') {
+            if (octet != '\r') {
+                line.write(octet);
+            }
+            octet = in.read();
+        }
+        return line.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Sends a command and returns all lines up to the tagged one, which is the last. */
+    List<String> command(String command) throws IOException {
+        String own = "t" + ++tag;
+        send(own + " " + command + "\r\n");
+        return until(own + " ");
+    }
+
+    /** Lines up to one that begins so, or to the end. */
+    List<String> until(String start) throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (String line = line(); line != null; line = line()) {
+            lines.add(line);
+            if (line.startsWith(start)) {
+                return lines;
+            }
+        }
+        return lines;
+    }
+
+    static String last(List<String> lines) {
+        return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
+    }
+
+    boolean isClosedByServer() throws IOException {
+        try {
+            while (in.read() >= 0) {}
+            return true;
+        } catch (java.net.SocketTimeoutException stillOpen) {
+            return false;
+        } catch (java.net.SocketException reset) {
+            return true;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

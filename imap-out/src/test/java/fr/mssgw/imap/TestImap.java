@@ -1,0 +1,233 @@
+package fr.mssgw.imap;
+
+import fr.mssgw.certs.demo.DemoAuthority;
+import fr.mssgw.certs.demo.Issued;
+import fr.mssgw.certs.demo.Request;
+import fr.mssgw.certs.tls.TlsContexts;
+import fr.mssgw.core.access.Credential;
+import fr.mssgw.core.access.Identity;
+import fr.mssgw.core.access.Login;
+import fr.mssgw.core.audit.AuditEvent;
+import fr.mssgw.core.identity.Bal;
+import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.identity.Person;
+import fr.mssgw.core.identity.Rpps;
+import fr.mssgw.core.identity.Structure;
+import fr.mssgw.core.identity.StructureId;
+import fr.mssgw.core.peer.CertificateStatus;
+import fr.mssgw.store.Database;
+import fr.mssgw.store.TestDatabase;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+
+/** An IMAP server on ephemeral ports, on a database of its own, with a few BAL. */
+final class TestImap implements AutoCloseable {
+    static final String CLAIRE = "claire.martin@demo.mssante.fr";
+    static final String PHARMACY = "pharmacie.centrale@demo.mssante.fr";
+    static final String LABO = "labo.auto@demo.mssante.fr";
+    static final long QUOTA = 64L * 1024 * 1024;
+    static final int MAX_MESSAGE = 12 * 1024 * 1024;
+
+    private static final Instant NOW = Instant.now();
+    private static final DemoAuthority ROOT = DemoAuthority.root("AC de test", NOW);
+    private static final Issued SERVER = ROOT.issue(Request.server("CN=localhost", NOW, "localhost"));
+    static final Issued LABO_CERTIFICATE = ROOT.issue(
+            Request.of("CN=labo.auto", NOW).usages(Request.Usage.CLIENT).emails(LABO));
+
+    final Database database = TestDatabase.fresh(12);
+    final List<AuditEvent> audit = new CopyOnWriteArrayList<>();
+    final List<String> closed = new CopyOnWriteArrayList<>();
+    final Map<String, Integer> failures = new ConcurrentHashMap<>();
+    final Path spool;
+    final ImapServer server;
+
+    private static final Structure STRUCTURE =
+            new Structure(new StructureId(StructureId.Kind.FINESS, "750000001"), "Pharmacie", Optional.of("SA33"));
+    private static final Person PAUL = new Person("Paul Petit", new Rpps("10003456789"));
+    private static final Person ANNE = new Person("Anne Roux", new Rpps("10003456790"));
+    private static final Person DOCTOR = new Person("Claire Martin", new Rpps("10001234567"));
+    private static final Bal CLAIRE_BAL =
+            new Bal.Nominative(MssAddress.parse(CLAIRE), "Claire Martin", false, DOCTOR, Optional.empty());
+    private static final Bal PHARMACY_BAL = new Bal.Organisational(
+            MssAddress.parse(PHARMACY),
+            "Pharmacie Centrale",
+            false,
+            List.of(PAUL, ANNE),
+            STRUCTURE,
+            Bal.PatientInitiated.DEFAULT);
+    private static final Bal LABO_BAL = new Bal.Applicative(MssAddress.parse(LABO), "Labo", false, STRUCTURE);
+
+    TestImap() throws IOException {
+        this(25);
+    }
+
+    TestImap(int connectionsPerAddress) throws IOException {
+        spool = Files.createTempDirectory("imap-spool");
+        Optional<InetSocketAddress> any = Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        ImapConfig config = new ImapConfig(
+                "mx.demo.mssante.fr",
+                any,
+                any,
+                spool,
+                MAX_MESSAGE,
+                64L * 1024 * 1024,
+                connectionsPerAddress,
+                Duration.ofMinutes(31),
+                Duration.ofMinutes(2));
+        SSLContext tls = new TlsContexts(
+                        SERVER::keyMaterial,
+                        SERVER::keyMaterial,
+                        () -> List.of(ROOT.certificate()),
+                        (chain, at) -> CertificateStatus.TRUSTED,
+                        InstantSource.system())
+                .server();
+        server = new ImapServer(
+                config,
+                () -> tls,
+                this::login,
+                database,
+                audit::add,
+                bal -> QUOTA,
+                (bal, messages, actor) -> closed.add(bal + " " + messages + " " + actor.actor()));
+        server.start();
+    }
+
+    private Login login(Credential credential, InetAddress from, String protocol) {
+        if (credential instanceof Credential.Password password) {
+            String user = password.user();
+            if (failures.getOrDefault(user, 0) >= 10) {
+                return new Login.Locked();
+            }
+            String said = user + ":" + password.password().reveal();
+            if (said.equals(CLAIRE + ":secret-claire")) {
+                return granted(CLAIRE_BAL, DOCTOR);
+            } else if (said.equals(PHARMACY + ":secret-paul")) {
+                return granted(PHARMACY_BAL, PAUL);
+            } else if (said.equals(PHARMACY + ":secret-anne")) {
+                return granted(PHARMACY_BAL, ANNE);
+            }
+            failures.merge(user, 1, Integer::sum);
+        } else if (credential instanceof Credential.Token token
+                && token.user().equals(CLAIRE)
+                && token.token().reveal().equals("good-token")) {
+            return granted(CLAIRE_BAL, DOCTOR);
+        } else if (credential instanceof Credential.Certificate certificate
+                && certificate.chain().get(0).equals(LABO_CERTIFICATE.certificate())) {
+            return new Login.Granted(new Identity(LABO_BAL, Optional.empty(), Identity.Method.CERTIFICATE));
+        }
+        return new Login.Denied("wrong");
+    }
+
+    private static Login granted(Bal bal, Person person) {
+        return new Login.Granted(new Identity(bal, Optional.of(person), Identity.Method.PASSWORD));
+    }
+
+    int startTlsPort() {
+        return server.startTlsAddress().orElseThrow().getPort();
+    }
+
+    int tlsPort() {
+        return server.implicitTlsAddress().orElseThrow().getPort();
+    }
+
+    RawImap tls() throws IOException {
+        return RawImap.tls(tlsPort(), clientTls());
+    }
+
+    RawImap plain() throws IOException {
+        return RawImap.plain(startTlsPort());
+    }
+
+    RawImap loggedIn(String bal, String password) throws IOException {
+        RawImap client = tls();
+        client.line();
+        client.command("login " + bal + " " + password);
+        return client;
+    }
+
+    /** Trusts any server and shows nothing, or what is given. */
+    static SSLContext clientTls(Issued... shown) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            KeyManager[] keys = shown.length == 0 ? null : new KeyManager[] {new OneKey(shown[0])};
+            context.init(keys, new TrustManager[] {new Trusting()}, new SecureRandom());
+            return context;
+        } catch (java.security.GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        database.close();
+    }
+
+    private static final class Trusting implements X509TrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+
+    private static final class OneKey extends javax.net.ssl.X509ExtendedKeyManager {
+        private final Issued key;
+
+        OneKey(Issued key) {
+            this.key = key;
+        }
+
+        @Override
+        public String[] getClientAliases(String type, java.security.Principal[] issuers) {
+            return new String[] {"own"};
+        }
+
+        @Override
+        public String chooseClientAlias(String[] types, java.security.Principal[] issuers, java.net.Socket socket) {
+            return "own";
+        }
+
+        @Override
+        public String[] getServerAliases(String type, java.security.Principal[] issuers) {
+            return new String[0];
+        }
+
+        @Override
+        public String chooseServerAlias(String type, java.security.Principal[] issuers, java.net.Socket socket) {
+            return null;
+        }
+
+        @Override
+        public X509Certificate[] getCertificateChain(String alias) {
+            return key.chain().toArray(X509Certificate[]::new);
+        }
+
+        @Override
+        public java.security.PrivateKey getPrivateKey(String alias) {
+            return key.key();
+        }
+    }
+}

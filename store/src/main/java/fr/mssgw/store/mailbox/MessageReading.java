@@ -1,0 +1,135 @@
+package fr.mssgw.store.mailbox;
+
+import fr.mssgw.store.Database;
+import java.io.InputStream;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
+
+/** Reads messages of folders, never a body with them. Blocking; thread-safe; throws StoreUnavailable. */
+public final class MessageReading {
+    static final String COLUMNS = "mm.mailbox_id, mm.uid, mm.modseq, mm.message_id, m.body_id, mm.internal_date, "
+            + "mm.save_date, mm.flags, mm.keywords, m.size, octet_length(m.header) AS header_octets";
+    private static final String FROM = " FROM mailbox_message mm JOIN message m ON m.id = mm.message_id ";
+
+    private final Transactions transactions;
+
+    public MessageReading(Database database) {
+        this.transactions = new Transactions(database);
+    }
+
+    /** The next messages of a folder from a UID on, by UID. */
+    public List<MessageRow> page(long mailboxId, long fromUid, long toUid, int most, boolean withHeader) {
+        return page(mailboxId, fromUid, toUid, most, withHeader, MessageFilter.all());
+    }
+
+    public List<MessageRow> page(
+            long mailboxId, long fromUid, long toUid, int most, boolean withHeader, MessageFilter filter) {
+        return transactions.read("reading messages", handle -> {
+            Query query = handle.createQuery("SELECT " + COLUMNS + (withHeader ? ", m.header" : "") + FROM
+                            + "WHERE mm.mailbox_id = ? AND mm.uid BETWEEN ? AND ? AND (" + filter.sql()
+                            + ") ORDER BY mm.uid LIMIT ?")
+                    .bind(0, mailboxId)
+                    .bind(1, fromUid)
+                    .bind(2, toUid);
+            int at = 3;
+            for (Object value : filter.values()) {
+                query.bind(at++, value);
+            }
+            return query.bind(at, most)
+                    .map((rs, context) -> row(rs, withHeader))
+                    .list();
+        });
+    }
+
+    /** All copies of some contents, in whatever folder. */
+    public List<MessageRow> copiesOf(List<Long> messageIds, boolean withHeader) {
+        return transactions.read("reading copies of messages", handle -> handle.createQuery("SELECT " + COLUMNS
+                        + (withHeader ? ", m.header" : "") + FROM
+                        + "WHERE mm.message_id = ANY (:ids) ORDER BY mm.mailbox_id, mm.uid")
+                .bindArray("ids", Long.class, messageIds)
+                .map((rs, context) -> row(rs, withHeader))
+                .list());
+    }
+
+    /** UIDs of a folder that match, ascending. */
+    public List<Long> uids(long mailboxId, MessageFilter filter) {
+        boolean joined = filter.sql().contains("m.size");
+        return transactions.read("searching messages", handle -> {
+            Query query = handle.createQuery("SELECT mm.uid" + (joined ? FROM : " FROM mailbox_message mm ")
+                            + "WHERE mm.mailbox_id = ? AND (" + filter.sql() + ") ORDER BY mm.uid")
+                    .bind(0, mailboxId);
+            int at = 1;
+            for (Object value : filter.values()) {
+                query.bind(at++, value);
+            }
+            return query.mapTo(Long.class).list();
+        });
+    }
+
+    public Optional<Long> firstUnseen(long mailboxId) {
+        return transactions.read("looking for the first unseen message", handle -> handle.createQuery(
+                        "SELECT uid FROM mailbox_message WHERE mailbox_id = :id AND flags & 32 = 0 ORDER BY uid LIMIT 1")
+                .bind("id", mailboxId)
+                .mapTo(Long.class)
+                .findOne());
+    }
+
+    public Counts counts(long mailboxId) {
+        return transactions.read("counting messages", handle -> handle.createQuery(
+                        "SELECT (SELECT count(*) FROM mailbox_message WHERE mailbox_id = :id) AS total, "
+                                + "(SELECT count(*) FROM mailbox_message WHERE mailbox_id = :id AND flags & 32 = 0) "
+                                + "AS unseen")
+                .bind("id", mailboxId)
+                .map((rs, context) -> new Counts(rs.getLong("total"), rs.getLong("unseen")))
+                .one());
+    }
+
+    /** Keywords in use in a folder. */
+    public List<String> keywords(long mailboxId) {
+        return transactions.read("reading keywords", handle -> handle.createQuery(
+                        "SELECT DISTINCT unnest(keywords) FROM mailbox_message "
+                                + "WHERE mailbox_id = :id AND keywords <> '{}' LIMIT 1000")
+                .bind("id", mailboxId)
+                .mapTo(String.class)
+                .list());
+    }
+
+    /** The octets after the header section, fetched slice by slice as they are read. */
+    public InputStream body(long bodyId, long octets) {
+        return new BodyStream(transactions, bodyId, octets);
+    }
+
+    /** Header section of a message that was read without it. */
+    public Optional<byte[]> header(long messageId) {
+        return transactions.read(
+                "reading a header section", handle -> handle.createQuery("SELECT header FROM message WHERE id = :id")
+                        .bind("id", messageId)
+                        .map((rs, context) -> rs.getBytes(1))
+                        .findOne());
+    }
+
+    static MessageRow row(ResultSet rs, boolean withHeader) throws SQLException {
+        String[] keywords = (String[]) rs.getArray("keywords").getArray();
+        byte @Nullable [] header = withHeader ? rs.getBytes("header") : null;
+        return new MessageRow(
+                rs.getLong("mailbox_id"),
+                rs.getLong("uid"),
+                rs.getLong("modseq"),
+                rs.getLong("message_id"),
+                rs.getLong("body_id"),
+                rs.getObject("internal_date", OffsetDateTime.class).toInstant(),
+                rs.getObject("save_date", OffsetDateTime.class).toInstant(),
+                new MessageFlags(rs.getInt("flags"), List.of(keywords)),
+                rs.getLong("size"),
+                rs.getLong("header_octets"),
+                header);
+    }
+
+    /** Messages in a folder. */
+    public record Counts(long total, long unseen) {}
+}

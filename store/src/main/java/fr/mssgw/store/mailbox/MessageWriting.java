@@ -1,0 +1,323 @@
+package fr.mssgw.store.mailbox;
+
+import fr.mssgw.store.Database;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+
+/**
+ * Changes messages in folders: one transaction for each call, UID and MODSEQ from one {@code UPDATE … RETURNING} on the
+ * folder's row, the usage of the BAL in the same transaction. Folder rows are locked in the order of their ids, usage
+ * rows last. Blocking; thread-safe; throws StoreUnavailable.
+ */
+public final class MessageWriting {
+    private static final int AT_A_TIME = 5_000;
+
+    private final Transactions transactions;
+
+    public MessageWriting(Database database) {
+        this.transactions = new Transactions(database);
+    }
+
+    /** Puts a new message into a folder; empty when there is no such folder. */
+    public Optional<MessageRow> append(long mailboxId, NewMessage message) {
+        return transactions.write("storing a message", handle -> {
+            Optional<MailboxRow> mailbox = advance(handle, mailboxId, 1);
+            if (mailbox.isEmpty()) {
+                return Optional.empty();
+            }
+            long bodyId = insertBody(handle, message);
+            long size = (long) message.header().length + message.bodyOctets();
+            long messageId = handle.createQuery("INSERT INTO message (body_id, header, size, stored_at) "
+                            + "VALUES (:body, :header, :size, :at) RETURNING id")
+                    .bind("body", bodyId)
+                    .bind("header", message.header())
+                    .bind("size", size)
+                    .bind("at", message.saveDate().atOffset(ZoneOffset.UTC))
+                    .mapTo(Long.class)
+                    .one();
+            long uid = mailbox.get().lastUid();
+            handle.createUpdate("INSERT INTO mailbox_message "
+                            + "(mailbox_id, uid, modseq, message_id, internal_date, save_date, flags, keywords) "
+                            + "VALUES (:mailbox, :uid, :modseq, :message, :internal, :save, :flags, :keywords)")
+                    .bind("mailbox", mailboxId)
+                    .bind("uid", uid)
+                    .bind("modseq", mailbox.get().highestModseq())
+                    .bind("message", messageId)
+                    .bind("internal", message.internalDate().atOffset(ZoneOffset.UTC))
+                    .bind("save", message.saveDate().atOffset(ZoneOffset.UTC))
+                    .bind("flags", message.flags().system())
+                    .bindArray("keywords", String.class, message.flags().keywords())
+                    .execute();
+            MailboxTable.addUsage(handle, mailbox.get().bal(), size, 1);
+            return Optional.of(new MessageRow(
+                    mailboxId,
+                    uid,
+                    mailbox.get().highestModseq(),
+                    messageId,
+                    bodyId,
+                    message.internalDate(),
+                    message.saveDate(),
+                    message.flags(),
+                    size,
+                    message.header().length,
+                    null));
+        });
+    }
+
+    private static long insertBody(Handle handle, NewMessage message) {
+        try (InputStream body = message.body().open();
+                PreparedStatement insert =
+                        handle.getConnection().prepareStatement("INSERT INTO body (content) VALUES (?) RETURNING id")) {
+            insert.setBinaryStream(1, body, message.bodyOctets()); // streamed by the driver
+            try (ResultSet rs = insert.executeQuery()) {
+                rs.next();
+                return rs.getLong(1);
+            }
+        } catch (SQLException e) {
+            throw new UnableToExecuteStatementException(e, null);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading a body on its way into the store", e);
+        }
+    }
+
+    /**
+     * Puts copies into a folder, with their flags and {@code \Recent}. Those that are gone meanwhile are left out.
+     *
+     * @param uids in the source folder
+     */
+    public List<Filing> copy(long from, Collection<Long> uids, long to) {
+        return transactions.write("copying messages", handle -> {
+            lockInOrder(handle, from, to);
+            return file(handle, from, uids, to, true);
+        });
+    }
+
+    /** The same, and takes them away where they were. */
+    public List<Filing> move(long from, Collection<Long> uids, long to) {
+        return transactions.write("moving messages", handle -> {
+            lockInOrder(handle, from, to);
+            List<Filing> filed = file(handle, from, uids, to, false);
+            if (!filed.isEmpty()) {
+                advance(handle, from, 0);
+                for (List<Filing> some : inSlices(filed)) {
+                    handle.createUpdate("DELETE FROM mailbox_message WHERE mailbox_id = :from AND uid = ANY (:uids)")
+                            .bind("from", from)
+                            .bindArray(
+                                    "uids",
+                                    Long.class,
+                                    some.stream().map(Filing::formerUid).toList())
+                            .execute();
+                }
+            }
+            return filed;
+        });
+    }
+
+    private static List<Filing> file(Handle handle, long from, Collection<Long> uids, long to, boolean addsToUsage) {
+        List<MessageRow> found = select(handle, from, uids);
+        Optional<MailboxRow> target = found.isEmpty() ? Optional.empty() : advance(handle, to, found.size());
+        if (target.isEmpty()) {
+            return List.of();
+        }
+        long uid = target.get().lastUid() - found.size();
+        List<Filing> filed = new ArrayList<>(found.size());
+        for (MessageRow row : found) {
+            uid++;
+            MessageFlags flags = new MessageFlags(
+                    row.flags().system() | MessageFlags.RECENT, row.flags().keywords());
+            filed.add(new Filing(
+                    row.uid(),
+                    new MessageRow(
+                            to,
+                            uid,
+                            target.get().highestModseq(),
+                            row.messageId(),
+                            row.bodyId(),
+                            row.internalDate(),
+                            row.saveDate(),
+                            flags,
+                            row.size(),
+                            row.headerOctets(),
+                            null)));
+        }
+        for (List<Filing> some : inSlices(filed)) {
+            handle.createUpdate("INSERT INTO mailbox_message "
+                            + "(mailbox_id, uid, modseq, message_id, internal_date, save_date, flags, keywords) "
+                            + "SELECT :to, n.now, :modseq, mm.message_id, mm.internal_date, mm.save_date, "
+                            + "mm.flags | 16, mm.keywords FROM mailbox_message mm "
+                            + "JOIN unnest(CAST(:before AS bigint[]), CAST(:now AS bigint[])) AS n (before, now) "
+                            + "ON mm.uid = n.before WHERE mm.mailbox_id = :from")
+                    .bind("to", to)
+                    .bind("modseq", target.get().highestModseq())
+                    .bind("from", from)
+                    .bindArray(
+                            "before",
+                            Long.class,
+                            some.stream().map(Filing::formerUid).toList())
+                    .bindArray(
+                            "now",
+                            Long.class,
+                            some.stream().map(f -> f.now().uid()).toList())
+                    .execute();
+        }
+        if (addsToUsage) {
+            long octets = found.stream().mapToLong(MessageRow::size).sum();
+            MailboxTable.addUsage(handle, target.get().bal(), octets, found.size());
+        }
+        return filed;
+    }
+
+    /** Removes messages from a folder; returns those that were there. Their contents are left to the garbage collector. */
+    public List<MessageRow> remove(long mailboxId, Collection<Long> uids) {
+        return transactions.write("removing messages", handle -> {
+            Optional<MailboxRow> mailbox = lock(handle, mailboxId);
+            List<MessageRow> found = mailbox.isEmpty() ? List.of() : select(handle, mailboxId, uids);
+            if (mailbox.isEmpty() || found.isEmpty()) {
+                return List.of();
+            }
+            advance(handle, mailboxId, 0);
+            for (List<MessageRow> some : inSlices(found)) {
+                handle.createUpdate("DELETE FROM mailbox_message WHERE mailbox_id = :id AND uid = ANY (:uids)")
+                        .bind("id", mailboxId)
+                        .bindArray(
+                                "uids",
+                                Long.class,
+                                some.stream().map(MessageRow::uid).toList())
+                        .execute();
+            }
+            long octets = found.stream().mapToLong(MessageRow::size).sum();
+            MailboxTable.addUsage(handle, mailbox.get().bal(), -octets, -found.size());
+            return found;
+        });
+    }
+
+    /** Changes flags in a range of UIDs; the MODSEQ of what really changed is new. */
+    public List<FlagChange> updateFlags(long mailboxId, long fromUid, long toUid, UnaryOperator<MessageFlags> edit) {
+        return transactions.write("changing flags", handle -> {
+            Optional<MailboxRow> mailbox = lock(handle, mailboxId);
+            if (mailbox.isEmpty()) {
+                return List.of();
+            }
+            List<MessageRow> rows = handle.createQuery("SELECT " + MessageReading.COLUMNS
+                            + " FROM mailbox_message mm JOIN message m ON m.id = mm.message_id "
+                            + "WHERE mm.mailbox_id = :id AND mm.uid BETWEEN :from AND :to ORDER BY mm.uid")
+                    .bind("id", mailboxId)
+                    .bind("from", fromUid)
+                    .bind("to", toUid)
+                    .map((rs, context) -> MessageReading.row(rs, false))
+                    .list();
+            long modseq = mailbox.get().highestModseq() + 1;
+            List<FlagChange> changes = new ArrayList<>(rows.size());
+            Map<MessageFlags, List<Long>> uidsByFlags = new LinkedHashMap<>();
+            for (MessageRow row : rows) {
+                MessageFlags after = edit.apply(row.flags());
+                boolean changed = !after.equals(row.flags());
+                if (changed) {
+                    uidsByFlags.computeIfAbsent(after, f -> new ArrayList<>()).add(row.uid());
+                }
+                changes.add(new FlagChange(
+                        row.uid(), row.messageId(), changed ? modseq : row.modseq(), row.flags(), after));
+            }
+            if (!uidsByFlags.isEmpty()) {
+                advance(handle, mailboxId, 0);
+                uidsByFlags.forEach((flags, uids) -> setFlags(handle, mailboxId, uids, flags, modseq));
+            }
+            return changes;
+        });
+    }
+
+    /** Takes {@code \Recent} from all messages of a folder: the session that asks is the one told of them. */
+    public List<FlagChange> resetRecent(long mailboxId) {
+        return transactions.write("telling a session of recent messages", handle -> handle.createQuery(
+                        "UPDATE mailbox_message SET flags = flags & ~16 WHERE mailbox_id = :id AND flags & 16 = 16 "
+                                + "RETURNING uid, message_id, modseq, flags, keywords")
+                .bind("id", mailboxId)
+                .map((rs, context) -> {
+                    List<String> keywords =
+                            List.of((String[]) rs.getArray("keywords").getArray());
+                    MessageFlags after = new MessageFlags(rs.getInt("flags"), keywords);
+                    return new FlagChange(
+                            rs.getLong("uid"),
+                            rs.getLong("message_id"),
+                            rs.getLong("modseq"),
+                            new MessageFlags(after.system() | MessageFlags.RECENT, keywords),
+                            after);
+                })
+                .list());
+    }
+
+    private static void setFlags(Handle handle, long mailboxId, List<Long> uids, MessageFlags flags, long modseq) {
+        handle.createUpdate("UPDATE mailbox_message SET flags = :flags, keywords = :keywords, modseq = :modseq "
+                        + "WHERE mailbox_id = :id AND uid = ANY (:uids)")
+                .bind("flags", flags.system())
+                .bindArray("keywords", String.class, flags.keywords())
+                .bind("modseq", modseq)
+                .bind("id", mailboxId)
+                .bindArray("uids", Long.class, uids)
+                .execute();
+    }
+
+    /** Takes the next UID or MODSEQ without using it for a message. */
+    public Optional<MailboxRow> advance(long mailboxId, int uids) {
+        return transactions.write("numbering in a folder", handle -> advance(handle, mailboxId, uids));
+    }
+
+    private static Optional<MailboxRow> advance(Handle handle, long mailboxId, int uids) {
+        return handle.createQuery("UPDATE mailbox SET last_uid = last_uid + :uids, "
+                        + "highest_modseq = highest_modseq + 1 WHERE id = :id "
+                        + "RETURNING id, bal, name, uid_validity, last_uid, highest_modseq, acl")
+                .bind("uids", uids)
+                .bind("id", mailboxId)
+                .map(MailboxTable::row)
+                .findOne();
+    }
+
+    private static void lockInOrder(Handle handle, long one, long other) {
+        lock(handle, Math.min(one, other));
+        lock(handle, Math.max(one, other));
+    }
+
+    private static Optional<MailboxRow> lock(Handle handle, long mailboxId) {
+        return handle.createQuery("SELECT id, bal, name, uid_validity, last_uid, highest_modseq, acl FROM mailbox "
+                        + "WHERE id = :id FOR NO KEY UPDATE")
+                .bind("id", mailboxId)
+                .map(MailboxTable::row)
+                .findOne();
+    }
+
+    private static List<MessageRow> select(Handle handle, long mailboxId, Collection<Long> uids) {
+        List<MessageRow> found = new ArrayList<>();
+        for (List<Long> some : inSlices(uids.stream().sorted().distinct().toList())) {
+            found.addAll(handle.createQuery("SELECT " + MessageReading.COLUMNS
+                            + " FROM mailbox_message mm JOIN message m ON m.id = mm.message_id "
+                            + "WHERE mm.mailbox_id = :id AND mm.uid = ANY (:uids) ORDER BY mm.uid")
+                    .bind("id", mailboxId)
+                    .bindArray("uids", Long.class, some)
+                    .map((rs, context) -> MessageReading.row(rs, false))
+                    .list());
+        }
+        return found;
+    }
+
+    private static <T> List<List<T>> inSlices(List<T> all) {
+        List<List<T>> slices = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += AT_A_TIME) {
+            slices.add(all.subList(from, Math.min(all.size(), from + AT_A_TIME)));
+        }
+        return slices;
+    }
+}
