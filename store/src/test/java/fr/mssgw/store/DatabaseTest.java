@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fr.mssgw.core.access.Secret;
+import fr.mssgw.core.delivery.Delivery;
 import fr.mssgw.core.port.StoreUnavailable;
 import fr.mssgw.store.embedded.EmbeddedDatabaseFailed;
+import fr.mssgw.store.mailbox.MailboxListener;
+import java.io.BufferedReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +90,64 @@ class DatabaseTest {
                 assertThat(database.serverProcess().orElseThrow()).isNotEqualTo(first);
                 assertThat(count(database)).isOne();
             });
+        }
+    }
+
+    /** A gateway in a JVM of its own, that delivers and prints the id of each delivery once it is committed. */
+    static final class Delivering {
+        private Delivering() {}
+
+        public static void main(String[] arguments) {
+            Database database =
+                    Database.embedded(new EmbeddedSettings(Path.of(arguments[0]), Path.of(arguments[1]), 0, 4));
+            SqlDeliveries deliveries = new SqlDeliveries(database, QuotaOf.UNLIMITED, MailboxListener.NONE);
+            System.out.println("server " + database.serverProcess().orElseThrow());
+            while (true) {
+                Delivery delivery = Samples.toInbox("x".repeat(5_000), Samples.CLAIRE);
+                deliveries.commit(delivery);
+                System.out.println(delivery.id());
+            }
+        }
+    }
+
+    @Test
+    void aKilledGatewayLosesNothingAndItsServerMakesRoomForTheNextOne() throws Exception {
+        Process gateway = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx128m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Delivering.class.getName(),
+                        directory.toString(),
+                        TestDatabase.binaries().toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        List<String> acknowledged = new ArrayList<>();
+        long server = 0;
+        try (BufferedReader output = gateway.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                if (line.startsWith("server ")) {
+                    server = Long.parseLong(line.substring(7));
+                } else if (line.length() == 16) {
+                    acknowledged.add(line);
+                    if (acknowledged.size() == 50) {
+                        gateway.toHandle().destroyForcibly(); // kill -9; what was printed can still be read
+                    }
+                }
+            }
+        } finally {
+            gateway.destroyForcibly().waitFor();
+        }
+        assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(50);
+        assertThat(ProcessHandle.of(server)).as("the server left behind").isPresent();
+
+        try (Database database = Database.embedded(settings())) {
+            assertThat(database.serverProcess().orElseThrow()).isNotEqualTo(server);
+            List<String> kept = database.jdbi().withHandle(handle -> handle.createQuery(
+                            "SELECT queue_id FROM mailbox_message JOIN message ON message.id = message_id")
+                    .mapTo(String.class)
+                    .list());
+            assertThat(kept).containsAll(acknowledged).doesNotHaveDuplicates();
         }
     }
 
