@@ -168,6 +168,9 @@ public final class TransactionalSubmission implements SubmissionFlow {
                             "message trop volumineux pour un patient : Mon espace santé accepte "
                                     + settings.patientMessageOctets() / (1024 * 1024) + " Mo en tout");
                 }
+                if (made.copies().isEmpty()) {
+                    return Receptions.unknown();
+                }
                 List<Copy> copies = new ArrayList<>(made.copies());
                 ReceptionReport.owed(id, now, envelope, local(envelope), settings)
                         .ifPresent(report -> copies.add(report.placedFor(bal.address())));
@@ -184,11 +187,15 @@ public final class TransactionalSubmission implements SubmissionFlow {
         });
     }
 
-    /** What becomes of the recipients here; of the others the relay reports. */
+    /** What becomes of the recipients here, one of which may be gone since RCPT; of the others the relay reports. */
     private List<ReceptionReport.Line> local(Envelope envelope) {
         return envelope.recipients().stream()
                 .filter(recipient -> ports.bals().hosts(recipient.address().domain()))
-                .map(recipient -> new ReceptionReport.Line(recipient, Optional.empty()))
+                .map(recipient -> new ReceptionReport.Line(
+                        recipient,
+                        ports.bals().find(recipient.address()).isPresent()
+                                ? Optional.empty()
+                                : Optional.of(Receptions.unknown())))
                 .toList();
     }
 

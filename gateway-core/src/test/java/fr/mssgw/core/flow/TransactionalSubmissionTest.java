@@ -319,6 +319,20 @@ class TransactionalSubmissionTest {
     }
 
     @Test
+    void aBalThatIsGoneSinceRcptIsNeverPassedOverInSilence() {
+        MssAddress gone = address("partie@demo.mssante.fr");
+        assertThat(rule(send(plain(), gone))).isEqualTo("GW-RCPT-1");
+
+        send(plain(), gone, JEAN_DUPONT);
+        assertThat(stage.store.copies)
+                .filteredOn(c -> c.placements().contains(Placement.inbox(CLAIRE)))
+                .singleElement()
+                .satisfies(c -> assertThat(c.text())
+                        .contains(
+                                "Final-Recipient: rfc822; partie@demo.mssante.fr\r\nAction: failed\r\nStatus: 5.1.1"));
+    }
+
+    @Test
     void whatTheClientSignedItselfIsVerifiedForLocalReaders() {
         stage.security.label = new SmimeLabel(SmimeLabel.Status.INVALID, Optional.empty(), false);
         send(report("Content-Type: multipart/signed; boundary=x"), SECRETARIAT.address(), JEAN_DUPONT);
