@@ -33,42 +33,51 @@ final class RevocationLists {
 
     private static final int CRL_SIGN = 6;
 
-    private final Map<X500Principal, List<X509CRL>> byIssuer = new HashMap<>();
-    private final Map<SignedBy, Boolean> signatures = new ConcurrentHashMap<>();
+    private final Map<X500Principal, List<Checked>> byIssuer = new HashMap<>();
 
-    private record SignedBy(X509CRL crl, X509Certificate issuer) {}
+    /**
+     * A list, and whether it is signed by this or that issuer. Kept beside the list, as a list is a poor key: its hash
+     * code runs over all of its octets each time.
+     */
+    private record Checked(X509CRL crl, Map<X509Certificate, Boolean> signatures) {
+        boolean isBy(X509Certificate issuer) {
+            return signatures.computeIfAbsent(issuer, key -> verify(crl, key));
+        }
+    }
 
     RevocationLists(Collection<X509CRL> crls) {
         for (X509CRL crl : crls) {
             Set<String> critical = crl.getCriticalExtensionOIDs();
             if (crl.getNextUpdate() != null && (critical == null || critical.isEmpty())) {
                 byIssuer.computeIfAbsent(crl.getIssuerX500Principal(), name -> new ArrayList<>())
-                        .add(crl);
+                        .add(new Checked(crl, new ConcurrentHashMap<>()));
             }
         }
         byIssuer.values()
-                .forEach(list ->
-                        list.sort(Comparator.comparing(X509CRL::getThisUpdate).reversed()));
+                .forEach(list -> list.sort(
+                        Comparator.comparing((Checked each) -> each.crl().getThisUpdate())
+                                .reversed()));
     }
 
     Answer of(X509Certificate certificate, X509Certificate issuer, Instant now) {
-        for (X509CRL crl : byIssuer.getOrDefault(issuer.getSubjectX500Principal(), List.of())) {
+        for (Checked list : byIssuer.getOrDefault(issuer.getSubjectX500Principal(), List.of())) {
+            X509CRL crl = list.crl();
             boolean current = !crl.getThisUpdate().toInstant().isAfter(now.plus(SKEW))
                     && crl.getNextUpdate().toInstant().isAfter(now);
-            if (current && signatures.computeIfAbsent(new SignedBy(crl, issuer), RevocationLists::verify)) {
+            if (current && list.isBy(issuer)) {
                 return crl.getRevokedCertificate(certificate) == null ? Answer.GOOD : Answer.REVOKED;
             }
         }
         return Answer.UNKNOWN;
     }
 
-    private static boolean verify(SignedBy pair) {
-        boolean[] usage = pair.issuer().getKeyUsage();
+    private static boolean verify(X509CRL crl, X509Certificate issuer) {
+        boolean[] usage = issuer.getKeyUsage();
         if (usage != null && !usage[CRL_SIGN]) {
             return false;
         }
         try {
-            pair.crl().verify(pair.issuer().getPublicKey());
+            crl.verify(issuer.getPublicKey());
             return true;
         } catch (GeneralSecurityException | RuntimeException no) {
             return false;
