@@ -18,7 +18,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +28,14 @@ public final class Sandbox implements AutoCloseable {
     /** How the gateway starts; tests may do without. */
     public interface GatewayStart {
         AutoCloseable start(Path config) throws Exception;
+    }
+
+    /** Told how far a start has come. */
+    public interface Observer {
+        /** The directory is ours and empty where it should be; the log may begin. */
+        default void prepared(Path log) {}
+
+        void done(String step);
     }
 
     /** Why no sandbox could start, in one line for the person at the terminal. */
@@ -59,10 +66,9 @@ public final class Sandbox implements AutoCloseable {
     /**
      * Starts everything, or nothing.
      *
-     * @param progress told each step as it is done
+     * @param fresh whether to forget all that an earlier run left
      */
-    public static Sandbox start(
-            Path directory, Ports ports, boolean fresh, GatewayStart gateway, Consumer<String> progress)
+    public static Sandbox start(Path directory, Ports ports, boolean fresh, GatewayStart gateway, Observer progress)
             throws CannotStart {
         Deque<AutoCloseable> started = new ArrayDeque<>();
         try {
@@ -96,7 +102,7 @@ public final class Sandbox implements AutoCloseable {
             Ports ports,
             boolean fresh,
             GatewayStart gateway,
-            Consumer<String> progress,
+            Observer progress,
             Deque<AutoCloseable> started)
             throws Exception {
         String taken = ports.taken(Cast.PEERS.size()).orElse(null);
@@ -109,13 +115,14 @@ public final class Sandbox implements AutoCloseable {
             layout.empty();
             layout.prepare();
         }
+        progress.prepared(layout.log());
         Files.deleteIfExists(layout.root().resolve(SandboxFile.NAME));
         Instant now = Instant.now();
         DemoPki pki = DemoPki.open(layout.pki(), now);
-        progress.accept("keys and certificates in " + layout.pki());
+        progress.done("keys and certificates in " + layout.pki());
         DemoConfig config = new DemoConfig(layout, ports, pki, now);
         config.write();
-        progress.accept("configuration in " + layout.config());
+        progress.done("configuration in " + layout.config());
 
         TokenIssuer psc = opened(started, new TokenIssuer(layout.psc(), ports.psc(), InstantSource.system()));
         psc.start();
@@ -129,9 +136,9 @@ public final class Sandbox implements AutoCloseable {
         SimulatedPeers peers = opened(
                 started, new SimulatedPeers(layout.peers(), pki, operator -> ports.peer(Cast.PEERS.indexOf(operator))));
         peers.start();
-        progress.accept("simulated Mon espace santé, Pro Santé Connect and " + Cast.PEERS.size() + " operators");
+        progress.done("simulated Mon espace santé, Pro Santé Connect and " + Cast.PEERS.size() + " operators");
         opened(started, gateway.start(layout.config()));
-        progress.accept("gateway and its PostgreSQL");
+        progress.done("gateway and its PostgreSQL");
         SandboxFile file = describe(layout, ports, pki, config);
         file.write(layout.root());
         return file;
@@ -228,6 +235,16 @@ public final class Sandbox implements AutoCloseable {
                         pki.certificateFile(PkiPlan.colleague(colleague)).toString(),
                         pki.keyFile(PkiPlan.colleague(colleague)).toString()))
                 .toList();
+    }
+
+    /** Deletes a sandbox that does not run, and ends the database that it may have left behind. */
+    public static void erase(Path directory) throws IOException {
+        SandboxLayout layout = new SandboxLayout(directory);
+        if (layout.isSandbox()) {
+            layout.empty();
+            Files.deleteIfExists(layout.lock());
+            Files.deleteIfExists(layout.root());
+        }
     }
 
     private static void closeAll(Deque<AutoCloseable> started) {

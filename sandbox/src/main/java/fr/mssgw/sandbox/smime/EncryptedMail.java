@@ -21,6 +21,7 @@ import org.bouncycastle.cms.RecipientInformationStore;
 import org.bouncycastle.cms.jcajce.JceCMSContentEncryptorBuilder;
 import org.bouncycastle.cms.jcajce.JceKeyTransAuthEnvelopedRecipient;
 import org.bouncycastle.cms.jcajce.JceKeyTransEnvelopedRecipient;
+import org.bouncycastle.cms.jcajce.JceKeyTransRecipientId;
 import org.bouncycastle.cms.jcajce.JceKeyTransRecipientInfoGenerator;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
@@ -55,15 +56,13 @@ public final class EncryptedMail {
             RecipientInformationStore recipients = authenticated
                     ? new CMSAuthEnvelopedData(content).getRecipientInfos()
                     : new CMSEnvelopedData(content).getRecipientInfos();
-            for (RecipientInformation information : recipients) {
-                if (information
-                        .getRID()
-                        .equals(new org.bouncycastle.cms.jcajce.JceKeyTransRecipientId(recipient.certificate()))) {
-                    return information.getContent(
-                            authenticated
-                                    ? new JceKeyTransAuthEnvelopedRecipient(recipient.key()).setProvider(PROVIDER)
-                                    : new JceKeyTransEnvelopedRecipient(recipient.key()).setProvider(PROVIDER));
-                }
+            // the selector finds either form of recipient identifier (RFC 5652 §6.2.1)
+            RecipientInformation information = recipients.get(new JceKeyTransRecipientId(recipient.certificate()));
+            if (information != null) {
+                return information.getContent(
+                        authenticated
+                                ? new JceKeyTransAuthEnvelopedRecipient(recipient.key()).setProvider(PROVIDER)
+                                : new JceKeyTransEnvelopedRecipient(recipient.key()).setProvider(PROVIDER));
             }
             throw new IOException("the message is not encrypted for this certificate");
         } catch (MessagingException | CMSException | IllegalArgumentException e) {

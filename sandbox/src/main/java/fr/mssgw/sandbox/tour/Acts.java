@@ -1,0 +1,116 @@
+package fr.mssgw.sandbox.tour;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import fr.mssgw.sandbox.SandboxFile;
+import jakarta.mail.internet.MimeMessage;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What happens in several steps. */
+final class Acts {
+    private Acts() {}
+
+    /** Claire Martin writes to a patient; returns when it was accepted. */
+    static void claireWrites(
+            Stage stage, Narrator narrator, SandboxFile.Patient patient, String subject, String text, boolean ends)
+            throws Exception {
+        MailClient claire = stage.client(stage.claire());
+        MimeMessage message = claire.compose(patient.address(), subject, text);
+        if (ends) {
+            message.setHeader("X-MSS-MES", "FIN");
+        }
+        narrator.sends("SMTP " + stage.sandbox().operator().ports().submission() + ", Claire Martin to "
+                + patient.name() + ": « " + subject + " »" + (ends ? ", X-MSS-MES: FIN" : ""));
+        MailClient.Answer answer = claire.submit(message);
+        narrator.gets(answer.text());
+        narrator.holds(answer.accepted(), "the gateway accepted and queued it");
+    }
+
+    /** Waits until Mon espace santé has a message. */
+    static JsonNode mesHas(Stage stage, SandboxFile.Patient patient, String subject) throws Exception {
+        return Stage.await(
+                "« " + subject + " » at Mon espace santé", () -> stage.mes().message(patient, subject));
+    }
+
+    /** A patient writes; the answer is what the gateway said to Mon espace santé. */
+    static MesClient.Answer patientWrites(
+            Stage stage,
+            Narrator narrator,
+            SandboxFile.Patient patient,
+            String to,
+            String subject,
+            @Nullable String inReplyTo,
+            List<MesClient.File> files)
+            throws Exception {
+        narrator.sends("Mon espace santé, " + patient.name() + " to " + to + ": « " + subject + " »"
+                + (files.isEmpty() ? "" : ", with " + files.get(0).name()));
+        MesClient.Answer answer = stage.mes()
+                .send(
+                        patient,
+                        "messages",
+                        to,
+                        subject,
+                        "Bonjour,\nvoici ma réponse.\n" + patient.name(),
+                        inReplyTo,
+                        files);
+        narrator.gets(answer.toString());
+        return answer;
+    }
+
+    /** Waits until a person's INBOX shows a message. */
+    static MailClient.Found inboxShows(Stage stage, Narrator narrator, SandboxFile.Account account, String subject)
+            throws Exception {
+        MailClient client = stage.client(account);
+        MailClient.Found found =
+                Stage.await("« " + subject + " » in the INBOX of " + account.bal(), () -> client.find(subject));
+        narrator.gets("IMAP " + stage.sandbox().operator().ports().imap() + ", " + account.bal() + " as "
+                + account.person() + ": « " + found.subject() + " » " + found.keywords()
+                + " X-MSSGW-SMIME: " + found.header("X-MSSGW-SMIME")
+                + (found.header("X-MSSGW-Conversation").isEmpty()
+                        ? ""
+                        : ", X-MSSGW-Conversation: " + found.header("X-MSSGW-Conversation")));
+        return found;
+    }
+
+    static void refused(Narrator narrator, MesClient.Answer answer, String rule, String what) throws Exception {
+        narrator.holds(
+                !answer.accepted()
+                        && answer.code() == 550
+                        && answer.enhanced().equals("5.7.1")
+                        && answer.reply().endsWith("[" + rule + "]"),
+                what + ": 550 5.7.1 [" + rule + "]");
+    }
+
+    /** A patient to whom this BAL never wrote; another one for every BAL that has been tried already. */
+    static SandboxFile.Patient stranger(Stage stage, String bal) throws Exception {
+        List<SandboxFile.Patient> open = stage.sandbox().patients().stream()
+                .filter(patient -> patient.profile().equals("open"))
+                .toList();
+        for (int at = open.size() - 1; at >= 0; at--) {
+            if (!stage.mes().knows(open.get(at), bal)) {
+                return open.get(at);
+            }
+        }
+        throw new Narrator.StepFailed(bal + " has written to every patient of this sandbox, nobody is a stranger; "
+                + "start it with --fresh");
+    }
+
+    /** A page that every PDF reader opens. */
+    static MesClient.File prescription() {
+        String pdf =
+                """
+                %PDF-1.4
+                1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+                2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+                3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>endobj
+                4 0 obj<</Length 58>>stream
+                BT /F 14 Tf 40 120 Td (Ordonnance de demonstration) Tj ET
+                endstream endobj
+                5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj
+                trailer<</Root 1 0 R/Size 6>>
+                %%EOF
+                """;
+        return new MesClient.File("ordonnance.pdf", "application/pdf", pdf.getBytes(StandardCharsets.US_ASCII));
+    }
+}
