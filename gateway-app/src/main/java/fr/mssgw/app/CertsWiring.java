@@ -1,18 +1,27 @@
 package fr.mssgw.app;
 
+import fr.mssgw.certs.CertificateFolder;
 import fr.mssgw.certs.CertificateTrust;
+import fr.mssgw.certs.Correspondents;
 import fr.mssgw.certs.KeyFiles;
 import fr.mssgw.certs.Pem;
+import fr.mssgw.certs.SmimePolicy;
+import fr.mssgw.certs.SmimeSecurity;
 import fr.mssgw.certs.WhiteListFile;
 import fr.mssgw.certs.tls.TlsContexts;
 import fr.mssgw.config.FileReference;
 import fr.mssgw.config.GatewayConfig;
 import fr.mssgw.config.KeyConfig;
+import fr.mssgw.config.SmimeConfig;
 import fr.mssgw.config.TlsConfig;
 import fr.mssgw.config.WhiteListConfig;
+import fr.mssgw.core.identity.MailDomain;
+import fr.mssgw.core.message.MessageSpool;
 import fr.mssgw.core.peer.WhiteList;
 import fr.mssgw.core.port.MessageSecurity;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
 
 /** From the configuration to the pieces of {@code certs}. */
 final class CertsWiring {
@@ -22,8 +31,10 @@ final class CertsWiring {
     final WhiteListFile whiteList;
     final MessageSecurity security;
 
+    private final ConfiguredKeys keys;
+
     /** Reads every file. @throws fr.mssgw.certs.UnusableFile naming the one that is wrong */
-    CertsWiring(GatewayConfig config, InstantSource clock) {
+    CertsWiring(GatewayConfig config, MessageSpool spool, InstantSource clock) {
         TlsConfig.Trust trusted = config.tls().trust();
         this.trust = new CertificateTrust(
                 trusted.roots().get(0).path(),
@@ -32,11 +43,35 @@ final class CertsWiring {
                 keyFiles(config.tls().server()), keyFiles(config.tls().client()), trust, clock);
         this.whiteList = new WhiteListFile(
                 config.whiteList().file().path(), config.whiteList().signer().map(FileReference::path));
-        this.security = new ClearMail();
+        this.keys = new ConfiguredKeys(config.bals());
+        Correspondents correspondents = config.smime()
+                .correspondents()
+                .<Correspondents>map(CertificateFolder::new)
+                .orElse(address -> List.of());
+        Set<MailDomain> ours = Set.copyOf(config.domains());
+        this.security = new SmimeSecurity(keys, correspondents, trust, policy(config.smime()), ours::contains, spool);
     }
 
     /** The BAL have changed, and with them perhaps their keys. */
-    void replaceBals(GatewayConfig fresh) {}
+    void replaceBals(GatewayConfig fresh) {
+        keys.replace(fresh.bals());
+    }
+
+    private static SmimePolicy policy(SmimeConfig config) {
+        SmimePolicy.Sign sign =
+                switch (config.sign()) {
+                    case ALWAYS -> SmimePolicy.Sign.ALWAYS;
+                    case WHEN_POSSIBLE -> SmimePolicy.Sign.WHEN_POSSIBLE;
+                    case NEVER -> SmimePolicy.Sign.NEVER;
+                };
+        SmimePolicy.Encrypt encrypt =
+                switch (config.encrypt()) {
+                    case REQUIRED -> SmimePolicy.Encrypt.REQUIRED;
+                    case WHEN_POSSIBLE -> SmimePolicy.Encrypt.WHEN_POSSIBLE;
+                    case NEVER -> SmimePolicy.Encrypt.NEVER;
+                };
+        return new SmimePolicy(sign, encrypt, SmimePolicy.DEFAULT.gcm());
+    }
 
     static KeyFiles keyFiles(KeyConfig location) {
         if (location instanceof KeyConfig.Pem pem) {

@@ -90,9 +90,9 @@ public final class Gateway implements AutoCloseable {
         long began = System.nanoTime();
         Files.createDirectories(config.data());
         Metrics metrics = new Metrics();
-        CertsWiring certs = new CertsWiring(config, clock);
-        ConfiguredBals bals = new ConfiguredBals(config.domains(), config.bals());
         MessageSpool spool = new MessageSpool(config.data().resolve("spool"));
+        CertsWiring certs = new CertsWiring(config, spool, clock);
+        ConfiguredBals bals = new ConfiguredBals(config.domains(), config.bals());
         CrossChecks.of(config, clock.instant()).forEach(problem -> LOG.warn("{}", problem));
 
         StoreWiring store = new StoreWiring(config, clock, metrics, parts);
