@@ -20,6 +20,7 @@ import fr.mssgw.core.message.MessageSpool;
 import fr.mssgw.core.port.StoreUnavailable;
 import fr.mssgw.patient.ConversationRules;
 import fr.mssgw.smtp.Port;
+import fr.mssgw.smtp.RefusalTrail;
 import fr.mssgw.smtp.SmtpConfig;
 import fr.mssgw.smtp.SmtpServer;
 import fr.mssgw.store.embedded.EmbeddedDatabaseFailed;
@@ -126,6 +127,7 @@ public final class Gateway implements AutoCloseable {
                         metrics.counting(new TransactionalInbound(ports, clock, settings)),
                         metrics.counting(new TransactionalSubmission(ports, clock, settings)),
                         logins,
+                        new RefusalTrail(store.audit, clock),
                         certs.tls::server,
                         certs.tls::server));
         smtp.start();

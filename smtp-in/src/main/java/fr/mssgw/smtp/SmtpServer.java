@@ -26,6 +26,7 @@ public final class SmtpServer implements AutoCloseable {
     private final Door mx;
     private final Door submission;
     private final Authenticator authenticator;
+    private final RefusalTrail trail;
     private final Supplier<SSLContext> mxTls;
     private final Supplier<SSLContext> submissionTls;
     private @Nullable Listeners listeners;
@@ -36,6 +37,7 @@ public final class SmtpServer implements AutoCloseable {
             InboundFlow inbound,
             SubmissionFlow submission,
             Authenticator authenticator,
+            RefusalTrail trail,
             Supplier<SSLContext> mxTls,
             Supplier<SSLContext> submissionTls) {
         this.config = config;
@@ -43,6 +45,7 @@ public final class SmtpServer implements AutoCloseable {
         this.mx = new MxDoor(inbound);
         this.submission = new SubmissionDoor(submission);
         this.authenticator = authenticator;
+        this.trail = trail;
         this.mxTls = mxTls;
         this.submissionTls = submissionTls;
     }
@@ -56,7 +59,7 @@ public final class SmtpServer implements AutoCloseable {
         if (listeners != null) {
             throw new IllegalStateException("started already");
         }
-        Listeners opening = new Listeners(config, spool, authenticator);
+        Listeners opening = new Listeners(config, spool, authenticator, trail);
         try {
             if (config.mx().isPresent()) {
                 opening.open(Port.MX, config.mx().get(), mx, mxTls);

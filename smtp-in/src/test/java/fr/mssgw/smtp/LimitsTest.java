@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -205,6 +206,9 @@ class LimitsTest {
             try (RawClient other = server.mx()) {
                 other.expect("NOOP", "250 ");
             }
+            client.vanish();
+            sender.join(10_000);
+            assertThat(sender.isAlive()).isFalse();
         }
     }
 
@@ -254,6 +258,7 @@ class LimitsTest {
                     first.flows,
                     first.flows,
                     first.flows,
+                    new RefusalTrail(first.flows, InstantSource.system()),
                     () -> TestServer.SERVER_TLS,
                     () -> TestServer.SERVER_TLS);
             assertThatThrownBy(second::start)
@@ -278,6 +283,7 @@ class LimitsTest {
                 donor.flows,
                 donor.flows,
                 donor.flows,
+                new RefusalTrail(donor.flows, InstantSource.system()),
                 () -> {
                     throw new IllegalStateException("the key is gone");
                 },

@@ -3,6 +3,7 @@ package fr.mssgw.smtp;
 import fr.mssgw.core.access.Credential;
 import fr.mssgw.core.access.Identity;
 import fr.mssgw.core.access.Login;
+import fr.mssgw.core.audit.AuditEvent;
 import fr.mssgw.core.flow.InboundFlow;
 import fr.mssgw.core.flow.Reception;
 import fr.mssgw.core.flow.SubmissionFlow;
@@ -15,6 +16,7 @@ import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.peer.Peer;
 import fr.mssgw.core.policy.Verdict;
+import fr.mssgw.core.port.AuditTrail;
 import fr.mssgw.core.port.Authenticator;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,7 +28,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /** Stands behind the ports in tests: says yes unless told otherwise, and remembers what it was asked. */
-final class RecordingFlows implements InboundFlow, SubmissionFlow, Authenticator {
+final class RecordingFlows implements InboundFlow, SubmissionFlow, Authenticator, AuditTrail {
     static final MssAddress CLAIRE = MssAddress.parse("claire.martin@demo.mssante.fr");
     static final Identity IDENTITY = new Identity(
             new Bal.Nominative(
@@ -47,6 +49,8 @@ final class RecordingFlows implements InboundFlow, SubmissionFlow, Authenticator
     final List<Client> clients = new CopyOnWriteArrayList<>();
     final List<Credential> credentials = new CopyOnWriteArrayList<>();
     final List<String> threads = new CopyOnWriteArrayList<>();
+
+    final List<AuditEvent> trail = new CopyOnWriteArrayList<>();
 
     volatile Function<String, Verdict> onSender = sender -> Verdict.DELIVER;
     volatile Function<String, Verdict> onRecipient = recipient -> Verdict.DELIVER;
@@ -106,6 +110,11 @@ final class RecordingFlows implements InboundFlow, SubmissionFlow, Authenticator
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public void record(AuditEvent event) {
+        trail.add(event);
     }
 
     @Override

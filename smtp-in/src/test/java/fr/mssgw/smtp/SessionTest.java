@@ -3,6 +3,7 @@ package fr.mssgw.smtp;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fr.mssgw.core.audit.AuditEvent;
 import fr.mssgw.core.flow.Reception;
 import fr.mssgw.core.message.DsnRequest;
 import fr.mssgw.core.message.DsnRequest.Notify;
@@ -36,6 +37,7 @@ class SessionTest {
     void forget() {
         server.flows.received.clear();
         server.flows.senders.clear();
+        server.flows.trail.clear();
         server.flows.recipients.clear();
         server.flows.peers.clear();
         server.flows.threads.clear();
@@ -102,6 +104,11 @@ class SessionTest {
             }
         }
         assertThat(server.flows.senders).isEmpty();
+        assertThat(server.flows.trail)
+                .extracting(AuditEvent::kind)
+                .containsExactly(AuditEvent.Kind.PEER_REFUSED, AuditEvent.Kind.MESSAGE_REFUSED);
+        assertThat(server.flows.trail)
+                .allSatisfy(event -> assertThat(event.details()).containsEntry("rule", "GW-TLS-1"));
     }
 
     @Test

@@ -2,6 +2,7 @@ package fr.mssgw.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fr.mssgw.core.audit.AuditEvent;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +31,7 @@ class SmugglingTest {
     void forget() {
         server.flows.received.clear();
         server.flows.senders.clear();
+        server.flows.trail.clear();
     }
 
     @ParameterizedTest
@@ -61,6 +63,13 @@ class SmugglingTest {
         assertThat(server.flows.received).isEmpty();
         assertThat(server.flows.senders).containsExactly("claire.martin@demo.mssante.fr");
         assertThat(server.filesInSpool()).isZero();
+        assertThat(server.flows.trail).singleElement().satisfies(event -> {
+            assertThat(event.kind()).isEqualTo(AuditEvent.Kind.MESSAGE_REFUSED);
+            assertThat(event.details())
+                    .containsEntry("rule", "GW-MSG-2")
+                    .containsEntry("sender", "claire.martin@demo.mssante.fr")
+                    .containsEntry("recipients", "[jean.dupont@pair.mssante.fr]");
+        });
     }
 
     @ParameterizedTest
@@ -109,6 +118,23 @@ class SmugglingTest {
             client.expect("STARTTLS", "220 ");
             client.send("MAIL FROM:<a@b.fr>\r\n"); // no handshake
             client.expectClosed();
+        }
+        assertThat(server.flows.senders).isEmpty();
+    }
+
+    @Test
+    void clearTextThatRacesWithTheAnswerToStartTlsIsNeverACommand() throws Exception {
+        for (int i = 0; i < 60; i++) {
+            try (RawClient client = server.plain(Port.MX)) {
+                client.expect("EHLO client.test", "250-");
+                client.send("STARTTLS\r\n");
+                for (int spin = 0; spin < i * 500; spin++) {
+                    Thread.onSpinWait();
+                }
+                client.send("MAIL FROM:<a@b.fr>\r\n");
+                assertThat(client.reply()).matches("(220|503) .*");
+                client.expectClosed();
+            }
         }
         assertThat(server.flows.senders).isEmpty();
     }

@@ -14,6 +14,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -57,6 +58,7 @@ final class TestServer implements AutoCloseable {
                     flows,
                     flows,
                     flows,
+                    new RefusalTrail(flows, InstantSource.system()),
                     tls,
                     tls);
             server.start();

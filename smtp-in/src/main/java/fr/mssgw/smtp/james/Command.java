@@ -1,10 +1,12 @@
 package fr.mssgw.smtp.james;
 
 import fr.mssgw.core.policy.Reply;
+import fr.mssgw.core.policy.Rules;
 import fr.mssgw.core.policy.Verdict;
 import fr.mssgw.smtp.SyntaxFault;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.james.protocols.api.Request;
 import org.apache.james.protocols.api.Response;
@@ -38,6 +40,15 @@ abstract class Command implements CommandHandler<GatewaySession> {
     @Override
     public final Collection<String> getImplCommands() {
         return verbs;
+    }
+
+    /** Refuses when TLS or login is missing (contract §4). */
+    static void demandAdmission(GatewaySession session) throws SyntaxFault {
+        Optional<Reply> missing = session.listening().door().missing(session.visitor());
+        if (missing.isPresent()) {
+            session.tracePremature(session.isTLSStarted() ? Rules.LOGIN_NEEDED : Rules.TLS_NEEDED, missing.get());
+            throw new SyntaxFault(missing.get());
+        }
     }
 
     /** Asks a flow; when it fails, the client is to try again. */

@@ -1,9 +1,7 @@
 package fr.mssgw.smtp.james;
 
-import fr.mssgw.core.policy.Reply;
 import fr.mssgw.smtp.Replies;
 import fr.mssgw.smtp.SyntaxFault;
-import java.util.Optional;
 import org.apache.james.protocols.api.Response;
 
 /** DATA (RFC 5321 §4.1.1.4): what follows is the message. */
@@ -14,10 +12,7 @@ final class DataCommand extends Command {
 
     @Override
     Response run(GatewaySession session, String verb, String argument) throws SyntaxFault {
-        Optional<Reply> missing = session.listening().door().missing(session.visitor());
-        if (missing.isPresent()) {
-            throw new SyntaxFault(missing.get());
-        }
+        demandAdmission(session);
         if (!argument.isEmpty()) {
             throw new SyntaxFault(Replies.syntax("DATA takes no argument"));
         }

@@ -1,7 +1,9 @@
 package fr.mssgw.smtp.james;
 
 import fr.mssgw.core.access.Identity;
+import fr.mssgw.core.message.Envelope;
 import fr.mssgw.core.policy.Reply;
+import fr.mssgw.core.policy.Rule;
 import fr.mssgw.smtp.Replies;
 import fr.mssgw.smtp.Visitor;
 import fr.mssgw.smtp.WireText;
@@ -20,6 +22,7 @@ final class GatewaySession extends SMTPSessionImpl {
     private @Nullable Identity identity;
     private @Nullable Transaction transaction;
     private int faults;
+    private boolean refusedBeforeMail;
 
     GatewaySession(SessionTransport transport, Listening listening) {
         super(transport, listening);
@@ -72,6 +75,18 @@ final class GatewaySession extends SMTPSessionImpl {
                 isTLSStarted(),
                 getSSLSession().map(ServerTls::clientChain).orElse(List.of()),
                 identity());
+    }
+
+    /** Traces what had to be done before MAIL and was not; once, or a client could fill the trail. */
+    void tracePremature(Rule rule, Reply reply) {
+        if (!refusedBeforeMail) {
+            refusedBeforeMail = true;
+            trace(Optional.empty(), rule, reply);
+        }
+    }
+
+    void trace(Optional<Envelope> envelope, Rule rule, Reply reply) {
+        listening.trail().refused(listening.port(), visitor(), envelope, rule, reply);
     }
 
     /** Counts an error of the protocol. @return how many there were */

@@ -4,6 +4,7 @@ import fr.mssgw.core.message.MessageSpool;
 import fr.mssgw.core.port.Authenticator;
 import fr.mssgw.smtp.Door;
 import fr.mssgw.smtp.Port;
+import fr.mssgw.smtp.RefusalTrail;
 import fr.mssgw.smtp.SmtpConfig;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -30,15 +31,17 @@ public final class Listeners implements AutoCloseable {
     private final SmtpConfig config;
     private final MessageSpool spool;
     private final Authenticator authenticator;
+    private final RefusalTrail trail;
     private final EventExecutorGroup executors;
     private final AddressLimit addresses;
     private final ChannelGroup sessions = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final Map<Port, Listener> open = new EnumMap<>(Port.class);
 
-    public Listeners(SmtpConfig config, MessageSpool spool, Authenticator authenticator) {
+    public Listeners(SmtpConfig config, MessageSpool spool, Authenticator authenticator, RefusalTrail trail) {
         this.config = config;
         this.spool = spool;
         this.authenticator = authenticator;
+        this.trail = trail;
         this.addresses = new AddressLimit(config.limits().connectionsPerAddress());
         this.executors = new NonStickyEventExecutorGroup(new UnorderedThreadPoolEventExecutor(
                 config.limits().threads(), new DefaultThreadFactory("smtp-judge", true)));
@@ -47,7 +50,7 @@ public final class Listeners implements AutoCloseable {
     /** @throws IOException naming the port that cannot be opened */
     public void open(Port port, InetSocketAddress address, Door door, Supplier<SSLContext> tls) throws IOException {
         Listener listener = new Listener(
-                new Listening(port, config, door, spool, authenticator, new ServerTls(tls)),
+                new Listening(port, config, door, spool, authenticator, trail, new ServerTls(tls)),
                 address,
                 executors,
                 sessions,

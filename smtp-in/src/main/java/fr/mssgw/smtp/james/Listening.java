@@ -4,6 +4,7 @@ import fr.mssgw.core.message.MessageSpool;
 import fr.mssgw.core.port.Authenticator;
 import fr.mssgw.smtp.Door;
 import fr.mssgw.smtp.Port;
+import fr.mssgw.smtp.RefusalTrail;
 import fr.mssgw.smtp.SmtpConfig;
 import java.util.Optional;
 import org.apache.james.protocols.api.OidcSASLConfiguration;
@@ -11,7 +12,13 @@ import org.apache.james.protocols.smtp.SMTPConfiguration;
 
 /** What the sessions of one port share. James' own configuration knows no size limit and no AUTH, so this is ours. */
 record Listening(
-        Port port, SmtpConfig config, Door door, MessageSpool spool, Authenticator authenticator, ServerTls tls)
+        Port port,
+        SmtpConfig config,
+        Door door,
+        MessageSpool spool,
+        Authenticator authenticator,
+        RefusalTrail trail,
+        ServerTls tls)
         implements SMTPConfiguration {
     @Override
     public String getGreeting() {

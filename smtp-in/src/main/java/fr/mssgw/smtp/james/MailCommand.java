@@ -19,11 +19,8 @@ final class MailCommand extends Command {
 
     @Override
     Response run(GatewaySession session, String verb, String argument) throws SyntaxFault {
+        demandAdmission(session);
         Visitor visitor = session.visitor();
-        Optional<Reply> missing = session.listening().door().missing(visitor);
-        if (missing.isPresent()) {
-            throw new SyntaxFault(missing.get());
-        }
         if (session.helo().isEmpty()) {
             throw new SyntaxFault(Replies.HELLO_FIRST);
         }

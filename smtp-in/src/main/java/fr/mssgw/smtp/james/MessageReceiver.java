@@ -5,11 +5,14 @@ import fr.mssgw.core.message.Envelope;
 import fr.mssgw.core.message.MessageSpool;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.policy.Reply;
+import fr.mssgw.core.policy.Rule;
+import fr.mssgw.core.policy.Rules;
 import fr.mssgw.smtp.DataDecoder;
 import fr.mssgw.smtp.Replies;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.james.protocols.smtp.SMTPResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,7 +63,7 @@ final class MessageReceiver implements Framer.Receiver, AutoCloseable {
                 }
             }
             case BROKEN -> {
-                LOG.info("session {}: refused a message with a bare CR or LF", session.getSessionID());
+                session.trace(Optional.of(envelope), Rules.BARE_LINE_END, Replies.BARE_LINE_END);
                 end(GatewaySession.last(Replies.BARE_LINE_END));
                 return length;
             }
@@ -75,21 +78,26 @@ final class MessageReceiver implements Framer.Receiver, AutoCloseable {
             return;
         }
         if (received > limit) {
-            refuse(Replies.tooLarge(limit));
+            refuse(Rules.TOO_LARGE, Replies.tooLarge(limit));
         } else if (decoder.hasLongLine()) {
-            refuse(Replies.LINE_TOO_LONG_IN_MESSAGE);
+            refuse(Rules.MALFORMED_MESSAGE, Replies.LINE_TOO_LONG_IN_MESSAGE);
         } else {
             try {
                 text.writeTo(draft);
             } catch (IOException noRoom) {
                 LOG.error("session {}: cannot write to the spool", session.getSessionID(), noRoom);
-                refuse(Reply.LATER);
+                drop(Reply.LATER);
             }
         }
     }
 
     /** What still comes is read to its end and dropped, so that the client sees the reply. */
-    private void refuse(Reply reply) {
+    private void refuse(Rule rule, Reply reply) {
+        session.trace(Optional.of(envelope), rule, reply);
+        drop(reply);
+    }
+
+    private void drop(Reply reply) {
         refusal = reply;
         close();
     }

@@ -20,11 +20,8 @@ final class RecipientCommand extends Command {
 
     @Override
     Response run(GatewaySession session, String verb, String argument) throws SyntaxFault {
+        demandAdmission(session);
         Visitor visitor = session.visitor();
-        Optional<Reply> missing = session.listening().door().missing(visitor);
-        if (missing.isPresent()) {
-            throw new SyntaxFault(missing.get());
-        }
         Transaction transaction = session.transaction().orElseThrow(() -> new SyntaxFault(Replies.MAIL_FIRST));
         PathArgument path = PathArgument.parse(argument, "TO");
         DsnRequest dsn = RecipientParameters.read(path.parameters());

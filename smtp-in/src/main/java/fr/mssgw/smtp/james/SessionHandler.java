@@ -4,6 +4,7 @@ import fr.mssgw.core.policy.Reply;
 import fr.mssgw.smtp.Replies;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.timeout.IdleStateEvent;
 import java.io.IOException;
@@ -67,8 +68,10 @@ final class SessionHandler extends BasicChannelInboundHandler {
     }
 
     @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    public void exceptionCaught(ChannelHandlerContext context, Throwable thrown) {
         GatewaySession session = session(context);
+        Throwable inside = thrown.getCause();
+        Throwable cause = thrown instanceof DecoderException && inside != null ? inside : thrown;
         if (session == null) {
             context.close();
         } else if (cause instanceof TooLongFrameException) {
@@ -91,7 +94,7 @@ final class SessionHandler extends BasicChannelInboundHandler {
 
     /** A reset connection or a failed handshake: the client's affair. */
     private static boolean isOfTheConnection(Throwable cause) {
-        return cause instanceof IOException || cause.getCause() instanceof IOException;
+        return cause instanceof IOException;
     }
 
     private void end(ChannelHandlerContext context, Reply reply) {
@@ -101,7 +104,7 @@ final class SessionHandler extends BasicChannelInboundHandler {
         } else if (!framer.discards()) {
             session.resetState();
             write(session, GatewaySession.last(reply));
-        }
+        } // else the last reply is said already
     }
 
     private static void write(GatewaySession session, Response response) {

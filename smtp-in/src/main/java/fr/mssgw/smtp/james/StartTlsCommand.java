@@ -1,6 +1,7 @@
 package fr.mssgw.smtp.james;
 
 import fr.mssgw.core.policy.Reply;
+import fr.mssgw.core.policy.Rules;
 import fr.mssgw.smtp.Replies;
 import fr.mssgw.smtp.SyntaxFault;
 import fr.mssgw.smtp.WireText;
@@ -27,6 +28,7 @@ final class StartTlsCommand extends Command {
         }
         if (session.transport().framer().holdsMore()) {
             LOG.warn("session {}: refused commands pipelined behind STARTTLS", session.getSessionID());
+            session.tracePremature(Rules.TLS_NEEDED, Replies.PIPELINED_AFTER_STARTTLS);
             return GatewaySession.last(Replies.PIPELINED_AFTER_STARTTLS);
         }
         try {
