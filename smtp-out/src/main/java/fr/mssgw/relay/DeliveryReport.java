@@ -4,6 +4,7 @@ import fr.mssgw.core.delivery.Copy;
 import fr.mssgw.core.delivery.Delivery;
 import fr.mssgw.core.delivery.Placement;
 import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.message.EncodedWords;
 import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.port.OutboundQueue.Item;
@@ -142,6 +143,8 @@ record DeliveryReport(String hostname, ZoneId zone) {
         } else if (action == Action.RELAYED) {
             text.append("\r\nVous n'avez rien à faire.\r\n");
         }
+        original.field("Subject").ifPresent(subject -> text.append("\r\nObjet de votre message : ")
+                .append(bounded(EncodedWords.decode(subject))));
         return text.append("\r\nRéférence pour votre support : ")
                 .append(lease.id())
                 .append("\r\nVous trouverez ci-joint ")

@@ -109,7 +109,8 @@ public final class Relay implements AutoCloseable {
 
     private static MailExchangers systemDns() {
         ExtendedResolver resolver = new ExtendedResolver();
-        resolver.setTimeout(Duration.ofSeconds(5));
+        resolver.setTimeout(Duration.ofSeconds(3));
+        resolver.setRetries(2);
         return new DnsMailExchangers(resolver);
     }
 

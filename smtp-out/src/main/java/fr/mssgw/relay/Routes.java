@@ -22,6 +22,7 @@ final class Routes {
 
     private static final int MAX_KEPT = 10_000;
     private static final Duration SHORTEST = Duration.ofMinutes(1);
+    private static final Duration UNANSWERED = Duration.ofSeconds(30);
     private static final Duration LONGEST = Duration.ofHours(1);
 
     private final Map<MailDomain, Destination> table;
@@ -62,9 +63,11 @@ final class Routes {
                     now,
                     none.ttl());
         }
-        return new Route.Unknown(Reason.ours(
+        Route unknown = new Route.Unknown(Reason.ours(
                 "4.4.3",
                 "le DNS ne répond pas pour " + domain + " (" + ((MailExchangers.Unavailable) answer).reason() + ")"));
+        kept.put(domain, new Kept(unknown, now.plus(UNANSWERED))); // or each waiting message would wait for the DNS
+        return unknown;
     }
 
     /** Hosts of equal preference in random order, which spreads the load (RFC 5321 §5.1). */

@@ -15,10 +15,16 @@ record Schedule(List<Duration> retry, Duration warnAfter, Duration expireAfter, 
                 .nextDouble(0.9, 1.1));
     }
 
-    /** @param attempts made before the one that has just failed */
-    Instant next(int attempts, Instant now) {
+    /**
+     * The next attempt; the last one falls on the expiry, not after it.
+     *
+     * @param attempts made before the one that has just failed
+     */
+    Instant next(int attempts, Instant queuedAt, Instant now) {
         Duration wait = retry.get(Math.min(attempts, retry.size() - 1));
-        return now.plusMillis(Math.max(1, Math.round(wait.toMillis() * jitter.getAsDouble())));
+        Instant next = now.plusMillis(Math.max(1, Math.round(wait.toMillis() * jitter.getAsDouble())));
+        Instant last = expiry(queuedAt);
+        return next.isAfter(last) && last.isAfter(now) ? last : next;
     }
 
     /** A last attempt is always made first, also when the gateway had been stopped for longer. */

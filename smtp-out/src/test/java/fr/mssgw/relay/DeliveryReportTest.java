@@ -97,6 +97,7 @@ class DeliveryReportTest {
                         "ces destinataires",
                         "a@pair.mssante.fr",
                         "550 5.1.1 boîte inconnue",
+                        "Objet de votre message : Résultats d'analyse",
                         "Que faire : Vérifiez l'adresse");
         assertThat(text(parts.getBodyPart(1)).replace("\r\n", "\n"))
                 .isEqualTo(

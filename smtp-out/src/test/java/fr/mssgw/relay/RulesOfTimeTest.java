@@ -22,7 +22,14 @@ class RulesOfTimeTest {
     @ParameterizedTest
     @CsvSource({"0,66", "1,330", "2,3960", "3,3960", "1000,3960"})
     void eachFailedAttemptWaitsAsTheScheduleSaysAndTheLastWaitRepeats(int attempts, long seconds) {
-        assertThat(schedule.next(attempts, NOW)).isEqualTo(NOW.plusSeconds(seconds));
+        assertThat(schedule.next(attempts, NOW, NOW)).isEqualTo(NOW.plusSeconds(seconds));
+    }
+
+    @Test
+    void theLastAttemptFallsOnTheExpiry() {
+        Instant queued = NOW.minus(Duration.ofHours(47).plusMinutes(30));
+
+        assertThat(schedule.next(5, queued, NOW)).isEqualTo(NOW.plus(Duration.ofMinutes(30)));
     }
 
     @Test
