@@ -18,13 +18,14 @@ import fr.mssgw.core.flow.TransactionalInbound;
 import fr.mssgw.core.flow.TransactionalSubmission;
 import fr.mssgw.core.message.MessageSpool;
 import fr.mssgw.core.port.StoreUnavailable;
+import fr.mssgw.imap.ImapConfig;
+import fr.mssgw.imap.ImapServer;
 import fr.mssgw.patient.ConversationRules;
 import fr.mssgw.smtp.Port;
 import fr.mssgw.smtp.RefusalTrail;
 import fr.mssgw.smtp.SmtpConfig;
 import fr.mssgw.smtp.SmtpServer;
 import fr.mssgw.store.embedded.EmbeddedDatabaseFailed;
-import fr.mssgw.store.mailbox.MailboxListener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -99,7 +100,20 @@ public final class Gateway implements AutoCloseable {
         StoreWiring store = new StoreWiring(config, clock, metrics, parts);
         CredentialCheck logins = new CredentialCheck(bals, certs.trust, store.audit, clock);
 
-        StoreWiring.Written written = store.writing(MailboxListener.NONE);
+        // the IMAP server must be there before the deliveries that wake its sessions, and the flow before its folders
+        ClosingLater closing = new ClosingLater();
+        ImapServer imap = parts.add(
+                "imap",
+                new ImapServer(
+                        imapConfig(config),
+                        certs.tls::server,
+                        logins,
+                        store.database,
+                        store.audit,
+                        bal -> config.limits().quotaOctets(),
+                        (bal, messages, actor) -> new ClosingByFolder(store.conversations, closing.flow())
+                                .movedIn(bal, messages, actor)));
+        StoreWiring.Written written = store.writing(imap.listener());
 
         FlowPorts ports = new FlowPorts(
                 certs.whiteList,
@@ -115,7 +129,7 @@ public final class Gateway implements AutoCloseable {
                 config.hostname(),
                 config.domains().get(0),
                 config.patients().temporaryIns() == PatientsConfig.TemporaryIns.ACCEPTED);
-        ClosingFlow closing = new SignedClosing(ports, clock);
+        closing.is(new SignedClosing(ports, clock));
         parts.add("bal-reload", new BalReload(config, bals, certs::replaceBals));
 
         RelayWiring.start(config, written.queue(), certs, metrics, clock, parts);
@@ -130,16 +144,20 @@ public final class Gateway implements AutoCloseable {
                         new RefusalTrail(store.audit, clock),
                         certs.tls::server,
                         certs.tls::server));
+        imap.start();
         smtp.start();
         listening("mx", smtp.address(Port.MX));
         listening("submission", smtp.address(Port.SUBMISSION));
         listening("submissions", smtp.address(Port.SUBMISSIONS));
+        listening("imap", imap.startTlsAddress());
+        listening("imaps", imap.implicitTlsAddress());
 
         Map<String, BooleanSupplier> health = new LinkedHashMap<>();
         health.put("database", store.database::answers);
         addresses.forEach((name, address) -> health.put(name, Health.listensOn(address)));
         metrics.gauge("mssgw.smtp.sessions", "SMTP sessions open", smtp::sessions);
-        AdminWiring.start(config, store, written, closing, bals, health, metrics, clock, parts)
+        metrics.gauge("mssgw.imap.connections", "IMAP connections open", imap::connections);
+        AdminWiring.start(config, store, written, closing.flow(), bals, health, metrics, clock, parts)
                 .ifPresent(admin -> addresses.put("admin", admin.address()));
         LOG.info("ready after {} ms: {}", (System.nanoTime() - began) / 1_000_000, addresses);
     }
@@ -161,6 +179,16 @@ public final class Gateway implements AutoCloseable {
                         .withConnectionsPerAddress(config.limits().connectionsPerAddress()));
     }
 
+    private static ImapConfig imapConfig(GatewayConfig config) {
+        return ImapConfig.usual(
+                config.hostname(),
+                config.listeners().imap(),
+                config.listeners().imaps(),
+                config.data().resolve("spool-imap"),
+                Math.toIntExact(config.limits().messageOctets()),
+                config.limits().connectionsPerAddress());
+    }
+
     /** Where it listens, by the names of {@code listeners} in gateway.yaml; with the port as bound. */
     public Map<String, InetSocketAddress> addresses() {
         return Map.copyOf(addresses);
@@ -173,6 +201,20 @@ public final class Gateway implements AutoCloseable {
             closed = true;
             parts.close();
             LOG.info("stopped");
+        }
+    }
+
+    /** The closing flow, which is made after the IMAP server that uses it. */
+    private static final class ClosingLater {
+
+        private volatile @org.jspecify.annotations.Nullable ClosingFlow made;
+
+        void is(ClosingFlow flow) {
+            made = flow;
+        }
+
+        ClosingFlow flow() {
+            return Objects.requireNonNull(made, "asked for before the start was over");
         }
     }
 }

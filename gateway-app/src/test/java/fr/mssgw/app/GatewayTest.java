@@ -3,8 +3,11 @@ package fr.mssgw.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import jakarta.mail.Folder;
+import jakarta.mail.Message;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.Session;
+import jakarta.mail.Store;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
@@ -16,6 +19,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +35,9 @@ class GatewayTest {
         TestOperator operator = new TestOperator(directory);
         try (Gateway gateway = Gateway.start(operator.config)) {
             submit(gateway, "mot de passe de Claire", "Bonjour");
+            for (String password : new String[] {"mot de passe de Paul", "mot de passe d'Anne"}) {
+                assertThat(subjects(gateway, TestOperator.PHARMACY, password)).containsExactly("Bonjour");
+            }
 
             assertThat(get(gateway, "/health")).contains("\"status\":\"up\"", "\"submission\":\"up\"");
             assertThat(get(gateway, "/metrics")).contains("mssgw_messages_accepted_total{door=\"submission\"} 1.0");
@@ -79,6 +87,22 @@ class GatewayTest {
         message.setSubject(subject, "UTF-8");
         message.setText("Le compte rendu.\n", "UTF-8");
         Transport.send(message, TestOperator.CLAIRE, password);
+    }
+
+    static List<String> subjects(Gateway gateway, String user, String password) throws Exception {
+        Properties properties = new Properties();
+        properties.put("mail.imap.starttls.required", "true");
+        properties.put("mail.imap.ssl.trust", "*");
+        try (Store store = Session.getInstance(properties).getStore("imap")) {
+            store.connect("127.0.0.1", gateway.addresses().get("imap").getPort(), user, password);
+            Folder inbox = store.getFolder("INBOX");
+            inbox.open(Folder.READ_ONLY);
+            List<String> subjects = new ArrayList<>();
+            for (Message message : inbox.getMessages()) {
+                subjects.add(message.getSubject());
+            }
+            return subjects;
+        }
     }
 
     static String get(Gateway gateway, String path) throws Exception {
