@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The two listeners, STARTTLS and implicit TLS, on one small event loop and one pool of command threads. Netty is used
  * directly: James' own server brings its configuration format, JMX, and the faults that {@link CommandAssembler} and
- * {@link ImapConnection} avoid (docs/adr/0007).
+ * {@link ImapConnection} avoid (docs/adr/0010).
  */
 public final class ImapListeners implements AutoCloseable {
     private static final int COMMAND_THREADS = 96;

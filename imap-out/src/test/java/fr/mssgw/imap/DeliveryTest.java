@@ -1,0 +1,114 @@
+package fr.mssgw.imap;
+
+import static fr.mssgw.imap.RawImap.last;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import fr.mssgw.core.delivery.Copy;
+import fr.mssgw.core.delivery.Delivery;
+import fr.mssgw.core.delivery.Folders;
+import fr.mssgw.core.delivery.Placement;
+import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.message.QueueId;
+import fr.mssgw.core.message.RawMessage;
+import fr.mssgw.core.port.Deliveries;
+import fr.mssgw.store.SqlDeliveries;
+import fr.mssgw.store.mailbox.MailboxTable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What SMTP stores, seen by IMAP: the two know each other only by the rows and the listener. */
+class DeliveryTest {
+    private static TestImap imap;
+    private static Deliveries deliveries;
+
+    @BeforeAll
+    static void start() throws IOException {
+        imap = new TestImap();
+        deliveries = new SqlDeliveries(imap.database, bal -> TestImap.QUOTA, imap.server.listener());
+    }
+
+    @AfterAll
+    static void stop() {
+        imap.close();
+    }
+
+    private static void deliver(String bal, String folder, String subject, int bodyOctets, String... keywords) {
+        String header = "From: a@pair.mssante.fr\r\nSubject: " + subject + "\r\n\r\n";
+        byte[] octets = (header + "x".repeat(bodyOctets)).getBytes(StandardCharsets.US_ASCII);
+        Placement placement = new Placement(MssAddress.parse(bal), folder, false, Set.of(keywords), Optional.empty());
+        Copy copy = new Copy(
+                header.getBytes(StandardCharsets.US_ASCII),
+                RawMessage.of(octets),
+                header.length(),
+                List.of(placement),
+                List.of());
+        assertThat(deliveries.commit(new Delivery(
+                        QueueId.random(),
+                        Instant.now(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        List.of(copy),
+                        List.of(),
+                        List.of())))
+                .isInstanceOf(Deliveries.Committed.class);
+    }
+
+    @Test
+    void anIdlingClientSeesADeliveryAtOnceAndReadsIt() throws IOException {
+        try (RawImap client = imap.loggedIn(TestImap.CLAIRE, "secret-claire")) {
+            client.command("SELECT INBOX");
+            client.send("i IDLE\r\n");
+            assertThat(client.line()).startsWith("+");
+            deliver(TestImap.CLAIRE, Folders.INBOX, "bonjour", 100_000, Folders.KEYWORD_PRESCRIPTION);
+            assertThat(client.line()).isEqualTo("* 1 EXISTS");
+            client.send("DONE\r\n");
+            assertThat(last(client.until("i "))).startsWith("i OK");
+            List<String> fetched = client.command("FETCH 1 (FLAGS RFC822.SIZE BODY.PEEK[HEADER.FIELDS (SUBJECT)])");
+            assertThat(String.join("\n", fetched))
+                    .contains("$MSS_Prescription", "Subject: bonjour", "RFC822.SIZE 100045");
+            assertThat(String.join("\n", client.command("FETCH 1 BODY[TEXT]"))).contains("x".repeat(100_000));
+            assertThat(String.join("\n", client.command("FETCH 1 FLAGS"))).contains("\\Seen");
+        }
+    }
+
+    @Test
+    void aFolderMadeByADeliveryAndTheUsageAreTheSameForBoth() throws IOException {
+        deliver(TestImap.PHARMACY, Folders.INBOX, "avant la premiere ouverture", 500);
+        MailboxTable table = new MailboxTable(imap.database);
+        assertThat(table.usage(TestImap.PHARMACY).messages()).isEqualTo(1);
+        try (RawImap client = imap.loggedIn(TestImap.PHARMACY, "secret-paul")) {
+            assertThat(client.command("SELECT INBOX")).contains("* 1 EXISTS");
+            client.command("STORE 1 +FLAGS (\\Deleted)");
+            client.command("EXPUNGE");
+        }
+        assertThat(table.usage(TestImap.PHARMACY).messages()).isZero();
+        assertThat(table.usage(TestImap.PHARMACY).octets()).isZero();
+    }
+
+    @Test
+    void manyMessagesAreFetchedPageByPage() throws IOException {
+        try (RawImap client = imap.loggedIn(TestImap.CLAIRE, "secret-claire")) {
+            client.command("CREATE Beaucoup");
+            for (int i = 0; i < 250; i++) {
+                deliver(TestImap.CLAIRE, "Beaucoup", "n" + i, 10);
+            }
+            client.command("SELECT Beaucoup");
+            assertThat(client.command("FETCH 1:* (UID BODY[HEADER.FIELDS (SUBJECT)])").stream()
+                            .filter(line -> line.startsWith("Subject: ")))
+                    .hasSize(250);
+            assertThat(last(client.command("COPY 1:* Trash"))).contains("COPYUID", " OK ");
+            assertThat(last(client.command("UID MOVE 1:* Drafts"))).contains(" OK ");
+            assertThat(client.command("STATUS Drafts (MESSAGES)").get(0)).contains("MESSAGES 250");
+            assertThat(client.command("STATUS Trash (MESSAGES UNSEEN)").get(0)).contains("MESSAGES 250");
+            assertThat(client.command("STATUS Beaucoup (MESSAGES)").get(0)).contains("MESSAGES 0");
+        }
+    }
+}
