@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * read and not used.
  *
  * @param size octets announced, 0 when not said
- * @param envelopeId decoded
+ * @param envelopeId in xtext, as it came: the next hop gets it unchanged (RFC 3461 §4.4)
  */
 public record MailParameters(long size, boolean fullReport, Optional<String> envelopeId) {
     private static final Pattern SIZE = Pattern.compile("\\d{1,20}");
@@ -26,10 +26,10 @@ public record MailParameters(long size, boolean fullReport, Optional<String> env
                 case "SIZE" -> size = size(value, limit);
                 case "BODY" -> oneOf("BODY", value, "7BIT", "8BITMIME");
                 case "RET" -> full = oneOf("RET", value, "FULL", "HDRS").equals("FULL");
-                case "ENVID" -> envelopeId = Optional.of(Xtext.decode(value, 100, "ENVID"));
+                case "ENVID" -> envelopeId = Optional.of(Xtext.checked(value, 100, "ENVID"));
                 case "AUTH" -> {
                     if (!value.equals("<>")) {
-                        Xtext.decode(value, 500, "AUTH");
+                        Xtext.checked(value, 500, "AUTH");
                     }
                 }
                 case "SMTPUTF8" -> throw new SyntaxFault(Replies.unsupportedParameter("SMTPUTF8 is not offered"));

@@ -16,7 +16,7 @@ public final class RecipientParameters {
 
     private RecipientParameters() {}
 
-    /** The original recipient is given decoded, as {@code type;address}. */
+    /** The original recipient is given as {@code type;xtext}: the next hop gets it unchanged. */
     public static DsnRequest read(Map<String, Optional<String>> given) throws SyntaxFault {
         Set<Notify> notify = EnumSet.noneOf(Notify.class);
         Optional<String> original = Optional.empty();
@@ -57,6 +57,6 @@ public final class RecipientParameters {
         if (!parts.matches() || value.length() > 500) {
             throw new SyntaxFault(Replies.syntax("ORCPT is type;xtext of at most 500 characters"));
         }
-        return parts.group(1).toLowerCase(Locale.ROOT) + ";" + Xtext.decode(parts.group(2), 500, "ORCPT");
+        return parts.group(1).toLowerCase(Locale.ROOT) + ";" + Xtext.checked(parts.group(2), 500, "ORCPT");
     }
 }

@@ -8,23 +8,21 @@ final class Xtext {
 
     private Xtext() {}
 
-    /** @throws SyntaxFault also when what comes out is not printable ASCII: it will stand in a header of a report */
-    static String decode(String encoded, int longest, String parameter) throws SyntaxFault {
+    /**
+     * The text as given.
+     *
+     * @throws SyntaxFault also when it encodes what is not printable ASCII: decoded, it will stand in a report's header
+     */
+    static String checked(String encoded, int longest, String parameter) throws SyntaxFault {
         if (encoded.length() > longest || !FORM.matcher(encoded).matches()) {
             throw new SyntaxFault(Replies.syntax(parameter + " is xtext of at most " + longest + " characters"));
         }
-        StringBuilder text = new StringBuilder(encoded.length());
-        for (int i = 0; i < encoded.length(); i++) {
-            char c = encoded.charAt(i);
-            if (c == '+') {
-                c = (char) Integer.parseInt(encoded, i + 1, i + 3, 16);
-                i += 2;
-            }
-            if (c < ' ' || c > '~') {
+        for (int plus = encoded.indexOf('+'); plus >= 0; plus = encoded.indexOf('+', plus + 3)) {
+            int octet = Integer.parseInt(encoded, plus + 1, plus + 3, 16);
+            if (octet < ' ' || octet > '~') {
                 throw new SyntaxFault(Replies.syntax(parameter + " encodes characters that are not printable"));
             }
-            text.append(c);
         }
-        return text.toString();
+        return encoded;
     }
 }

@@ -274,7 +274,7 @@ class SessionTest {
     }
 
     @Test
-    void dsnParametersReachTheEnvelopeDecoded() throws Exception {
+    void dsnParametersReachTheEnvelopeAsTheyCame() throws Exception {
         try (RawClient client = server.submission()) {
             client.expect("MAIL FROM:<claire.martin@demo.mssante.fr> RET=FULL ENVID=QQ+2B314 AUTH=<> SIZE=12", "250 ");
             client.expect(
@@ -287,9 +287,9 @@ class SessionTest {
         }
         var envelope = server.flows.received.get(0).envelope();
         assertThat(envelope.fullReport()).isTrue();
-        assertThat(envelope.envelopeId()).contains("QQ+314");
+        assertThat(envelope.envelopeId()).contains("QQ+2B314");
         assertThat(envelope.recipients().get(0).dsn().notifyOn()).isEqualTo(Set.of(Notify.SUCCESS, Notify.FAILURE));
-        assertThat(envelope.recipients().get(0).dsn().originalRecipient()).contains("rfc822;Jean@pair.mssante.fr");
+        assertThat(envelope.recipients().get(0).dsn().originalRecipient()).contains("rfc822;Jean+40pair.mssante.fr");
         assertThat(envelope.recipients().get(1).dsn())
                 .isEqualTo(new DsnRequest(Set.of(Notify.NEVER), Optional.empty()));
     }

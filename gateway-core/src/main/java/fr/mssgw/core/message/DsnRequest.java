@@ -3,7 +3,11 @@ package fr.mssgw.core.message;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a sender asked about one recipient's delivery reports (RFC 3461 §4). */
+/**
+ * What a sender asked about one recipient's delivery reports (RFC 3461 §4).
+ *
+ * @param originalRecipient {@code type;xtext}, as the sender gave it
+ */
 public record DsnRequest(Set<Notify> notifyOn, Optional<String> originalRecipient) {
     public enum Notify {
         NEVER,

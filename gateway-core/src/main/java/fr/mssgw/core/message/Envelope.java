@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param sender empty for the null sender {@code <>}
  * @param recipients those already accepted at RCPT, in order, without repetition
+ * @param envelopeId in xtext, as the sender gave it
  * @param fullReport whether {@code RET=FULL} was given
  */
 public record Envelope(
