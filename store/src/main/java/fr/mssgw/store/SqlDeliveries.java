@@ -56,7 +56,7 @@ public final class SqlDeliveries implements Deliveries {
                 if (refused.isPresent()) {
                     return refused.get();
                 }
-                if (SqlErrors.isConnectionLost(e) && call.storesMessages() && isStored(delivery.id())) {
+                if (SqlErrors.mayBeCommitted(e) && call.storesMessages() && isStored(delivery.id())) {
                     queued.raise();
                     return new Committed();
                 }

@@ -2,6 +2,7 @@ package fr.mssgw.store;
 
 import fr.mssgw.core.port.StoreUnavailable;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -31,8 +32,11 @@ public final class SqlErrors {
     }
 
     /** Whether it is unknown if the statement's effect was committed. */
-    static boolean isConnectionLost(SQLException e) {
+    static boolean mayBeCommitted(SQLException e) {
         String state = state(e);
+        if (e instanceof SQLTransientConnectionException) {
+            return false; // of the pool: there was no connection to begin with
+        }
         return state.startsWith("08") || state.startsWith("57P");
     }
 

@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -19,7 +18,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,9 @@ public final class EmbeddedServer implements AutoCloseable {
     private static final Duration RECOVERY = Duration.ofMinutes(10);
     private static final long MAX_LOG = 10L * 1024 * 1024;
     private static final int MAX_RESTARTS = 5;
+
+    /** Directories held by this JVM: to open and close a lock file again would give up the lock (fcntl(2)). */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path directory;
     private final Path cluster;
@@ -107,16 +112,19 @@ public final class EmbeddedServer implements AutoCloseable {
 
     private static EmbeddedServer startOnce(
             Path directory, Path binaries, int port, int maxConnections, Durability durability) {
+        if (!HELD.add(directory)) {
+            throw held(directory);
+        }
         FileChannel lock = null;
+        boolean started = false;
         try {
             Files.createDirectories(directory);
             lock = FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (!isOurs(lock)) {
-                throw new EmbeddedDatabaseFailed(
-                        "another gateway runs on " + directory + "; stop it, or give this one another data directory");
+            if (lock.tryLock() == null) {
+                throw held(directory);
             }
             EmbeddedServer server = new EmbeddedServer(directory, binaries, port, maxConnections, durability, lock);
-            lock = null;
+            started = true;
             return server;
         } catch (IOException e) {
             throw new EmbeddedDatabaseFailed(
@@ -124,8 +132,15 @@ public final class EmbeddedServer implements AutoCloseable {
                             + " gateway's user owns",
                     e);
         } finally {
-            release(lock);
+            if (!started) {
+                release(directory, lock);
+            }
         }
+    }
+
+    private static EmbeddedDatabaseFailed held(Path directory) {
+        return new EmbeddedDatabaseFailed(
+                "another gateway runs on " + directory + "; stop it, or give this one another data directory");
     }
 
     public String jdbcUrl(String database) {
@@ -156,24 +171,18 @@ public final class EmbeddedServer implements AutoCloseable {
             running = process;
         }
         new Postmaster(running.toHandle()).stop(Duration.ofSeconds(30));
-        release(lock);
+        release(directory, lock);
     }
 
-    private static void release(@org.jspecify.annotations.Nullable FileChannel lock) {
-        if (lock != null) {
-            try {
-                lock.close();
-            } catch (IOException e) {
-                LOG.warn("The lock of the embedded PostgreSQL was not released: {}", e.toString());
-            }
-        }
-    }
-
-    private static boolean isOurs(FileChannel lock) throws IOException {
+    private static void release(Path directory, @Nullable FileChannel lock) {
         try {
-            return lock.tryLock() != null;
-        } catch (OverlappingFileLockException heldByThisJvm) {
-            return false;
+            if (lock != null) {
+                lock.close();
+            }
+        } catch (IOException e) {
+            LOG.warn("The lock of the embedded PostgreSQL was not released: {}", e.toString());
+        } finally {
+            HELD.remove(directory);
         }
     }
 
@@ -236,6 +245,9 @@ public final class EmbeddedServer implements AutoCloseable {
             throw new EmbeddedDatabaseFailed("interrupted while making " + draft, e);
         }
         Files.move(draft, cluster, StandardCopyOption.ATOMIC_MOVE);
+        try (FileChannel renamed = FileChannel.open(directory, StandardOpenOption.READ)) {
+            renamed.force(true);
+        }
         return fresh;
     }
 
