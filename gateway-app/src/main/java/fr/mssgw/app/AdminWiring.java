@@ -7,6 +7,7 @@ import fr.mssgw.app.admin.ConversationPages;
 import fr.mssgw.app.admin.Health;
 import fr.mssgw.app.admin.Metrics;
 import fr.mssgw.app.admin.QueuePages;
+import fr.mssgw.app.admin.WhyPage;
 import fr.mssgw.app.login.ConfiguredBals;
 import fr.mssgw.config.GatewayConfig;
 import fr.mssgw.core.flow.ClosingFlow;
@@ -30,6 +31,7 @@ final class AdminWiring {
             StoreWiring store,
             StoreWiring.Written written,
             ClosingFlow closing,
+            WhyPage why,
             ConfiguredBals bals,
             Map<String, BooleanSupplier> health,
             Metrics metrics,
@@ -52,6 +54,7 @@ final class AdminWiring {
         new QueuePages(queue, store.audit, clock).addTo(pages);
         new ConversationPages(store.conversations, closing, bals).addTo(pages);
         new AuditPages(new AuditLog(store.database)).addTo(pages);
+        pages.put("why", why);
         return Optional.of(parts.add(
                 "admin",
                 AdminServer.start(

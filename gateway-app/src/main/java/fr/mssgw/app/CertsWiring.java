@@ -20,6 +20,7 @@ import fr.mssgw.core.message.MessageSpool;
 import fr.mssgw.core.peer.WhiteList;
 import fr.mssgw.core.port.MessageSecurity;
 import java.time.InstantSource;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Set;
 
@@ -50,6 +51,11 @@ final class CertsWiring {
                 .orElse(address -> List.of());
         Set<MailDomain> ours = Set.copyOf(config.domains());
         this.security = new SmimeSecurity(keys, correspondents, trust, policy(config.smime()), ours::contains, spool);
+    }
+
+    /** The certificate shown to other operators. */
+    X509Certificate ownCertificate(GatewayConfig config) {
+        return keyFiles(config.tls().client()).load().certificate();
     }
 
     /** The BAL have changed, and with them perhaps their keys. */

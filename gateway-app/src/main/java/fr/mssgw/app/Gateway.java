@@ -2,6 +2,7 @@ package fr.mssgw.app;
 
 import fr.mssgw.app.admin.Health;
 import fr.mssgw.app.admin.Metrics;
+import fr.mssgw.app.admin.WhyPage;
 import fr.mssgw.app.login.ConfiguredBals;
 import fr.mssgw.app.login.CredentialCheck;
 import fr.mssgw.certs.UnusableFile;
@@ -157,7 +158,7 @@ public final class Gateway implements AutoCloseable {
         addresses.forEach((name, address) -> health.put(name, Health.listensOn(address)));
         metrics.gauge("mssgw.smtp.sessions", "SMTP sessions open", smtp::sessions);
         metrics.gauge("mssgw.imap.connections", "IMAP connections open", imap::connections);
-        AdminWiring.start(config, store, written, closing.flow(), bals, health, metrics, clock, parts)
+        AdminWiring.start(config, store, written, closing.flow(), new WhyPage(ports, settings, certs.ownCertificate(config), clock), bals, health, metrics, clock, parts)
                 .ifPresent(admin -> addresses.put("admin", admin.address()));
         LOG.info("ready after {} ms: {}", (System.nanoTime() - began) / 1_000_000, addresses);
     }

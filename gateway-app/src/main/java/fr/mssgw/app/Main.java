@@ -2,7 +2,11 @@ package fr.mssgw.app;
 
 import fr.mssgw.app.command.AnswerLines;
 import fr.mssgw.app.command.CheckCommand;
+import fr.mssgw.app.command.AuditCommand;
+import fr.mssgw.app.command.ConversationsCommand;
+import fr.mssgw.app.command.QueueCommand;
 import fr.mssgw.app.command.RunCommand;
+import fr.mssgw.app.command.WhyCommand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;
@@ -53,6 +57,10 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(new Main());
         line.addSubcommand(new RunCommand());
         line.addSubcommand(new CheckCommand());
+        line.addSubcommand(new WhyCommand());
+        line.addSubcommand(new QueueCommand());
+        line.addSubcommand(new ConversationsCommand());
+        line.addSubcommand(new AuditCommand());
         for (CommandContribution contribution : ServiceLoader.load(CommandContribution.class)) {
             line.addSubcommand(contribution.command());
         }

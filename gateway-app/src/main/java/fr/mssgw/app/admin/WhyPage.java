@@ -1,0 +1,244 @@
+package fr.mssgw.app.admin;
+
+import fr.mssgw.core.access.Identity;
+import fr.mssgw.core.flow.FlowPorts;
+import fr.mssgw.core.flow.FlowSettings;
+import fr.mssgw.core.flow.InboundFlow;
+import fr.mssgw.core.flow.Reception;
+import fr.mssgw.core.flow.SubmissionFlow;
+import fr.mssgw.core.flow.TransactionalInbound;
+import fr.mssgw.core.flow.TransactionalSubmission;
+import fr.mssgw.core.identity.Bal;
+import fr.mssgw.core.identity.MailDomain;
+import fr.mssgw.core.identity.MalformedAddress;
+import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.message.Envelope;
+import fr.mssgw.core.message.RawMessage;
+import fr.mssgw.core.peer.CertificateStatus;
+import fr.mssgw.core.peer.DistinguishedName;
+import fr.mssgw.core.peer.Peer;
+import fr.mssgw.core.peer.WhiteList;
+import fr.mssgw.core.policy.Reply;
+import fr.mssgw.core.policy.Verdict;
+import fr.mssgw.core.port.Deliveries;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * {@code gateway why}: asks the flows that serve SMTP, on the same data, with a store that keeps nothing and a trail
+ * that records nothing. A peer is taken to have shown a good certificate of its domain.
+ */
+public final class WhyPage implements AdminPage {
+
+    private final FlowPorts ports;
+    private final FlowSettings settings;
+    private final X509Certificate stand;
+    private final InstantSource clock;
+
+    /** @param stand a certificate that takes the place of the peer's, whichever */
+    public WhyPage(FlowPorts ports, FlowSettings settings, X509Certificate stand, InstantSource clock) {
+        this.ports = ports;
+        this.settings = settings;
+        this.stand = stand;
+        this.clock = clock;
+    }
+
+    private interface Door {
+        Verdict mailFrom(String sender);
+
+        Verdict recipient(Optional<MssAddress> sender, String recipient);
+
+        Reception message(Envelope envelope, RawMessage message);
+    }
+
+    @Override
+    public Object answer(Map<String, String> given) throws AdminRefusal {
+        Parameters parameters = new Parameters(given);
+        String from = parameters.text("from").orElse("");
+        String to = parameters.required("to");
+        InstantSource then = InstantSource.fixed(at(parameters));
+        Optional<MssAddress> sender = parse(from);
+        Optional<Bal> bal = sender.flatMap(ports.bals()::find);
+        Optional<String> asPeer = parameters.text("peer");
+        Door door = bal.isPresent() && asPeer.isEmpty()
+                ? submission(bal.get(), then)
+                : inbound(asPeer.or(() -> sender.map(address -> address.domain().name())), then);
+
+        List<Map<String, String>> steps = new ArrayList<>();
+        Verdict verdict = step(steps, "MAIL FROM", shown(from), door.mailFrom(from));
+        if (verdict.delivers()) {
+            verdict = step(steps, "RCPT TO", shown(to), door.recipient(sender, to));
+        }
+        Reply reply = Reply.to(verdict, "destinataire accepté", "2.1.5");
+        if (verdict.delivers() && parameters.text("eml").isPresent()) {
+            Path file = Path.of(parameters.required("eml"));
+            Reception reception = door.message(envelope(sender, to), read(file));
+            verdict = reception instanceof Reception.NotStored not ? not.verdict() : Verdict.DELIVER;
+            step(steps, "DATA", file.getFileName().toString(), verdict);
+            reply = reception.reply();
+        }
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("verdict", verdict.fold(deliver -> "deliver", refuse -> "refuse", later -> "later"));
+        answer.put("code", reply.code());
+        answer.put("enhanced", reply.enhanced());
+        answer.put("rule", rule(verdict));
+        answer.put("text", reply.text());
+        answer.put("steps", steps);
+        return answer;
+    }
+
+    private Instant at(Parameters parameters) throws AdminRefusal {
+        try {
+            return parameters.text("at").map(Instant::parse).orElseGet(clock::instant);
+        } catch (DateTimeParseException e) {
+            throw new AdminRefusal("an instant is written 2026-12-01T08:00:00Z");
+        }
+    }
+
+    private static Optional<MssAddress> parse(String address) {
+        try {
+            return address.isEmpty() ? Optional.empty() : Optional.of(MssAddress.parse(address));
+        } catch (MalformedAddress e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String shown(String address) {
+        return parse(address).map(MssAddress::toString).orElse(address.isEmpty() ? "<>" : "(not an address)");
+    }
+
+    private static Envelope envelope(Optional<MssAddress> sender, String to) throws AdminRefusal {
+        MssAddress recipient = parse(to).orElseThrow(() -> new AdminRefusal("the recipient is not an address"));
+        Envelope only = new Envelope(recipient, recipient);
+        return new Envelope(sender, only.recipients(), Optional.empty(), false);
+    }
+
+    private static RawMessage read(Path file) throws AdminRefusal {
+        try {
+            return RawMessage.of(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new AdminRefusal(file + " cannot be read by the gateway");
+        }
+    }
+
+    private static Verdict step(List<Map<String, String>> steps, String command, String input, Verdict verdict) {
+        Map<String, String> step = new LinkedHashMap<>();
+        step.put("rule", verdict.fold(deliver -> command, refuse -> refuse.rule().id(), later -> rule(verdict)));
+        step.put("input", command + " " + input);
+        step.put("source", verdict.fold(deliver -> "", refuse -> refuse.rule().source(), later -> ""));
+        step.put("answer", verdict.fold(deliver -> "accepted", refuse -> refuse.reason(), later -> later.waitingFor()));
+        steps.add(step);
+        return verdict;
+    }
+
+    private static String rule(Verdict verdict) {
+        return verdict.fold(deliver -> "", refuse -> refuse.rule().id(), later -> "GW-SYS-1");
+    }
+
+    private FlowPorts dry(FlowPorts with) {
+        return new FlowPorts(
+                with.whiteLists(),
+                with.peerTrust(),
+                with.bals(),
+                with.conversations(),
+                with.patientRules(),
+                with.security(),
+                with.mime(),
+                delivery -> new Deliveries.Committed(),
+                event -> {});
+    }
+
+    private Door submission(Bal bal, InstantSource then) {
+        SubmissionFlow flow = new TransactionalSubmission(dry(ports), then, settings);
+        Identity identity =
+                new Identity(bal, bal.persons().stream().findFirst(), Identity.Method.PASSWORD);
+        SubmissionFlow.Client client =
+                new SubmissionFlow.Client(identity, InetAddress.getLoopbackAddress(), "why");
+        return new Door() {
+            @Override
+            public Verdict mailFrom(String sender) {
+                return flow.onMailFrom(identity, sender);
+            }
+
+            @Override
+            public Verdict recipient(Optional<MssAddress> sender, String recipient) {
+                return flow.onRecipient(identity, sender, recipient);
+            }
+
+            @Override
+            public Reception message(Envelope envelope, RawMessage message) {
+                return flow.onMessage(client, envelope, message);
+            }
+        };
+    }
+
+    private Door inbound(Optional<String> domain, InstantSource then) {
+        FlowPorts real = dry(ports);
+        WhiteList list = asShownBy(domain, real.whiteLists().current());
+        InboundFlow flow = new TransactionalInbound(
+                new FlowPorts(
+                        () -> list,
+                        (chain, at) -> CertificateStatus.TRUSTED,
+                        real.bals(),
+                        real.conversations(),
+                        real.patientRules(),
+                        real.security(),
+                        real.mime(),
+                        real.deliveries(),
+                        real.audit()),
+                then,
+                settings);
+        Peer peer = new Peer(InetAddress.getLoopbackAddress(), "why", true, List.of(stand));
+        return new Door() {
+            @Override
+            public Verdict mailFrom(String sender) {
+                return flow.onMailFrom(peer, sender);
+            }
+
+            @Override
+            public Verdict recipient(Optional<MssAddress> sender, String recipient) {
+                return flow.onRecipient(peer, sender, recipient);
+            }
+
+            @Override
+            public Reception message(Envelope envelope, RawMessage message) {
+                return flow.onMessage(peer, envelope, message);
+            }
+        };
+    }
+
+    /** The list in force, where the stand-in's name is one of all domains that share a certificate with the peer's. */
+    private WhiteList asShownBy(Optional<String> domain, WhiteList list) {
+        DistinguishedName name = DistinguishedName.of(stand.getSubjectX500Principal());
+        Map<MailDomain, Set<DistinguishedName>> domains = new HashMap<>();
+        Set<DistinguishedName> peers = new HashSet<>();
+        list.domains().forEach((listed, names) -> {
+            if (domain.isPresent() && listed.name().equalsIgnoreCase(domain.get())) {
+                peers.addAll(names);
+            }
+        });
+        list.domains().forEach((listed, names) -> {
+            Set<DistinguishedName> shown = new HashSet<>(names);
+            shown.remove(name);
+            if (names.stream().anyMatch(peers::contains)) {
+                shown.add(name);
+            }
+            domains.put(listed, shown);
+        });
+        return new WhiteList(list.generated(), domains);
+    }
+}
