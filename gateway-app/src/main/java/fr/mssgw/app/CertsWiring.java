@@ -19,8 +19,8 @@ import fr.mssgw.core.identity.MailDomain;
 import fr.mssgw.core.message.MessageSpool;
 import fr.mssgw.core.peer.WhiteList;
 import fr.mssgw.core.port.MessageSecurity;
-import java.time.InstantSource;
 import java.security.cert.X509Certificate;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 

@@ -158,7 +158,17 @@ public final class Gateway implements AutoCloseable {
         addresses.forEach((name, address) -> health.put(name, Health.listensOn(address)));
         metrics.gauge("mssgw.smtp.sessions", "SMTP sessions open", smtp::sessions);
         metrics.gauge("mssgw.imap.connections", "IMAP connections open", imap::connections);
-        AdminWiring.start(config, store, written, closing.flow(), new WhyPage(ports, settings, certs.ownCertificate(config), clock), bals, health, metrics, clock, parts)
+        AdminWiring.start(
+                        config,
+                        store,
+                        written,
+                        closing.flow(),
+                        new WhyPage(ports, settings, certs.ownCertificate(config), clock),
+                        bals,
+                        health,
+                        metrics,
+                        clock,
+                        parts)
                 .ifPresent(admin -> addresses.put("admin", admin.address()));
         LOG.info("ready after {} ms: {}", (System.nanoTime() - began) / 1_000_000, addresses);
     }

@@ -1,8 +1,8 @@
 package fr.mssgw.app;
 
 import fr.mssgw.app.command.AnswerLines;
-import fr.mssgw.app.command.CheckCommand;
 import fr.mssgw.app.command.AuditCommand;
+import fr.mssgw.app.command.CheckCommand;
 import fr.mssgw.app.command.ConversationsCommand;
 import fr.mssgw.app.command.QueueCommand;
 import fr.mssgw.app.command.RunCommand;

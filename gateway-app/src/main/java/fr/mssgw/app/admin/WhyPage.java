@@ -137,7 +137,8 @@ public final class WhyPage implements AdminPage {
 
     private static Verdict step(List<Map<String, String>> steps, String command, String input, Verdict verdict) {
         Map<String, String> step = new LinkedHashMap<>();
-        step.put("rule", verdict.fold(deliver -> command, refuse -> refuse.rule().id(), later -> rule(verdict)));
+        step.put(
+                "rule", verdict.fold(deliver -> command, refuse -> refuse.rule().id(), later -> rule(verdict)));
         step.put("input", command + " " + input);
         step.put("source", verdict.fold(deliver -> "", refuse -> refuse.rule().source(), later -> ""));
         step.put("answer", verdict.fold(deliver -> "accepted", refuse -> refuse.reason(), later -> later.waitingFor()));
@@ -164,10 +165,8 @@ public final class WhyPage implements AdminPage {
 
     private Door submission(Bal bal, InstantSource then) {
         SubmissionFlow flow = new TransactionalSubmission(dry(ports), then, settings);
-        Identity identity =
-                new Identity(bal, bal.persons().stream().findFirst(), Identity.Method.PASSWORD);
-        SubmissionFlow.Client client =
-                new SubmissionFlow.Client(identity, InetAddress.getLoopbackAddress(), "why");
+        Identity identity = new Identity(bal, bal.persons().stream().findFirst(), Identity.Method.PASSWORD);
+        SubmissionFlow.Client client = new SubmissionFlow.Client(identity, InetAddress.getLoopbackAddress(), "why");
         return new Door() {
             @Override
             public Verdict mailFrom(String sender) {

@@ -65,8 +65,7 @@ public final class AuditCommand implements Runnable {
                 AdminClient client = AdminClient.of(config.directory);
                 long seq = after;
                 while (true) {
-                    JsonNode events = client.ask(
-                                    "audit/read", Map.of("after", Long.toString(seq), "limit", "1000"))
+                    JsonNode events = client.ask("audit/read", Map.of("after", Long.toString(seq), "limit", "1000"))
                             .path("events");
                     for (JsonNode event : events) {
                         lines.println(event);

@@ -85,7 +85,8 @@ public final class ConversationsCommand implements Runnable {
         @Override
         void print(JsonNode answer, PrintWriter out) {
             out.println(answer.path("id").asLong() + "  " + answer.path("state").asText() + "  "
-                    + answer.path("patient").asText() + "  " + answer.path("contact").asText());
+                    + answer.path("patient").asText() + "  "
+                    + answer.path("contact").asText());
             lines(answer.path("steps"), out, "at", "cause", "state", "message");
         }
     }

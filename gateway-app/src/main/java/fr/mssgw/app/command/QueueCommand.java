@@ -65,7 +65,8 @@ public final class QueueCommand implements Runnable {
         void print(JsonNode answer, PrintWriter out) {
             printEntries(answer, out);
             out.println(answer.path("waiting").asLong() + " waiting, "
-                    + answer.path("leased").asLong() + " under way, " + answer.path("held").asLong() + " held");
+                    + answer.path("leased").asLong() + " under way, "
+                    + answer.path("held").asLong() + " held");
         }
     }
 

@@ -77,8 +77,10 @@ public final class WhyCommand implements Callable<Integer> {
             if (json) {
                 out.println(AnswerLines.json(answer));
             } else {
-                out.println(answer.path("verdict").asText() + ": " + answer.path("code").asInt() + " "
-                        + answer.path("enhanced").asText() + " " + answer.path("text").asText());
+                out.println(answer.path("verdict").asText() + ": "
+                        + answer.path("code").asInt() + " "
+                        + answer.path("enhanced").asText() + " "
+                        + answer.path("text").asText());
                 Asking.lines(answer.path("steps"), out, "rule", "input", "answer", "source");
             }
             return answer.path("verdict").asText().equals("deliver") ? 0 : 1;
