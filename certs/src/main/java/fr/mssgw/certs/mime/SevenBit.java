@@ -1,7 +1,6 @@
 package fr.mssgw.certs.mime;
 
 import fr.mssgw.certs.mime.HeaderSection.Field;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
@@ -248,11 +247,6 @@ public final class SevenBit {
                 column[0] += text.length();
             }
         });
-    }
-
-    /** A stream with its buffer, for {@link HeaderSection#read} and what follows it. */
-    public static InputStream buffered(InputStream in) {
-        return new BufferedInputStream(in, 16 * 1024);
     }
 
     private static final class Unclosed extends FilterOutputStream {
