@@ -147,6 +147,11 @@ final class TestImap implements AutoCloseable {
         return server.implicitTlsAddress().orElseThrow().getPort();
     }
 
+    /** The authority's certificate in a file, for clients that insist on one. */
+    static Path authorityPem(Path directory) throws IOException {
+        return Files.writeString(directory.resolve("ca.pem"), SERVER.certificatePem() + ROOT.certificatePem());
+    }
+
     RawImap tls() throws IOException {
         return RawImap.tls(tlsPort(), clientTls());
     }
