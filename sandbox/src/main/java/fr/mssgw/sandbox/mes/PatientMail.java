@@ -3,6 +3,7 @@ package fr.mssgw.sandbox.mes;
 import jakarta.activation.DataHandler;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
@@ -14,12 +15,18 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Properties;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Writes mail as Mon espace santé does for a patient: plain text in UTF-8, files beside it. */
 final class PatientMail {
     private PatientMail() {}
+
+    /** Header sections in ASCII, names encoded (RFC 2047): not every reader knows UTF-8 there. */
+    private static Session writing() {
+        return Session.getInstance(new Properties());
+    }
 
     /** A file to send. */
     record Attachment(String name, String type, byte[] content) {}
@@ -49,7 +56,7 @@ final class PatientMail {
     static Ready write(Draft draft, Instant now) {
         String id = "<" + UUID.randomUUID() + "@patient.mssante.fr>";
         try {
-            MimeMessage message = new MimeMessage(ReadMail.session()) {
+            MimeMessage message = new MimeMessage(writing()) {
                 @Override
                 protected void updateMessageID() throws MessagingException {
                     setHeader("Message-ID", id);
@@ -94,7 +101,7 @@ final class PatientMail {
         String explanation = "Bonjour,\r\n\r\nVotre message « " + original.subject() + " » destiné à " + recipient
                 + " n'a pas pu être distribué.\r\n\r\nMotif : " + refusal.text() + "\r\n\r\nMon espace santé\r\n";
         try {
-            MimeMessage message = new MimeMessage(ReadMail.session()) {
+            MimeMessage message = new MimeMessage(writing()) {
                 @Override
                 protected void updateMessageID() throws MessagingException {
                     setHeader("Message-ID", "<" + UUID.randomUUID() + "@patient.mssante.fr>");
@@ -137,7 +144,7 @@ final class PatientMail {
                         + "\r\nFinal-Recipient: rfc822; " + recipient + "\r\nAction: failed\r\nStatus: "
                         + refusal.status() + "\r\nDiagnostic-Code: smtp; 550 " + refusal.status() + " "
                         + refusal.name() + "\r\n"));
-        MimeMessage header = new MimeMessage(ReadMail.session());
+        MimeMessage header = new MimeMessage(writing());
         header.setSubject(original.subject(), "UTF-8");
         report.addBodyPart(part(
                 "text/rfc822-headers",

@@ -191,10 +191,20 @@ class MonEspaceSanteTest {
         String report = new String(gatewayInbox.message(names.get(0)), StandardCharsets.UTF_8);
         assertThat(report)
                 .contains("multipart/report", "report-type=delivery-status", "Status: 5.2.1", "Subject: bilan");
+        assertThat(gatewayInbox.message(names.get(0))).isEqualTo(ascii(gatewayInbox.message(names.get(0))));
         ReadMail plain = ReadMail.of(gatewayInbox.message(names.get(1)));
         assertThat(plain.subject()).isEqualTo("Message non distribué : bilan");
         assertThat(plain.text()).contains("« bilan »", "Usager introuvable");
         assertThat(ReadMail.of(gatewayInbox.message(names.get(2))).text()).contains("Adresse invalide");
+    }
+
+    /** The header section with every octet above 127 replaced. */
+    private static byte[] ascii(byte[] message) {
+        byte[] copy = message.clone();
+        for (int at = 0; at + 3 < copy.length && !(copy[at] == '\r' && copy[at + 2] == '\r'); at++) {
+            copy[at] = copy[at] < 0 ? (byte) '?' : copy[at];
+        }
+        return copy;
     }
 
     @Test
