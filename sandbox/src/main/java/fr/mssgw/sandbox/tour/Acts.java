@@ -2,9 +2,15 @@ package fr.mssgw.sandbox.tour;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import fr.mssgw.sandbox.SandboxFile;
+import fr.mssgw.sandbox.smtp.Inbox;
 import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What happens in several steps. */
@@ -82,18 +88,32 @@ final class Acts {
                 what + ": 550 5.7.1 [" + rule + "]");
     }
 
-    /** A patient to whom this BAL never wrote; another one for every BAL that has been tried already. */
+    /** A patient to whom this BAL never wrote, be it that the mail came back. */
     static SandboxFile.Patient stranger(Stage stage, String bal) throws Exception {
         List<SandboxFile.Patient> open = stage.sandbox().patients().stream()
                 .filter(patient -> patient.profile().equals("open"))
                 .toList();
+        Set<String> written =
+                recipientsOf(bal, new Inbox(Path.of(stage.sandbox().mes().inbox())));
         for (int at = open.size() - 1; at >= 0; at--) {
-            if (!stage.mes().knows(open.get(at), bal)) {
+            String address = open.get(at).address().toLowerCase(Locale.ROOT);
+            if (!written.contains(address) && !stage.mes().knows(open.get(at), bal)) {
                 return open.get(at);
             }
         }
         throw new Narrator.StepFailed(bal + " has written to every patient of this sandbox, nobody is a stranger; "
                 + "start it with --fresh");
+    }
+
+    private static Set<String> recipientsOf(String sender, Inbox inbox) throws IOException {
+        Set<String> recipients = new HashSet<>();
+        for (String name : inbox.names()) {
+            Inbox.Envelope envelope = inbox.envelope(name);
+            if (envelope.from().equalsIgnoreCase(sender)) {
+                envelope.recipients().forEach(address -> recipients.add(address.toLowerCase(Locale.ROOT)));
+            }
+        }
+        return recipients;
     }
 
     /** A page that every PDF reader opens. */
