@@ -231,7 +231,6 @@ class RealClientsIT {
                         Stream.of(
                                 "curl",
                                 "-sS",
-                                "--crlf",
                                 "--cacert",
                                 sandbox.operator().ca(),
                                 "--user",
