@@ -42,6 +42,9 @@ public final class SubmissionLoad implements Callable<Integer> {
     @Option(names = "--password", description = "without --sandbox: password of every BAL named")
     private @Nullable String password;
 
+    @Option(names = "--also-password", description = "with --sandbox: password of every BAL that it does not name")
+    private @Nullable String alsoPassword;
+
     @Option(names = "--clients", description = "connections at once, 1 to 64 (default: ${DEFAULT-VALUE})")
     private int clients = 8;
 
@@ -81,7 +84,8 @@ public final class SubmissionLoad implements Callable<Integer> {
         if (to.isEmpty()) {
             to = List.of("secretariat.cardio@demo.mssante.fr");
         }
-        Target target = sandbox != null ? Target.ofSandbox(sandbox) : Target.of(port, imapsPort, ca, password);
+        Target target =
+                sandbox != null ? Target.ofSandbox(sandbox, alsoPassword) : Target.of(port, imapsPort, ca, password);
         if (warmup > 0) {
             submit(target, warmup);
         }
@@ -97,8 +101,9 @@ public final class SubmissionLoad implements Callable<Integer> {
         double untilVisible = (System.nanoTime() - start) / 1e9;
         System.out.printf(
                 Locale.ROOT,
-                "%s: %.0f accepted/s, %.0f visible/s (%d clients, %d octets, %d to, %.0f s; latency ms p50 %.1f p95 %.1f p99 %.1f)%n",
+                "%s: %d messages, %.0f accepted/s, %.0f visible/s (%d clients, %d octets, %d to, %.0f s; latency ms p50 %.1f p95 %.1f p99 %.1f)%n",
                 label,
+                latencies.length,
                 latencies.length / sending,
                 latencies.length / untilVisible,
                 clients,

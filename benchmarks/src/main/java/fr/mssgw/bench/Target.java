@@ -28,13 +28,16 @@ import org.jspecify.annotations.Nullable;
  * @param passwords by BAL; the entry {@code *} holds for every other
  */
 record Target(int submissionPort, int imapsPort, SSLContext tls, Map<String, String> passwords) {
-    static Target ofSandbox(Path folder) throws IOException, GeneralSecurityException {
+    static Target ofSandbox(Path folder, @Nullable String others) throws IOException, GeneralSecurityException {
         JsonNode description =
                 new ObjectMapper().readTree(folder.resolve("sandbox.json").toFile());
         Map<String, String> passwords = new HashMap<>();
         for (JsonNode account : description.path("accounts")) {
             passwords.putIfAbsent(
                     account.path("bal").asText(), account.path("password").asText());
+        }
+        if (others != null) {
+            passwords.put("*", others);
         }
         return new Target(
                 description.at("/operator/ports/submission").asInt(),
