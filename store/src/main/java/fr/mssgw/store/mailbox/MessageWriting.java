@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,6 +33,14 @@ public final class MessageWriting {
         this.transactions = new Transactions(database);
     }
 
+    /** A number for a message that is about to be stored. */
+    public long nextMessageId() {
+        return transactions.write("numbering a message", handle -> handle.createQuery(
+                        "SELECT nextval(pg_get_serial_sequence('message', 'id'))")
+                .mapTo(Long.class)
+                .one());
+    }
+
     /** Puts a new message into a folder; empty when there is no such folder. */
     public Optional<MessageRow> append(long mailboxId, NewMessage message) {
         return transactions.write("storing a message", handle -> {
@@ -41,42 +50,78 @@ public final class MessageWriting {
             }
             long bodyId = insertBody(handle, message);
             long size = (long) message.header().length + message.bodyOctets();
-            long messageId = handle.createQuery("INSERT INTO message (body_id, header, size, stored_at) "
-                            + "VALUES (:body, :header, :size, :at) RETURNING id")
+            handle.createUpdate("INSERT INTO message (id, body_id, header, size, stored_at) "
+                            + "OVERRIDING SYSTEM VALUE VALUES (:id, :body, :header, :size, :at)")
+                    .bind("id", message.messageId())
                     .bind("body", bodyId)
                     .bind("header", message.header())
                     .bind("size", size)
                     .bind("at", message.saveDate().atOffset(ZoneOffset.UTC))
-                    .mapTo(Long.class)
-                    .one();
-            long uid = mailbox.get().lastUid();
-            handle.createUpdate("INSERT INTO mailbox_message "
-                            + "(mailbox_id, uid, modseq, message_id, internal_date, save_date, flags, keywords) "
-                            + "VALUES (:mailbox, :uid, :modseq, :message, :internal, :save, :flags, :keywords)")
-                    .bind("mailbox", mailboxId)
-                    .bind("uid", uid)
-                    .bind("modseq", mailbox.get().highestModseq())
-                    .bind("message", messageId)
-                    .bind("internal", message.internalDate().atOffset(ZoneOffset.UTC))
-                    .bind("save", message.saveDate().atOffset(ZoneOffset.UTC))
-                    .bind("flags", message.flags().system())
-                    .bindArray("keywords", String.class, message.flags().keywords())
                     .execute();
-            MailboxTable.addUsage(handle, mailbox.get().bal(), size, 1);
-            return Optional.of(new MessageRow(
-                    mailboxId,
-                    uid,
-                    mailbox.get().highestModseq(),
-                    messageId,
-                    bodyId,
+            return Optional.of(place(
+                    handle,
+                    mailbox.get(),
+                    new Content(message.messageId(), bodyId, size, message.header().length),
                     message.internalDate(),
                     message.saveDate(),
-                    message.flags(),
-                    size,
-                    message.header().length,
-                    null));
+                    message.flags()));
         });
     }
+
+    /** Puts a content that is stored already into one more folder; empty when the content or the folder is not there. */
+    public Optional<MessageRow> refer(
+            long mailboxId, long messageId, Instant internalDate, Instant saveDate, MessageFlags flags) {
+        return transactions.write("filing a stored message", handle -> {
+            Optional<MailboxRow> mailbox = lock(handle, mailboxId);
+            Optional<Content> content = handle.createQuery("SELECT id, body_id, size, octet_length(header) AS header "
+                            + "FROM message WHERE id = :id FOR KEY SHARE") // against the garbage collector
+                    .bind("id", messageId)
+                    .map((rs, context) -> new Content(
+                            rs.getLong("id"), rs.getLong("body_id"), rs.getLong("size"), rs.getLong("header")))
+                    .findOne();
+            if (mailbox.isEmpty() || content.isEmpty()) {
+                return Optional.empty();
+            }
+            return advance(handle, mailboxId, 1)
+                    .map(row -> place(handle, row, content.get(), internalDate, saveDate, flags));
+        });
+    }
+
+    private static MessageRow place(
+            Handle handle,
+            MailboxRow mailbox,
+            Content content,
+            Instant internalDate,
+            Instant saveDate,
+            MessageFlags flags) {
+        handle.createUpdate("INSERT INTO mailbox_message "
+                        + "(mailbox_id, uid, modseq, message_id, internal_date, save_date, flags, keywords) "
+                        + "VALUES (:mailbox, :uid, :modseq, :message, :internal, :save, :flags, :keywords)")
+                .bind("mailbox", mailbox.id())
+                .bind("uid", mailbox.lastUid())
+                .bind("modseq", mailbox.highestModseq())
+                .bind("message", content.messageId())
+                .bind("internal", internalDate.atOffset(ZoneOffset.UTC))
+                .bind("save", saveDate.atOffset(ZoneOffset.UTC))
+                .bind("flags", flags.system())
+                .bindArray("keywords", String.class, flags.keywords())
+                .execute();
+        MailboxTable.addUsage(handle, mailbox.bal(), content.size(), 1);
+        return new MessageRow(
+                mailbox.id(),
+                mailbox.lastUid(),
+                mailbox.highestModseq(),
+                content.messageId(),
+                content.bodyId(),
+                internalDate,
+                saveDate,
+                flags,
+                content.size(),
+                content.headerOctets(),
+                null);
+    }
+
+    private record Content(long messageId, long bodyId, long size, long headerOctets) {}
 
     private static long insertBody(Handle handle, NewMessage message) {
         try (InputStream body = message.body().open();
@@ -98,19 +143,20 @@ public final class MessageWriting {
      * Puts copies into a folder, with their flags and {@code \Recent}. Those that are gone meanwhile are left out.
      *
      * @param uids in the source folder
+     * @param at their save date in the target (RFC 8514 §2)
      */
-    public List<Filing> copy(long from, Collection<Long> uids, long to) {
+    public List<Filing> copy(long from, Collection<Long> uids, long to, Instant at) {
         return transactions.write("copying messages", handle -> {
             lockInOrder(handle, from, to);
-            return file(handle, from, uids, to, true);
+            return file(handle, from, uids, to, at, true);
         });
     }
 
     /** The same, and takes them away where they were. */
-    public List<Filing> move(long from, Collection<Long> uids, long to) {
+    public List<Filing> move(long from, Collection<Long> uids, long to, Instant at) {
         return transactions.write("moving messages", handle -> {
             lockInOrder(handle, from, to);
-            List<Filing> filed = file(handle, from, uids, to, false);
+            List<Filing> filed = file(handle, from, uids, to, at, false);
             if (!filed.isEmpty()) {
                 advance(handle, from, 0);
                 for (List<Filing> some : inSlices(filed)) {
@@ -127,7 +173,8 @@ public final class MessageWriting {
         });
     }
 
-    private static List<Filing> file(Handle handle, long from, Collection<Long> uids, long to, boolean addsToUsage) {
+    private static List<Filing> file(
+            Handle handle, long from, Collection<Long> uids, long to, Instant at, boolean addsToUsage) {
         List<MessageRow> found = select(handle, from, uids);
         Optional<MailboxRow> target = found.isEmpty() ? Optional.empty() : advance(handle, to, found.size());
         if (target.isEmpty()) {
@@ -148,7 +195,7 @@ public final class MessageWriting {
                             row.messageId(),
                             row.bodyId(),
                             row.internalDate(),
-                            row.saveDate(),
+                            at,
                             flags,
                             row.size(),
                             row.headerOctets(),
@@ -157,13 +204,14 @@ public final class MessageWriting {
         for (List<Filing> some : inSlices(filed)) {
             handle.createUpdate("INSERT INTO mailbox_message "
                             + "(mailbox_id, uid, modseq, message_id, internal_date, save_date, flags, keywords) "
-                            + "SELECT :to, n.now, :modseq, mm.message_id, mm.internal_date, mm.save_date, "
+                            + "SELECT :to, n.now, :modseq, mm.message_id, mm.internal_date, :at, "
                             + "mm.flags | 16, mm.keywords FROM mailbox_message mm "
                             + "JOIN unnest(CAST(:before AS bigint[]), CAST(:now AS bigint[])) AS n (before, now) "
                             + "ON mm.uid = n.before WHERE mm.mailbox_id = :from")
                     .bind("to", to)
                     .bind("modseq", target.get().highestModseq())
                     .bind("from", from)
+                    .bind("at", at.atOffset(ZoneOffset.UTC))
                     .bindArray(
                             "before",
                             Long.class,

@@ -7,11 +7,18 @@ import java.time.Instant;
 /**
  * A message that a client puts into a folder.
  *
+ * @param messageId from {@link MessageWriting#nextMessageId}
  * @param header whole header section, its closing empty line included
  * @param body opened once for each try
  */
 public record NewMessage(
-        byte[] header, int bodyOctets, Body body, Instant internalDate, Instant saveDate, MessageFlags flags) {
+        long messageId,
+        byte[] header,
+        int bodyOctets,
+        Body body,
+        Instant internalDate,
+        Instant saveDate,
+        MessageFlags flags) {
     /** Gives the octets after the header section. */
     @FunctionalInterface
     public interface Body {

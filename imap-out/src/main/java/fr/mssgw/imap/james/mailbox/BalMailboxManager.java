@@ -53,7 +53,7 @@ public final class BalMailboxManager extends StoreMailboxManager {
                 sessions,
                 new NoMailboxPathLocker(),
                 new MessageParser(),
-                new StoredMessageId.Numbering(),
+                new StoredMessageId.Numbering(mappers.writing()::nextMessageId),
                 new StoreMailboxAnnotationManager(mappers, rights),
                 events,
                 rights,
@@ -70,7 +70,7 @@ public final class BalMailboxManager extends StoreMailboxManager {
 
     /** @param quota octets that a BAL may hold */
     public static BalMailboxManager on(Database database, SessionProvider sessions, Trace trace, QuotaOf quota) {
-        SqlMapperFactory mappers = new SqlMapperFactory(database, trace);
+        SqlMapperFactory mappers = new SqlMapperFactory(database, trace, Clock.systemUTC());
         SessionEvents events = new SessionEvents();
         DefaultUserQuotaRootResolver roots = new DefaultUserQuotaRootResolver(sessions, mappers);
         return new BalMailboxManager(

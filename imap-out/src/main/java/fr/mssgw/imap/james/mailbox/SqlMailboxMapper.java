@@ -6,6 +6,7 @@ import java.util.function.UnaryOperator;
 import org.apache.james.core.Username;
 import org.apache.james.mailbox.MailboxSession;
 import org.apache.james.mailbox.acl.ACLDiff;
+import org.apache.james.mailbox.exception.MailboxException;
 import org.apache.james.mailbox.exception.MailboxExistsException;
 import org.apache.james.mailbox.exception.MailboxNotFoundException;
 import org.apache.james.mailbox.model.Mailbox;
@@ -45,6 +46,7 @@ final class SqlMailboxMapper implements MailboxMapper {
     @Override
     public Mono<Mailbox> create(MailboxPath path, UidValidity uidValidity) {
         return Mono.fromCallable(() -> {
+            requirePersonal(path);
             MailboxRow row = table.create(path.getUser().asString(), path.getName(), uidValidity.asLong())
                     .orElseThrow(() -> new MailboxExistsException(path.getName()));
             trace.folder(session, "create-folder", row.name());
@@ -52,9 +54,16 @@ final class SqlMailboxMapper implements MailboxMapper {
         });
     }
 
+    private static void requirePersonal(MailboxPath path) throws MailboxException {
+        if (!path.getNamespace().equals(MailboxConstants.USER_NAMESPACE)) {
+            throw new MailboxException("there is no namespace but " + MailboxConstants.USER_NAMESPACE);
+        }
+    }
+
     @Override
     public Mono<MailboxId> rename(Mailbox mailbox) {
         return Mono.fromCallable(() -> {
+            requirePersonal(mailbox.generateAssociatedPath());
             long id = StoredMailboxId.of(mailbox.getMailboxId());
             MailboxRow before = table.find(id).orElseThrow(() -> new MailboxNotFoundException(mailbox.getMailboxId()));
             if (!table.rename(id, mailbox.getUser().asString(), mailbox.getName())) {

@@ -5,6 +5,7 @@ import fr.mssgw.store.mailbox.AnnotationTable;
 import fr.mssgw.store.mailbox.MailboxTable;
 import fr.mssgw.store.mailbox.MessageReading;
 import fr.mssgw.store.mailbox.MessageWriting;
+import java.time.InstantSource;
 import org.apache.james.mailbox.MailboxSession;
 import org.apache.james.mailbox.store.MailboxSessionMapperFactory;
 import org.apache.james.mailbox.store.mail.AnnotationMapper;
@@ -23,18 +24,24 @@ final class SqlMapperFactory extends MailboxSessionMapperFactory {
     private final AnnotationTable annotations;
     private final SqlNumbers numbers;
     private final Trace trace;
+    private final InstantSource clock;
 
-    SqlMapperFactory(Database database, Trace trace) {
+    SqlMapperFactory(Database database, Trace trace, InstantSource clock) {
         this.mailboxes = new MailboxTable(database);
         this.reading = new MessageReading(database);
         this.writing = new MessageWriting(database);
         this.annotations = new AnnotationTable(database);
         this.numbers = new SqlNumbers(mailboxes, writing);
         this.trace = trace;
+        this.clock = clock;
     }
 
     MessageReading reading() {
         return reading;
+    }
+
+    MessageWriting writing() {
+        return writing;
     }
 
     MailboxTable mailboxes() {
@@ -43,12 +50,12 @@ final class SqlMapperFactory extends MailboxSessionMapperFactory {
 
     @Override
     public MessageMapper createMessageMapper(MailboxSession session) {
-        return new SqlMessageMapper(session, reading, writing, mailboxes, trace);
+        return new SqlMessageMapper(session, reading, writing, mailboxes, trace, clock);
     }
 
     @Override
     public MessageIdMapper createMessageIdMapper(MailboxSession session) {
-        return new SqlMessageIdMapper(reading, writing, createMessageMapper(session));
+        return new SqlMessageIdMapper(session, reading, writing, mailboxes, trace, clock);
     }
 
     @Override

@@ -3,16 +3,23 @@ package fr.mssgw.imap.james.mailbox;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.Multimap;
 import fr.mssgw.store.mailbox.FlagChange;
+import fr.mssgw.store.mailbox.MailboxTable;
+import fr.mssgw.store.mailbox.MessageFlags;
 import fr.mssgw.store.mailbox.MessageReading;
 import fr.mssgw.store.mailbox.MessageRow;
 import fr.mssgw.store.mailbox.MessageWriting;
+import java.io.IOException;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import javax.mail.Flags;
+import org.apache.james.mailbox.MailboxSession;
 import org.apache.james.mailbox.MessageManager;
 import org.apache.james.mailbox.MessageUid;
 import org.apache.james.mailbox.ModSeq;
 import org.apache.james.mailbox.exception.MailboxException;
+import org.apache.james.mailbox.exception.MailboxNotFoundException;
 import org.apache.james.mailbox.model.ComposedMessageIdWithMetaData;
 import org.apache.james.mailbox.model.Mailbox;
 import org.apache.james.mailbox.model.MailboxId;
@@ -20,7 +27,6 @@ import org.apache.james.mailbox.model.MessageId;
 import org.apache.james.mailbox.model.UpdatedFlags;
 import org.apache.james.mailbox.store.FlagsUpdateCalculator;
 import org.apache.james.mailbox.store.mail.MessageIdMapper;
-import org.apache.james.mailbox.store.mail.MessageMapper;
 import org.apache.james.mailbox.store.mail.MessageMapper.FetchType;
 import org.apache.james.mailbox.store.mail.model.MailboxMessage;
 import org.reactivestreams.Publisher;
@@ -29,14 +35,26 @@ import reactor.core.publisher.Mono;
 
 /** Messages by the id that all copies share. */
 final class SqlMessageIdMapper implements MessageIdMapper {
+    private final MailboxSession session;
     private final MessageReading reading;
     private final MessageWriting writing;
-    private final MessageMapper messages;
+    private final MailboxTable mailboxes;
+    private final Trace trace;
+    private final InstantSource clock;
 
-    SqlMessageIdMapper(MessageReading reading, MessageWriting writing, MessageMapper messages) {
+    SqlMessageIdMapper(
+            MailboxSession session,
+            MessageReading reading,
+            MessageWriting writing,
+            MailboxTable mailboxes,
+            Trace trace,
+            InstantSource clock) {
+        this.session = session;
         this.reading = reading;
         this.writing = writing;
-        this.messages = messages;
+        this.mailboxes = mailboxes;
+        this.trace = trace;
+        this.clock = clock;
     }
 
     @Override
@@ -67,31 +85,82 @@ final class SqlMessageIdMapper implements MessageIdMapper {
                 .toList();
     }
 
+    /** The folder gives UID and MODSEQ, whatever the message says; it then says the same. */
     @Override
     public void save(MailboxMessage message) throws MailboxException {
-        throw new MailboxException("a message enters a folder by APPEND, COPY or delivery");
+        long folder = StoredMailboxId.of(message.getMailboxId());
+        Mailbox mailbox = mailboxes
+                .find(folder)
+                .map(SqlMailboxMapper::mailbox)
+                .orElseThrow(() -> new MailboxNotFoundException(message.getMailboxId()));
+        Optional<MessageRow> known = refer(message, folder, FlagBits.toStore(message.createFlags()));
+        if (known.isPresent()) {
+            number(message, known.get());
+            return;
+        }
+        try {
+            MessageRow row = writing.append(folder, SqlMessageMapper.fresh(message, clock))
+                    .orElseThrow(() -> new MailboxNotFoundException(message.getMailboxId()));
+            number(message, row);
+            trace.appended(session, mailbox, row.messageId(), row.size());
+        } catch (IOException e) {
+            throw new MailboxException("reading a message on its way into the store", e);
+        }
     }
 
     @Override
     public void copyInMailbox(MailboxMessage message, Mailbox mailbox) throws MailboxException {
-        messages.copy(mailbox, message);
+        MessageFlags before = FlagBits.toStore(message.createFlags());
+        MessageFlags flags = new MessageFlags(before.system() | MessageFlags.RECENT, before.keywords());
+        MessageRow row = refer(message, StoredMailboxId.of(mailbox.getMailboxId()), flags)
+                .orElseThrow(() -> new MailboxException("the message or the folder is gone"));
+        trace.filed(session, "copy", "?", mailbox, List.of(row.messageId()));
+    }
+
+    private Optional<MessageRow> refer(MailboxMessage message, long folder, MessageFlags flags) {
+        return writing.refer(
+                folder,
+                StoredMessageId.of(message.getMessageId()),
+                message.getInternalDate().toInstant(),
+                clock.instant(),
+                flags);
+    }
+
+    private static void number(MailboxMessage message, MessageRow row) {
+        message.setUid(MessageUid.of(row.uid()));
+        message.setModSeq(ModSeq.of(row.modseq()));
     }
 
     @Override
     public Mono<Void> copyInMailboxReactive(MailboxMessage message, Mailbox mailbox) {
-        return Mono.fromCallable(() -> messages.copy(mailbox, message)).then();
+        return Mono.fromCallable(() -> {
+                    copyInMailbox(message, mailbox);
+                    return mailbox;
+                })
+                .then();
     }
 
     @Override
     public void delete(MessageId id) {
-        copies(List.of(id), false).forEach(row -> writing.remove(row.mailboxId(), List.of(row.uid())));
+        remove(copies(List.of(id), false));
     }
 
     @Override
     public void delete(MessageId id, Collection<MailboxId> mailboxIds) {
-        copies(List.of(id), false).stream()
+        remove(copies(List.of(id), false).stream()
                 .filter(row -> mailboxIds.contains(new StoredMailboxId(row.mailboxId())))
-                .forEach(row -> writing.remove(row.mailboxId(), List.of(row.uid())));
+                .toList());
+    }
+
+    private void remove(List<MessageRow> rows) {
+        for (MessageRow row : rows) {
+            List<MessageRow> gone = writing.remove(row.mailboxId(), List.of(row.uid()));
+            mailboxes
+                    .find(row.mailboxId())
+                    .filter(folder -> !gone.isEmpty())
+                    .ifPresent(folder ->
+                            trace.removed(session, SqlMailboxMapper.mailbox(folder), List.of(row.messageId())));
+        }
     }
 
     @Override
@@ -107,22 +176,12 @@ final class SqlMessageIdMapper implements MessageIdMapper {
                             row.mailboxId(),
                             row.uid(),
                             row.uid(),
-                            before -> FlagBits.toStore(calculator.buildNewFlags(FlagBits.toJames(before))))) {
-                        done.put(mailbox, updated(change));
+                            before -> SqlMessageMapper.edited(calculator, before))) {
+                        done.put(mailbox, SqlMessageMapper.updated(change));
                     }
                 }
             }
             return done.build();
         });
-    }
-
-    private static UpdatedFlags updated(FlagChange change) {
-        return UpdatedFlags.builder()
-                .uid(MessageUid.of(change.uid()))
-                .messageId(new StoredMessageId(change.messageId()))
-                .modSeq(ModSeq.of(change.modseq()))
-                .oldFlags(FlagBits.toJames(change.before()))
-                .newFlags(FlagBits.toJames(change.after()))
-                .build();
     }
 }

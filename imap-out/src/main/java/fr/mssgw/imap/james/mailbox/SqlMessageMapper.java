@@ -10,7 +10,9 @@ import fr.mssgw.store.mailbox.MessageRow;
 import fr.mssgw.store.mailbox.MessageWriting;
 import fr.mssgw.store.mailbox.NewMessage;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,18 +48,21 @@ final class SqlMessageMapper implements OnCallersThread {
     private final MessageWriting writing;
     private final MailboxTable mailboxes;
     private final Trace trace;
+    private final InstantSource clock;
 
     SqlMessageMapper(
             MailboxSession session,
             MessageReading reading,
             MessageWriting writing,
             MailboxTable mailboxes,
-            Trace trace) {
+            Trace trace,
+            InstantSource clock) {
         this.session = session;
         this.reading = reading;
         this.writing = writing;
         this.mailboxes = mailboxes;
         this.trace = trace;
+        this.clock = clock;
     }
 
     @Override
@@ -153,15 +158,7 @@ final class SqlMessageMapper implements OnCallersThread {
     @Override
     public MessageMetaData add(Mailbox mailbox, MailboxMessage message) throws MailboxException {
         try {
-            HeaderSection header = HeaderSection.read(message::getFullContent);
-            NewMessage fresh = new NewMessage(
-                    header.octets(),
-                    Math.toIntExact(message.getFullContentOctets() - header.octets().length),
-                    () -> header.bodyOf(message.getFullContent()),
-                    message.getInternalDate().toInstant(),
-                    message.getSaveDate().orElseGet(message::getInternalDate).toInstant(),
-                    FlagBits.toStore(message.createFlags()));
-            MessageRow row = writing.append(id(mailbox), fresh)
+            MessageRow row = writing.append(id(mailbox), fresh(message, clock))
                     .orElseThrow(() -> new MailboxNotFoundException(mailbox.getMailboxId()));
             message.setUid(MessageUid.of(row.uid()));
             message.setModSeq(ModSeq.of(row.modseq()));
@@ -170,6 +167,18 @@ final class SqlMessageMapper implements OnCallersThread {
         } catch (IOException e) {
             throw new MailboxException("reading a message on its way into the store", e);
         }
+    }
+
+    static NewMessage fresh(MailboxMessage message, InstantSource clock) throws IOException {
+        HeaderSection header = HeaderSection.read(message::getFullContent);
+        return new NewMessage(
+                StoredMessageId.of(message.getMessageId()),
+                header.octets(),
+                Math.toIntExact(message.getFullContentOctets() - header.octets().length),
+                () -> header.bodyOf(message.getFullContent()),
+                message.getInternalDate().toInstant(),
+                message.getSaveDate().map(Date::toInstant).orElseGet(clock::instant),
+                FlagBits.toStore(message.createFlags()));
     }
 
     @Override
@@ -182,13 +191,13 @@ final class SqlMessageMapper implements OnCallersThread {
     }
 
     /** No client changes {@code \Recent} (RFC 9051 §2.3.2); only {@link #resetRecent} takes it away. */
-    private static MessageFlags edited(FlagsUpdateCalculator calculator, MessageFlags before) {
+    static MessageFlags edited(FlagsUpdateCalculator calculator, MessageFlags before) {
         MessageFlags after = FlagBits.toStore(calculator.buildNewFlags(FlagBits.toJames(before)));
         int recent = before.system() & MessageFlags.RECENT;
         return new MessageFlags(after.system() & ~MessageFlags.RECENT | recent, after.keywords());
     }
 
-    private static UpdatedFlags updated(FlagChange change) {
+    static UpdatedFlags updated(FlagChange change) {
         return UpdatedFlags.builder()
                 .uid(MessageUid.of(change.uid()))
                 .messageId(new StoredMessageId(change.messageId()))
@@ -234,12 +243,17 @@ final class SqlMessageMapper implements OnCallersThread {
 
     private List<MessageMetaData> file(Mailbox to, List<MailboxMessage> originals, boolean takeAway) {
         Map<Long, List<Long>> uidsByFolder = new LinkedHashMap<>();
-        originals.forEach(message -> uidsByFolder
-                .computeIfAbsent(StoredMailboxId.of(message.getMailboxId()), folder -> new ArrayList<>())
-                .add(message.getUid().asLong()));
+        for (MailboxMessage original : originals) {
+            MessageRow row = ((StoredMessage) original).origin();
+            uidsByFolder
+                    .computeIfAbsent(row.mailboxId(), folder -> new ArrayList<>())
+                    .add(row.uid());
+        }
         List<MessageMetaData> done = new ArrayList<>();
         uidsByFolder.forEach((from, uids) -> {
-            List<Filing> filed = takeAway ? writing.move(from, uids, id(to)) : writing.copy(from, uids, id(to));
+            List<Filing> filed = takeAway
+                    ? writing.move(from, uids, id(to), clock.instant())
+                    : writing.copy(from, uids, id(to), clock.instant());
             if (!filed.isEmpty()) {
                 List<Long> ids = filed.stream().map(f -> f.now().messageId()).toList();
                 String name = mailboxes.find(from).map(row -> row.name()).orElse("?");

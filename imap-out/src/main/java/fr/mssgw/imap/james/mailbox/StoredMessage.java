@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class StoredMessage implements MailboxMessage {
     private final MessageRow row;
     private final MessageReading reading;
+    private final long mailboxId;
     private MessageUid uid;
     private ModSeq modseq;
     private Flags flags;
@@ -33,8 +34,13 @@ final class StoredMessage implements MailboxMessage {
     private @Nullable ContentDescription description;
 
     StoredMessage(MessageRow row, MessageReading reading) {
+        this(row, reading, row.mailboxId());
+    }
+
+    private StoredMessage(MessageRow row, MessageReading reading, long mailboxId) {
         this.row = row;
         this.reading = reading;
+        this.mailboxId = mailboxId;
         this.uid = MessageUid.of(row.uid());
         this.modseq = ModSeq.of(row.modseq());
         this.flags = FlagBits.toJames(row.flags());
@@ -53,7 +59,7 @@ final class StoredMessage implements MailboxMessage {
 
     @Override
     public MailboxId getMailboxId() {
-        return new StoredMailboxId(row.mailboxId());
+        return new StoredMailboxId(mailboxId);
     }
 
     private byte[] header() throws IOException {
@@ -178,21 +184,17 @@ final class StoredMessage implements MailboxMessage {
                 .build();
     }
 
+    /** As it would be in that folder; what is read or filed is still the row that it comes from. */
     @Override
     public MailboxMessage copy(org.apache.james.mailbox.model.Mailbox mailbox) {
-        MessageRow copied = new MessageRow(
-                StoredMailboxId.of(mailbox.getMailboxId()),
-                row.uid(),
-                row.modseq(),
-                row.messageId(),
-                row.bodyId(),
-                row.internalDate(),
-                row.saveDate(),
-                FlagBits.toStore(flags),
-                row.size(),
-                row.headerOctets(),
-                row.header());
-        return new StoredMessage(copied, reading);
+        StoredMessage copy = new StoredMessage(row, reading, StoredMailboxId.of(mailbox.getMailboxId()));
+        copy.setFlags(flags);
+        return copy;
+    }
+
+    /** Where it was read, whatever James has made of it since. */
+    MessageRow origin() {
+        return row;
     }
 
     /** James keeps this beside a message; here it is read from the header section when somebody asks for it. */
@@ -251,18 +253,16 @@ final class StoredMessage implements MailboxMessage {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof StoredMessage message
-                && message.row.mailboxId() == row.mailboxId()
-                && message.uid.equals(uid);
+        return other instanceof StoredMessage message && message.mailboxId == mailboxId && message.uid.equals(uid);
     }
 
     @Override
     public int hashCode() {
-        return Long.hashCode(row.mailboxId()) * 31 + uid.hashCode();
+        return Long.hashCode(mailboxId) * 31 + uid.hashCode();
     }
 
     @Override
     public String toString() {
-        return "message " + row.messageId() + " in folder " + row.mailboxId();
+        return "message " + row.messageId() + " in folder " + mailboxId;
     }
 }

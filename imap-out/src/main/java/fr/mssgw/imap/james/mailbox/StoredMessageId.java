@@ -1,5 +1,6 @@
 package fr.mssgw.imap.james.mailbox;
 
+import java.util.function.LongSupplier;
 import org.apache.james.mailbox.model.MessageId;
 
 /** {@code message.id} as James wants it: the same for all copies of a content (RFC 8474 EMAILID). */
@@ -18,8 +19,14 @@ record StoredMessageId(long id) implements MessageId {
         return true;
     }
 
-    /** The database numbers messages when it stores them; until then they all are number 0. */
+    /** Numbers from the database, so that a message keeps the one that it has before it is stored. */
     static final class Numbering implements MessageId.Factory {
+        private final LongSupplier next;
+
+        Numbering(LongSupplier next) {
+            this.next = next;
+        }
+
         @Override
         public MessageId fromString(String serialized) {
             return new StoredMessageId(Long.parseLong(serialized));
@@ -27,7 +34,7 @@ record StoredMessageId(long id) implements MessageId {
 
         @Override
         public MessageId generate() {
-            return new StoredMessageId(0);
+            return new StoredMessageId(next.getAsLong());
         }
     }
 }
