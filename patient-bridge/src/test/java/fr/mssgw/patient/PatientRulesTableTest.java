@@ -59,6 +59,16 @@ class PatientRulesTableTest {
                   must agree) and a well-formed `IHE_XDM.zip`.
                 - First, after closure: `patient-initiated` of the BAL and `patients.after-closure`; only a pharmacy's
                   organisational BAL looks at them.
+                - A **read receipt** (RFC 8098, null sender as its §3 asks) that names a message really sent to that patient
+                  is accepted in any state and changes none: it is the reader's word, not a letter of the patient. It may hold
+                  nothing but its own parts and a few lines of text, is stored once for each message, and sets `$MSS_Read` on
+                  the sender's copy when that is among the newest 1,000 messages of a folder. A receipt that comes after
+                  Mon espace santé had returned the message is taken as well: both are kept. Any other one is judged as
+                  an ordinary message.
+                - A **returned message** (RFC 3464, or a plain « Message non distribué » of Mon espace santé's postmaster) becomes
+                  one French message with the reason and what to do, the report attached; the conversation keeps it and its
+                  state. The other form of the same report is accepted and only traced. A report that is not understood, or
+                  that speaks of several patients or of a delay, is delivered as it is.
 
                 | BAL | state | at RCPT | no document | a document | a file that may not be sent |
                 |---|---|---|---|---|---|

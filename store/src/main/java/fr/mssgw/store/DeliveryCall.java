@@ -42,7 +42,7 @@ final class DeliveryCall {
 
     /** Parameters are numbered by {@link Arguments}; their order is that of the function. */
     private static final String CALL = "SELECT mailbox_id, added, changed FROM deliver("
-            + Stream.generate(() -> "?").limit(34).collect(Collectors.joining(",")) + ")";
+            + Stream.generate(() -> "?").limit(35).collect(Collectors.joining(",")) + ")";
 
     private final Delivery delivery;
     private final List<Body> bodies = new ArrayList<>();
@@ -206,6 +206,11 @@ final class DeliveryCall {
         arguments.texts(
                 steps,
                 step -> step.change() == null ? null : step.change().cause().name());
+        arguments.texts(
+                steps,
+                step -> step.change() == null
+                        ? null
+                        : step.change().messageId().map(Texts::storable).orElse(null));
     }
 
     private void bindPlaces(Arguments arguments) throws SQLException {

@@ -1,6 +1,7 @@
 package fr.mssgw.store;
 
 import fr.mssgw.core.conversation.ConversationState;
+import fr.mssgw.core.conversation.SentMessage;
 import fr.mssgw.core.delivery.Delivery;
 import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.port.Deliveries;
@@ -60,6 +61,10 @@ public final class SqlDeliveries implements Deliveries {
                     queued.raise();
                     return new Committed();
                 }
+                if ("23505".equals(e.getSQLState())) {
+                    // the other form of the same report came first; its sender tries again and is told so
+                    throw new StoreUnavailable("storing " + delivery.id() + " at the same time as another report", e);
+                }
                 if (!SqlErrors.isWorthAnotherTry(e) || attempt == SqlErrors.ATTEMPTS) {
                     throw SqlErrors.translated("storing " + delivery.id(), e);
                 }
@@ -68,6 +73,13 @@ public final class SqlDeliveries implements Deliveries {
                 throw new StoreUnavailable("reading the content of " + delivery.id(), e);
             }
         }
+    }
+
+    @Override
+    public void markSent(SentMessage message, String keyword) {
+        List<MailboxChange> changes =
+                database.transaction("marking a sent message", connection -> SentCopies.mark(connection, message, keyword));
+        tell(new Written(List.of(), changes));
     }
 
     /** Deliveries written in somebody else's transaction, to be told once it has committed. */

@@ -20,6 +20,8 @@ public record AuditEvent(Instant at, Kind kind, String actor, Map<String, String
         LOGIN_LOCKED,
         PEER_REFUSED,
         CONVERSATION_CHANGED,
+        MESSAGE_RETURNED,
+        MESSAGE_READ,
         MESSAGE_RELAYED,
         RELAY_DELAYED,
         RELAY_FAILED,

@@ -17,6 +17,9 @@ public final class Folders {
     public static final String KEYWORD_OPEN = "$MSS_Open";
     public static final String KEYWORD_CLOSED = "$MSS_Closed";
     public static final String KEYWORD_PRESCRIPTION = "$MSS_Prescription";
+    /** On the sender's copy of a message that the patient's reader has shown. */
+    public static final String KEYWORD_READ = "$MSS_Read";
+
     public static final String KEYWORD_UNVERIFIED = "$MSS_Unverified";
 
     private Folders() {}

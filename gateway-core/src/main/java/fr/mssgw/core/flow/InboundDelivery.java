@@ -6,6 +6,7 @@ import fr.mssgw.core.conversation.ConversationChange;
 import fr.mssgw.core.conversation.ConversationId;
 import fr.mssgw.core.conversation.ConversationKey;
 import fr.mssgw.core.conversation.ConversationState;
+import fr.mssgw.core.conversation.SentMessage;
 import fr.mssgw.core.delivery.Copy;
 import fr.mssgw.core.delivery.Delivery;
 import fr.mssgw.core.delivery.Folders;
@@ -45,7 +46,8 @@ final class InboundDelivery {
     /** What came of judging a message for its recipients. */
     sealed interface Decision {}
 
-    record Store(Delivery delivery) implements Decision {}
+    /** @param read the message that its patient has read */
+    record Store(Delivery delivery, Optional<SentMessage> read) implements Decision {}
 
     /** For all recipients; one of the reasons. */
     record Refused(Verdict.Refuse verdict) implements Decision {}
@@ -68,12 +70,21 @@ final class InboundDelivery {
         List<Placement> shared = new ArrayList<>();
         List<ConversationChange> changes = new ArrayList<>();
         List<ReceptionReport.Line> lines = new ArrayList<>();
+        List<AuditEvent> events = new ArrayList<>();
+        Optional<SentMessage> read = Optional.empty();
         for (Envelope.Recipient recipient : envelope.recipients()) {
             MssAddress address = recipient.address();
             Optional<Verdict.Refuse> refusal = Optional.empty();
             Optional<Bal> bal = bals.find(address);
             if (bal.isEmpty()) {
                 refusal = Optional.of(Receptions.unknown());
+            } else if (reports(in, address)) {
+                MesReports.Effect effect = MesReports.of(
+                        in.report().orElseThrow(), in, address, fields, id, now, settings.domain(), states);
+                effect.copy().ifPresent(copies::add);
+                effect.change().ifPresent(changes::add);
+                events.add(effect.event());
+                read = effect.read();
             } else if (in.patient().isEmpty()) {
                 shared.add(new Placement(address, Folders.INBOX, false, marks, Optional.empty()));
             } else {
@@ -83,10 +94,10 @@ final class InboundDelivery {
                         bal.get(),
                         in.header().subject(),
                         in.outline().orElseThrow());
-                if (judged instanceof FromPatient.Accepted accepted) {
-                    copies.add(copyOf(in, fields, key, with(marks, accepted.keywords())));
+                if (judged instanceof FromPatient.Accepted good) {
+                    copies.add(copyOf(in, fields, key, with(marks, good.keywords())));
                     changes.add(new ConversationChange(
-                            key, accepted.expected(), ConversationState.OPEN, ConversationChange.Cause.PATIENT_WROTE));
+                            key, good.expected(), ConversationState.OPEN, ConversationChange.Cause.PATIENT_WROTE));
                 } else {
                     refusal = Optional.of(((FromPatient.Refused) judged).verdict());
                 }
@@ -101,7 +112,8 @@ final class InboundDelivery {
                     shared,
                     List.of()));
         }
-        if (copies.isEmpty()) {
+        // a report that was told already is accepted and leaves its trace alone
+        if (copies.isEmpty() && events.isEmpty()) {
             return new Refused(lines.get(0).refusal().orElseThrow());
         }
         Optional<MssAddress> sender = envelope.sender();
@@ -111,7 +123,7 @@ final class InboundDelivery {
             // the report is all that is queued, and a report has no sender (RFC 3464 §2)
             sender = Optional.empty();
         }
-        AuditEvent event = AuditEvent.of(
+        AuditEvent accepted = AuditEvent.of(
                 now,
                 Kind.MESSAGE_ACCEPTED,
                 in.from().isPatient()
@@ -137,8 +149,20 @@ final class InboundDelivery {
                 in.original().size(),
                 "smime",
                 in.label().status());
-        return new Store(new Delivery(
-                id, now, sender, envelope.envelopeId(), envelope.fullReport(), copies, changes, List.of(event)));
+        events.add(0, accepted);
+        return new Store(
+                new Delivery(
+                        id, now, sender, envelope.envelopeId(), envelope.fullReport(), copies, changes, events),
+                read);
+    }
+
+    /** A receipt concerns him alone who sent the message, or whom the patient may answer. */
+    private static boolean reports(InboundMessage in, MssAddress bal) {
+        return in.report()
+                .filter(report -> !(report instanceof FromMes.Read read)
+                        || read.original().sender().equals(bal)
+                        || read.original().key().contact().equals(bal))
+                .isPresent();
     }
 
     private static Copy copyOf(InboundMessage in, List<Field> fields, ConversationKey key, Set<String> keywords) {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param header of the content, without what only this gateway may say
  * @param patient who wrote it, when a patient did
  * @param outline of a patient's message
+ * @param report what it says of a message that went to a patient, when that is all it is
  */
 record InboundMessage(
         RawMessage original,
@@ -23,7 +24,8 @@ record InboundMessage(
         SmimeLabel label,
         MssAddress from,
         Optional<InsAddress> patient,
-        Optional<MimeOutline> outline)
+        Optional<MimeOutline> outline,
+        Optional<FromMes> report)
         implements AutoCloseable {
     @Override
     public void close() {

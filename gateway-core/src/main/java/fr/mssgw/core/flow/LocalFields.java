@@ -1,9 +1,11 @@
 package fr.mssgw.core.flow;
 
 import fr.mssgw.core.conversation.ConversationId;
+import fr.mssgw.core.conversation.ConversationState;
 import fr.mssgw.core.message.HeaderSection;
 import fr.mssgw.core.message.HeaderSection.Field;
 import fr.mssgw.core.message.SmimeLabel;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** The fields by which the gateway speaks to a local reader (contract §6); from outside they are removed. */
@@ -21,6 +23,10 @@ final class LocalFields {
     static Field smime(SmimeLabel label) {
         return Field.of(
                 PREFIX + "SMIME", NOT_PRINTABLE.matcher(label.headerValue()).replaceAll("?"));
+    }
+
+    static Field conversation(ConversationId id, ConversationState state) {
+        return Field.of(PREFIX + "Conversation", state.name().toLowerCase(Locale.ROOT) + "; id=" + id);
     }
 
     static Field openConversation(ConversationId id) {

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Writes, signs and queues the message that ends an exchange, in the transaction that closes it. */
@@ -55,8 +56,12 @@ public final class SignedClosing implements ClosingFlow {
                 if (made.refusal().isPresent()) {
                     return made.refusal().get();
                 }
-                ConversationChange change =
-                        new ConversationChange(key, Set.of(ConversationState.OPEN), ConversationState.CLOSED, cause);
+                ConversationChange change = new ConversationChange(
+                        key,
+                        Set.of(ConversationState.OPEN),
+                        ConversationState.CLOSED,
+                        cause,
+                        Optional.of("<" + id + "@" + by.address().domain() + ">"));
                 List<AuditEvent> events = List.of(Receptions.conversationEvent(now, actor, id, change));
                 Deliveries.Result result = ports.deliveries()
                         .commit(new Delivery(

@@ -4,6 +4,8 @@ import fr.mssgw.core.audit.AuditEvent;
 import fr.mssgw.core.audit.AuditEvent.Kind;
 import fr.mssgw.core.conversation.ConversationKey;
 import fr.mssgw.core.conversation.ConversationState;
+import fr.mssgw.core.conversation.SentMessage;
+import fr.mssgw.core.delivery.Folders;
 import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.InsAddress;
 import fr.mssgw.core.identity.MalformedAddress;
@@ -21,6 +23,8 @@ import fr.mssgw.core.policy.Verdict;
 import fr.mssgw.core.port.Deliveries;
 import fr.mssgw.core.port.MessageSecurity;
 import fr.mssgw.core.port.StoreUnavailable;
+import fr.mssgw.core.report.Receipt;
+import fr.mssgw.core.report.Returned;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -172,8 +176,10 @@ public final class TransactionalInbound implements InboundFlow {
             if (decision instanceof InboundDelivery.Refused refused) {
                 return refused.verdict();
             }
-            Deliveries.Result result = ports.deliveries().commit(((InboundDelivery.Store) decision).delivery());
+            InboundDelivery.Store store = (InboundDelivery.Store) decision;
+            Deliveries.Result result = ports.deliveries().commit(store.delivery());
             if (result instanceof Deliveries.Committed) {
+                store.read().ifPresent(this::markRead);
                 return Verdict.DELIVER;
             }
             if (result instanceof Deliveries.MailboxFull full) {
@@ -183,6 +189,23 @@ public final class TransactionalInbound implements InboundFlow {
             moved.put(one.key(), one.now());
         }
         return new Verdict.TryLater("a conversation changed " + attempts + " times while one message was stored");
+    }
+
+    /** The receipt is stored, and says the same: without the store, the mark is given up. */
+    private void markRead(SentMessage message) {
+        try {
+            ports.deliveries().markSent(message, Folders.KEYWORD_READ);
+        } catch (StoreUnavailable e) {
+            ports.audit()
+                    .record(AuditEvent.of(
+                            clock.instant(),
+                            Kind.MESSAGE_READ,
+                            "gateway",
+                            "id",
+                            message.id(),
+                            "unmarked",
+                            String.valueOf(e.getMessage())));
+        }
     }
 
     /** What came of reading a message. */
@@ -231,9 +254,9 @@ public final class TransactionalInbound implements InboundFlow {
             }
             if (who instanceof PatientAddress.Patient writer) {
                 patient = Optional.of(writer.ins());
-            } else if (envelope.sender().isPresent() && !header.mediaType().equals("multipart/report")) {
+            } else if (envelope.sender().isPresent() && !mayBeReport(header)) {
                 return new Refused(new Verdict.Refuse(
-                        Rules.NULL_SENDER_NOT_REPORT, "seul un rapport (multipart/report) peut venir de " + from));
+                        Rules.NULL_SENDER_NOT_REPORT, "seul un rapport peut venir de " + from));
             }
         }
         List<Bal> recipients = envelope.addresses().stream()
@@ -263,6 +286,10 @@ public final class TransactionalInbound implements InboundFlow {
         return Optional.of(new Verdict.Refuse(Rules.HEADER_FROM_MISMATCH, reason));
     }
 
+    private static boolean mayBeReport(HeaderSection header) {
+        return header.mediaType().equals("multipart/report") || Returned.isAnnouncedBy(header.subject());
+    }
+
     private boolean isSystem(MssAddress address) {
         return PatientAddress.of(address, settings.temporaryIns()) instanceof PatientAddress.System;
     }
@@ -283,7 +310,14 @@ public final class TransactionalInbound implements InboundFlow {
             Optional<MimeOutline> outline =
                     patient.isPresent() ? Optional.of(ports.mime().outline(content)) : Optional.empty();
             InboundMessage opened = new InboundMessage(
-                    message, content, LocalFields.cleaned(own), incoming.label(), from, patient, outline);
+                    message,
+                    content,
+                    LocalFields.cleaned(own),
+                    incoming.label(),
+                    from,
+                    patient,
+                    outline,
+                    from.isPatient() ? report(content, own, patient) : Optional.empty());
             kept = true;
             return new Opened(opened);
         } finally {
@@ -291,6 +325,19 @@ public final class TransactionalInbound implements InboundFlow {
                 incoming.content().close();
             }
         }
+    }
+
+    /** That the mail comes from Mon espace santé itself is known by now: its peer's certificate and From say so. */
+    private Optional<FromMes> report(RawMessage content, HeaderSection header, Optional<InsAddress> patient)
+            throws IOException {
+        if (patient.isPresent()) {
+            return Receipt.recognise(content, header).flatMap(receipt -> ports.conversations()
+                    .sent(patient.get(), receipt.references())
+                    .map(original -> new FromMes.Read(receipt, original)));
+        }
+        return Returned.recognise(content, header)
+                .map(returned -> new FromMes.Return(returned, returned.patient().flatMap(to -> ports.conversations()
+                        .sent(to, returned.references()))));
     }
 
     private void trace(Kind kind, Peer peer, Verdict verdict, String sender, String recipients) {

@@ -25,6 +25,7 @@ import fr.mssgw.core.policy.Rules;
 import fr.mssgw.core.policy.Verdict;
 import fr.mssgw.core.port.Deliveries;
 import fr.mssgw.core.port.PatientRules.ToPatient;
+import fr.mssgw.core.report.References;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -148,6 +149,7 @@ public final class TransactionalSubmission implements SubmissionFlow {
                 return foreign.get();
             }
             List<InsAddress> patients = patients(envelope);
+            HeaderSection completed = completed(header, client, id, now);
             List<ConversationChange> changes = List.of();
             // a report opens and closes nothing
             if (!patients.isEmpty() && envelope.sender().isPresent()) {
@@ -155,9 +157,8 @@ public final class TransactionalSubmission implements SubmissionFlow {
                 if (judged instanceof ToPatient.Refused refused) {
                     return refused.verdict();
                 }
-                changes = changes(patients, (ToPatient.Accepted) judged);
+                changes = changes(patients, (ToPatient.Accepted) judged, messageId(completed));
             }
-            HeaderSection completed = completed(header, client, id, now);
             try (OutgoingCopies.Made made = outgoing.make(message, completed, bal, envelope, now)) {
                 if (made.refusal().isPresent()) {
                     return made.refusal().get();
@@ -255,14 +256,20 @@ public final class TransactionalSubmission implements SubmissionFlow {
                 : ports.whiteLists().current().lists(address.domain());
     }
 
-    private static List<ConversationChange> changes(List<InsAddress> patients, ToPatient.Accepted accepted) {
+    private static List<ConversationChange> changes(
+            List<InsAddress> patients, ToPatient.Accepted accepted, Optional<String> messageId) {
         return patients.stream()
                 .map(patient -> new ConversationChange(
                         new ConversationKey(patient, accepted.contact()),
                         EnumSet.allOf(ConversationState.class),
                         accepted.to(),
-                        accepted.cause()))
+                        accepted.cause(),
+                        messageId))
                 .toList();
+    }
+
+    private static Optional<String> messageId(HeaderSection header) {
+        return header.first("Message-ID").map(References::messageId).filter(id -> !id.isEmpty());
     }
 
     /** The header section as it leaves: without what only we may say and what nobody may see, with what is missing. */

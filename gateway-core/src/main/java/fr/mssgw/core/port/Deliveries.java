@@ -2,6 +2,7 @@ package fr.mssgw.core.port;
 
 import fr.mssgw.core.conversation.ConversationKey;
 import fr.mssgw.core.conversation.ConversationState;
+import fr.mssgw.core.conversation.SentMessage;
 import fr.mssgw.core.delivery.Delivery;
 import fr.mssgw.core.identity.MssAddress;
 
@@ -9,6 +10,12 @@ import fr.mssgw.core.identity.MssAddress;
 public interface Deliveries {
     /** Commits everything durably before it returns {@link Committed}; otherwise nothing was written. */
     Result commit(Delivery delivery);
+
+    /**
+     * Sets a keyword on the copies of a message that its sender keeps, where they are found at once: among the newest of
+     * each folder. Says nothing when there is none.
+     */
+    default void markSent(SentMessage message, String keyword) {}
 
     sealed interface Result {}
 

@@ -3,10 +3,12 @@ package fr.mssgw.store.conversation;
 import fr.mssgw.core.conversation.ConversationChange;
 import fr.mssgw.core.conversation.ConversationKey;
 import fr.mssgw.core.conversation.ConversationState;
+import fr.mssgw.core.conversation.SentMessage;
 import fr.mssgw.core.identity.InsAddress;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.port.Conversations;
+import fr.mssgw.core.report.References;
 import fr.mssgw.store.Database;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -43,6 +45,62 @@ public final class SqlConversations implements Conversations {
                 }
             }
         });
+    }
+
+    /** What came back is looked up by the Message-ID of the step that sent it, however the report named that step. */
+    private static final String SENT =
+            "WITH sent AS (SELECT e.* , c.contact FROM conversation c JOIN conversation_event e ON e.conversation_id = c.id"
+                    + " WHERE c.ins = ? AND e.cause <> ALL (?) AND e.sender IS NOT NULL"
+                    + " AND (e.message_id = ANY (?) OR e.queue_id = ANY (?)) ORDER BY e.id DESC LIMIT 1)"
+                    + " SELECT s.contact, s.sender, s.at, s.queue_id, s.message_id,"
+                    + " EXISTS (SELECT FROM conversation_event r WHERE r.conversation_id = s.conversation_id"
+                    + " AND r.message_id = s.message_id AND r.cause = 'MESSAGE_RETURNED'),"
+                    + " EXISTS (SELECT FROM conversation_event r WHERE r.conversation_id = s.conversation_id"
+                    + " AND r.message_id = s.message_id AND r.cause = 'MESSAGE_READ') FROM sent s";
+
+    private static final String[] ANSWERS = {
+        ConversationChange.Cause.PATIENT_WROTE.name(),
+        ConversationChange.Cause.MESSAGE_RETURNED.name(),
+        ConversationChange.Cause.MESSAGE_READ.name()
+    };
+
+    @Override
+    public Optional<SentMessage> sent(InsAddress patient, References references) {
+        if (references.messageIds().isEmpty() && references.queueIds().isEmpty()) {
+            return Optional.empty();
+        }
+        return database.run("looking for the message that a report is about", connection -> {
+            try (PreparedStatement query = connection.prepareStatement(SENT)) {
+                query.setString(1, patient.matricule());
+                query.setArray(2, connection.createArrayOf("text", ANSWERS));
+                query.setArray(
+                        3,
+                        connection.createArrayOf(
+                                "text", references.messageIds().toArray()));
+                query.setArray(
+                        4,
+                        connection.createArrayOf(
+                                "text",
+                                references.queueIds().stream()
+                                        .map(QueueId::value)
+                                        .toArray()));
+                try (ResultSet row = query.executeQuery()) {
+                    return row.next() ? Optional.of(sent(patient, row)) : Optional.empty();
+                }
+            }
+        });
+    }
+
+    private static SentMessage sent(InsAddress patient, ResultSet row) throws SQLException {
+        String messageId = row.getString(5);
+        return new SentMessage(
+                new ConversationKey(patient, MssAddress.parse(row.getString(1))),
+                MssAddress.parse(row.getString(2)),
+                row.getObject(3, OffsetDateTime.class).toInstant(),
+                new QueueId(row.getString(4)),
+                messageId == null ? "" : messageId,
+                row.getBoolean(6),
+                row.getBoolean(7));
     }
 
     /**

@@ -16,6 +16,7 @@ CREATE OR REPLACE FUNCTION deliver(
     p_copy_body int[], p_header bytea[], p_size bigint[],
     -- conversations in order of (ins, contact); without p_to only read, for the keyword
     p_ins text[], p_contact text[], p_expected text[], p_to text[], p_cause text[],
+    p_named text[],
     -- placements in order of (bal, folder); p_placed_step: its conversation's step, or null
     p_placed_copy int[], p_placed_bal text[], p_placed_folder text[], p_placed_flags int[], p_placed_keywords text[],
     p_placed_step int[],
@@ -68,8 +69,8 @@ BEGIN
                 v_moved := v_moved || v_id;
             END IF;
             v_state := p_to[i];
-            INSERT INTO conversation_event (conversation_id, at, cause, state, queue_id)
-                VALUES (v_id, p_at, p_cause[i], v_state, p_queue_id);
+            INSERT INTO conversation_event (conversation_id, at, cause, state, queue_id, message_id, sender)
+                VALUES (v_id, p_at, p_cause[i], v_state, p_queue_id, p_named[i], p_sender);
         END IF;
         v_talks[i] := v_id;
         v_states[i] := v_state;

@@ -11,17 +11,28 @@ import static fr.mssgw.store.Samples.opening;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import fr.mssgw.core.conversation.ConversationChange;
 import fr.mssgw.core.conversation.ConversationChange.Cause;
 import fr.mssgw.core.conversation.ConversationKey;
 import fr.mssgw.core.conversation.ConversationState;
+import fr.mssgw.core.conversation.SentMessage;
+import fr.mssgw.core.delivery.Copy;
 import fr.mssgw.core.delivery.Delivery;
+import fr.mssgw.core.delivery.Folders;
+import fr.mssgw.core.delivery.Placement;
+import fr.mssgw.core.identity.InsAddress;
 import fr.mssgw.core.port.StoreUnavailable;
+import fr.mssgw.core.report.References;
 import fr.mssgw.store.Database;
 import fr.mssgw.store.QuotaOf;
+import fr.mssgw.store.Samples;
 import fr.mssgw.store.SqlDeliveries;
 import fr.mssgw.store.TestDatabase;
 import fr.mssgw.store.mailbox.MailboxListener;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SqlConversationsTest {
@@ -96,5 +107,91 @@ class SqlConversationsTest {
                     assertThat(text.toString()).doesNotContain(PATIENT.matricule());
                 });
         database.close();
+    }
+
+    private static final String NAME = "<compte-rendu@poste.demo.mssante.fr>";
+
+    private static Delivery sent() {
+        ConversationChange opening = opening(CLAIRE_AND_PATIENT);
+        return ofConversation(
+                "compte rendu",
+                CLAIRE_AND_PATIENT,
+                new ConversationChange(
+                        opening.key(), opening.expected(), opening.to(), opening.cause(), Optional.of(NAME)));
+    }
+
+    private static Delivery noted(Cause cause) {
+        return ofConversation(
+                "rapport",
+                CLAIRE_AND_PATIENT,
+                ConversationChange.note(CLAIRE_AND_PATIENT, ConversationState.OPEN, cause, Optional.of(NAME)));
+    }
+
+    @Test
+    void aSentMessageIsFoundByEitherOfItsNamesWithWhatCameBackOfIt() {
+        Delivery delivery = sent();
+        deliveries.commit(delivery);
+        References byMessageId = new References(List.of("<autre@x>", NAME), List.of());
+        SentMessage found = conversations.sent(PATIENT, byMessageId).orElseThrow();
+        assertThat(found)
+                .isEqualTo(new SentMessage(CLAIRE_AND_PATIENT, CLAIRE, NOON, delivery.id(), NAME, false, false));
+        assertThat(conversations.sent(PATIENT, new References(List.of(), List.of(delivery.id()))))
+                .contains(found);
+        assertThat(conversations.sent(PATIENT, new References(List.of("<autre@x>"), List.of())))
+                .isEmpty();
+        assertThat(conversations.sent(new InsAddress("179037512151842"), byMessageId))
+                .isEmpty();
+
+        deliveries.commit(noted(Cause.MESSAGE_RETURNED));
+        assertThat(conversations.sent(PATIENT, byMessageId)).hasValueSatisfying(sent -> {
+            assertThat(sent.returned()).isTrue();
+            assertThat(sent.read()).isFalse();
+        });
+        deliveries.commit(noted(Cause.MESSAGE_READ));
+        assertThat(conversations.sent(PATIENT, byMessageId))
+                .hasValueSatisfying(sent -> assertThat(sent.read()).isTrue());
+    }
+
+    @Test
+    void twoFormsOfOneReportAreNeverBothStored() {
+        deliveries.commit(sent());
+        deliveries.commit(noted(Cause.MESSAGE_RETURNED));
+        assertThatThrownBy(() -> deliveries.commit(noted(Cause.MESSAGE_RETURNED)))
+                .isInstanceOf(StoreUnavailable.class);
+    }
+
+    @Test
+    void theSendersOwnCopyIsMarkedAsReadAndNoAnswerThatNamesIt() {
+        Delivery original = sent();
+        Copy filed = new Copy(
+                ("Subject: essai\r\nMessage-ID: " + NAME + "\r\n\r\n").getBytes(StandardCharsets.UTF_8),
+                Samples.content("compte rendu"),
+                0,
+                List.of(new Placement(CLAIRE, Folders.SENT, true, Set.of(), Optional.empty())),
+                List.of());
+        Copy answer = new Copy(
+                ("Subject: Re\r\nIn-Reply-To: " + NAME + "\r\n\r\n").getBytes(StandardCharsets.UTF_8),
+                Samples.content("merci"),
+                0,
+                List.of(Placement.inbox(CLAIRE)),
+                List.of());
+        deliveries.commit(original);
+        deliveries.commit(Samples.delivery(List.of(filed, answer), List.of()));
+        SentMessage message = conversations
+                .sent(PATIENT, new References(List.of(NAME), List.of()))
+                .orElseThrow();
+
+        deliveries.markSent(message, Folders.KEYWORD_READ);
+        deliveries.markSent(message, Folders.KEYWORD_READ);
+
+        List<String> marked = database.jdbi()
+                        .withHandle(handle -> handle.createQuery(
+                                        "SELECT m.name || ' ' || array_to_string(mm.keywords, ',') FROM mailbox_message mm"
+                                                + " JOIN mailbox m ON m.id = mm.mailbox_id WHERE m.bal = ?"
+                                                + " AND '$MSS_Read' = ANY (mm.keywords)")
+                                .bind(0, CLAIRE.wireForm())
+                                .mapTo(String.class)
+                                .list());
+        assertThat(marked).containsExactly("Sent $MSS_Read");
     }
 }

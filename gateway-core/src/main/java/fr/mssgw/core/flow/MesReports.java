@@ -1,0 +1,163 @@
+package fr.mssgw.core.flow;
+
+import fr.mssgw.core.audit.AuditEvent;
+import fr.mssgw.core.audit.AuditEvent.Kind;
+import fr.mssgw.core.conversation.ConversationChange;
+import fr.mssgw.core.conversation.ConversationChange.Cause;
+import fr.mssgw.core.conversation.ConversationId;
+import fr.mssgw.core.conversation.ConversationKey;
+import fr.mssgw.core.conversation.ConversationState;
+import fr.mssgw.core.conversation.SentMessage;
+import fr.mssgw.core.delivery.Copy;
+import fr.mssgw.core.delivery.Folders;
+import fr.mssgw.core.delivery.Placement;
+import fr.mssgw.core.identity.InsAddress;
+import fr.mssgw.core.identity.MailDomain;
+import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.message.HeaderSection.Field;
+import fr.mssgw.core.message.QueueId;
+import fr.mssgw.core.report.Receipt;
+import fr.mssgw.core.report.Returned;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * What a report of Mon espace santé causes for one BAL. It changes no conversation's state: a returned message was
+ * written all the same, and a receipt is no letter of the patient, so that a closed conversation does not block it.
+ * The same is told once, in however many forms it comes.
+ */
+final class MesReports {
+    private MesReports() {}
+
+    /**
+     * @param copy none when it was told already
+     * @param change what the conversation keeps of it
+     * @param read the message whose sender's copy is to be marked
+     */
+    record Effect(
+            Optional<Copy> copy, Optional<ConversationChange> change, AuditEvent event, Optional<SentMessage> read) {}
+
+    static Effect of(
+            FromMes report,
+            InboundMessage in,
+            MssAddress bal,
+            List<Field> trace,
+            QueueId id,
+            Instant now,
+            MailDomain domain,
+            Function<ConversationKey, ConversationState> states) {
+        return report instanceof FromMes.Read read
+                ? read(read, in, bal, trace, now, states)
+                : returned((FromMes.Return) report, in, bal, trace, id, now, domain, states);
+    }
+
+    private static Effect returned(
+            FromMes.Return report,
+            InboundMessage in,
+            MssAddress bal,
+            List<Field> trace,
+            QueueId id,
+            Instant now,
+            MailDomain domain,
+            Function<ConversationKey, ConversationState> states) {
+        Returned returned = report.report();
+        // a report tells a BAL of its own messages only
+        Optional<SentMessage> original =
+                report.original().filter(sent -> sent.sender().equals(bal));
+        Optional<ConversationKey> asked = original.map(SentMessage::key)
+                .or(() -> returned.patient().map(patient -> new ConversationKey(patient, bal)));
+        ConversationState state = asked.map(states).orElse(ConversationState.NONE);
+        Optional<ConversationKey> key = asked.filter(one -> state != ConversationState.NONE);
+        boolean repeated = original.filter(SentMessage::returned).isPresent();
+        AuditEvent event = event(now, Kind.MESSAGE_RETURNED, id, bal, returned.patient(), original, repeated, "reason",
+                returned.reason());
+        if (repeated) {
+            return new Effect(Optional.empty(), Optional.empty(), event, Optional.empty());
+        }
+        // another contact's conversation is not shown in this BAL
+        Optional<ConversationKey> shown = key.filter(one -> one.contact().equals(bal));
+        return new Effect(
+                Optional.of(ReturnNotice.placedFor(
+                        bal, returned, original, shown, state, in.content(), trace, id, now, domain)),
+                key.map(one -> ConversationChange.note(
+                        one, state, Cause.MESSAGE_RETURNED, original.map(SentMessage::messageId))),
+                event,
+                Optional.empty());
+    }
+
+    private static Effect read(
+            FromMes.Read report,
+            InboundMessage in,
+            MssAddress bal,
+            List<Field> trace,
+            Instant now,
+            Function<ConversationKey, ConversationState> states) {
+        SentMessage original = report.original();
+        Receipt receipt = report.receipt();
+        ConversationKey key = original.key();
+        ConversationState state = states.apply(key);
+        boolean repeated = original.read();
+        AuditEvent event = event(
+                now,
+                Kind.MESSAGE_READ,
+                original.id(),
+                bal,
+                Optional.of(key.patient()),
+                Optional.of(original),
+                repeated,
+                "after",
+                original.returned() ? "a return" : "delivery");
+        if (repeated) {
+            return new Effect(Optional.empty(), Optional.empty(), event, Optional.empty());
+        }
+        Optional<ConversationKey> shown = Optional.of(key).filter(one -> one.contact().equals(bal));
+        List<Field> fields = new ArrayList<>(trace);
+        shown.ifPresent(one -> fields.add(LocalFields.conversation(ConversationId.of(one), state)));
+        Copy copy = new Copy(
+                in.header().prepend(fields).render(),
+                in.content(),
+                in.header().bodyOffset(),
+                List.of(new Placement(bal, Folders.INBOX, false, Set.of(), shown)),
+                List.of());
+        return new Effect(
+                Optional.of(copy),
+                receipt.displayed() && state != ConversationState.NONE
+                        ? Optional.of(ConversationChange.note(
+                                key, state, Cause.MESSAGE_READ, Optional.of(original.messageId())))
+                        : Optional.empty(),
+                event,
+                receipt.displayed() ? Optional.of(original) : Optional.empty());
+    }
+
+    private static AuditEvent event(
+            Instant now,
+            Kind kind,
+            QueueId id,
+            MssAddress bal,
+            Optional<InsAddress> patient,
+            Optional<SentMessage> original,
+            boolean repeated,
+            String more,
+            Object value) {
+        return AuditEvent.of(
+                now,
+                kind,
+                InsAddress.DOMAIN.name(),
+                "id",
+                id,
+                "bal",
+                bal,
+                "patient",
+                patient.map(InsAddress::toString).orElse("unknown"),
+                "original",
+                original.map(sent -> sent.id().value()).orElse("unknown"),
+                "told",
+                repeated ? "already" : "now",
+                more,
+                value);
+    }
+}

@@ -1,0 +1,67 @@
+package fr.mssgw.core.report;
+
+import fr.mssgw.core.message.QueueId;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * By what a report names the message it is about.
+ *
+ * @param messageIds with their angle brackets
+ */
+public record References(List<String> messageIds, List<QueueId> queueIds) {
+    private static final int MAX = 10;
+    private static final Pattern MESSAGE_ID = Pattern.compile("<[^<>\\s]{3,250}>");
+    private static final Pattern QUEUE_ID = Pattern.compile("(?<![0-9A-Za-z])[0-9A-HJKMNP-TV-Z]{16}(?![0-9A-Za-z])");
+
+    public References {
+        messageIds = List.copyOf(messageIds);
+        queueIds = List.copyOf(queueIds);
+    }
+
+    /** The first Message-ID in a field's value; empty without a good one. */
+    public static String messageId(String value) {
+        Matcher found = MESSAGE_ID.matcher(value);
+        return found.find() ? found.group() : "";
+    }
+
+    static References in(ReportMail mail) {
+        Set<String> messages = new LinkedHashSet<>();
+        Set<QueueId> queued = new LinkedHashSet<>();
+        collect(mail.returned().getOrDefault("message-id", ""), messages);
+        collect(mail.disposition().getOrDefault("original-message-id", ""), messages);
+        for (String field : List.of("In-Reply-To", "References")) {
+            mail.header().values(field).forEach(value -> collect(value, messages));
+        }
+        messages.forEach(id -> queueIds(id, queued));
+        queueIds(mail.returned().getOrDefault("received", ""), queued);
+        if (!mail.status().isEmpty()) {
+            queueIds(mail.status().get(0).getOrDefault("original-envelope-id", ""), queued);
+        }
+        // a plain mail may quote the field in its text
+        for (String line : mail.text().split("\n", 500)) {
+            if (line.strip().toLowerCase(Locale.ROOT).startsWith("message-id")) {
+                collect(line, messages);
+            }
+        }
+        return new References(List.copyOf(messages), List.copyOf(queued));
+    }
+
+    private static void collect(String value, Set<String> messages) {
+        Matcher found = MESSAGE_ID.matcher(value);
+        while (messages.size() < MAX && found.find()) {
+            messages.add(found.group());
+        }
+    }
+
+    private static void queueIds(String value, Set<QueueId> queued) {
+        Matcher found = QUEUE_ID.matcher(value);
+        while (queued.size() < MAX && found.find()) {
+            queued.add(new QueueId(found.group()));
+        }
+    }
+}

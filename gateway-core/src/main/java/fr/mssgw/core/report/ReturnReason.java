@@ -1,0 +1,90 @@
+package fr.mssgw.core.report;
+
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Why Mon espace santé returned a message (domain.md §5), and what its sender had best do. */
+public enum ReturnReason {
+    TOO_LARGE(
+            "5\\.3\\.4|5\\.2\\.3",
+            "volumineu|taille maximale|trop (gros|grand|lourd)|too (large|big)",
+            "le message est trop volumineux pour la messagerie du patient.",
+            "Réduisez ou retirez des pièces jointes, ou répartissez-les sur plusieurs messages, puis renvoyez"
+                    + " (25 Mo au plus en tout)."),
+    CLOSED(
+            "5\\.2\\.1",
+            "ferme|clotur|desactiv|mailbox (closed|disabled)|account (closed|disabled)",
+            "la messagerie Mon espace santé de ce patient est fermée.",
+            "Ne renvoyez pas ce message : prévenez le patient par un autre moyen (téléphone, courrier). Il peut rouvrir"
+                    + " son espace sur monespacesante.fr, ou au 34 22 ; vous pourrez alors lui écrire de nouveau."),
+    INVALID(
+            "5\\.1\\.3|5\\.1\\.0",
+            "adresse (est )?(invalide|incorrecte|erronee)|mal ?forme|invalid address|cle est fausse",
+            "l'adresse du patient n'est pas valide.",
+            "Vérifiez le matricule INS du patient (téléservice INSi), corrigez son dossier, puis renvoyez le message."),
+    UNKNOWN(
+            "5\\.1\\.1|5\\.1\\.2|5\\.1\\.6|5\\.1\\.10",
+            "introuvable|inconnu|aucun compte|n'existe pas|not found|unknown|no such",
+            "aucun espace n'est ouvert dans Mon espace santé pour ce matricule INS.",
+            "Vérifiez l'identité et le matricule INS du patient (téléservice INSi). S'ils sont exacts, le patient n'a"
+                    + " pas activé Mon espace santé : prévenez-le par un autre moyen (téléphone, courrier)."),
+    OTHER(
+            "(?!)",
+            "(?!)",
+            "Mon espace santé a refusé le message.",
+            "Lisez le rapport joint ; si le motif n'est pas clair, transmettez-le au support de votre messagerie et"
+                    + " prévenez le patient par un autre moyen.");
+
+    private final Pattern status;
+    private final Pattern words;
+    private final String meaning;
+    private final String advice;
+
+    ReturnReason(String status, String words, String meaning, String advice) {
+        this.status = Pattern.compile(status);
+        this.words = Pattern.compile(words);
+        this.meaning = meaning;
+        this.advice = advice;
+    }
+
+    /** In French, for the sender; ends with a full stop. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** In French, what to do. */
+    public String advice() {
+        return advice;
+    }
+
+    /** The reason that an enhanced status code gives (RFC 3463). */
+    static Optional<ReturnReason> ofStatus(String code) {
+        for (ReturnReason reason : values()) {
+            if (reason.status.matcher(code).matches()) {
+                return Optional.of(reason);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The reason that a sentence gives, in French or English. */
+    static Optional<ReturnReason> ofWords(String text) {
+        String plain = plain(text);
+        for (ReturnReason reason : values()) {
+            if (reason.words.matcher(plain).find()) {
+                return Optional.of(reason);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Lower case, without accents, with plain apostrophes. */
+    static String plain(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFD)
+                .replaceAll("\\p{M}", "")
+                .replace('\u2019', '\'')
+                .toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,279 @@
+package fr.mssgw.core.flow;
+
+import static fr.mssgw.core.fixture.People.CLAIRE_MARTIN;
+import static fr.mssgw.core.fixture.People.PATIENT;
+import static fr.mssgw.core.fixture.People.SECRETARIAT;
+import static fr.mssgw.core.fixture.People.address;
+import static fr.mssgw.core.fixture.Stage.MES;
+import static fr.mssgw.core.fixture.Stage.PAIR;
+import static fr.mssgw.core.fixture.Stage.message;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import fr.mssgw.core.audit.AuditEvent;
+import fr.mssgw.core.conversation.ConversationChange.Cause;
+import fr.mssgw.core.conversation.ConversationKey;
+import fr.mssgw.core.conversation.ConversationState;
+import fr.mssgw.core.delivery.Delivery;
+import fr.mssgw.core.delivery.Folders;
+import fr.mssgw.core.delivery.Placement;
+import fr.mssgw.core.fixture.MemoryStore;
+import fr.mssgw.core.fixture.SimplePatientRules;
+import fr.mssgw.core.fixture.Stage;
+import fr.mssgw.core.identity.Bal;
+import fr.mssgw.core.message.DsnRequest;
+import fr.mssgw.core.message.EncodedWords;
+import fr.mssgw.core.message.Envelope;
+import fr.mssgw.core.message.RawMessage;
+import fr.mssgw.core.policy.Rules;
+import fr.mssgw.core.policy.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What Mon espace santé sends back about a message of Claire Martin. */
+class MesReportsTest {
+    private static final String NAME = "<compte-rendu@poste.demo.mssante.fr>";
+    private static final String WHERE = PATIENT.address().wireForm();
+    private static final ConversationKey KEY = new ConversationKey(PATIENT, CLAIRE_MARTIN.address());
+
+    private final Stage stage = new Stage(new SimplePatientRules());
+    private final TransactionalInbound inbound = new TransactionalInbound(stage.ports(), Stage.CLOCK, Stage.SETTINGS);
+    private final TransactionalSubmission submission =
+            new TransactionalSubmission(stage.ports(), Stage.CLOCK, Stage.SETTINGS);
+
+    @BeforeEach
+    void claireWrites() {
+        submits(NAME, "Subject: Compte rendu");
+        stage.store.copies.clear();
+    }
+
+    private void submits(String name, String... fields) {
+        assertThat(submission.onMessage(
+                        Stage.client(CLAIRE_MARTIN),
+                        new Envelope(CLAIRE_MARTIN.address(), PATIENT.address()),
+                        message(
+                                "From: <" + CLAIRE_MARTIN.address().wireForm() + ">",
+                                "Message-ID: " + name,
+                                String.join("\r\n", fields),
+                                "",
+                                "Bonjour.")))
+                .isInstanceOf(Reception.Stored.class);
+    }
+
+    @AfterEach
+    void noMatriculeIsTraced() {
+        stage.store.deliveries.forEach(d -> assertThat(d.audit().toString()).doesNotContain(PATIENT.matricule()));
+    }
+
+    private Reception returns(RawMessage report) {
+        return returns(CLAIRE_MARTIN, report);
+    }
+
+    private Reception returns(Bal to, RawMessage report) {
+        Envelope envelope = new Envelope(
+                Optional.empty(),
+                List.of(new Envelope.Recipient(to.address(), DsnRequest.NONE)),
+                Optional.empty(),
+                false);
+        return inbound.onMessage(MES, envelope, report);
+    }
+
+    private static RawMessage report(String status, String action) {
+        return message(
+                "From: mailer-daemon@patient.mssante.fr",
+                "Subject: Rapport",
+                "Content-Type: multipart/report; report-type=delivery-status; boundary=\"b\"",
+                "",
+                "--b",
+                "Content-Type: text/plain; charset=utf-8",
+                "",
+                "Votre message a un souci.",
+                "--b",
+                "Content-Type: message/delivery-status",
+                "",
+                "Reporting-MTA: dns; mx.patient.mssante.fr",
+                "",
+                "Final-Recipient: rfc822; " + WHERE,
+                "Action: " + action,
+                "Status: " + status,
+                "Diagnostic-Code: smtp; 550 refus de la plateforme",
+                "--b",
+                "Content-Type: text/rfc822-headers",
+                "",
+                "Subject: =?utf-8?Q?Compte_rendu_=C3=A9t=C3=A9?=",
+                "Message-ID: " + NAME,
+                "",
+                "--b--");
+    }
+
+    private static RawMessage plain(String subject, String... lines) {
+        return message(
+                "From: postmaster@patient.mssante.fr",
+                "Subject: " + subject,
+                "In-Reply-To: " + NAME,
+                "Content-Type: text/plain; charset=utf-8",
+                "",
+                String.join("\r\n", lines));
+    }
+
+    private static RawMessage unknown() {
+        return plain(
+                "Message non =?utf-8?Q?distribu=C3=A9_?=: Compte rendu",
+                "Votre message destiné à " + WHERE + " n'a pas pu être distribué.",
+                "Motif : Usager introuvable.");
+    }
+
+    private MemoryStore.Stored only() {
+        assertThat(stage.store.copies).hasSize(1);
+        return stage.store.copies.get(0);
+    }
+
+    private static String subject(MemoryStore.Stored copy) {
+        String folded = copy.text().replaceAll("(?s).*?\r\nSubject: (.*?)\r\n[A-Z].*", "$1");
+        return EncodedWords.decode(folded.replace("\r\n", ""));
+    }
+
+    private static String words(MemoryStore.Stored copy) {
+        String encoded = copy.text().split("base64\r\n\r\n", 2)[1].split("\r\n--", 2)[0];
+        return new String(Base64.getMimeDecoder().decode(encoded), StandardCharsets.UTF_8);
+    }
+
+    private Delivery last() {
+        return stage.store.deliveries.get(stage.store.deliveries.size() - 1);
+    }
+
+    @Test
+    void aReportBecomesOneFrenchMessageTiedToTheOriginal() {
+        assertThat(returns(report("5.2.1", "failed"))).isInstanceOf(Reception.Stored.class);
+
+        assertThat(subject(only())).isEqualTo("Message non distribué : Compte rendu été");
+        assertThat(words(only()))
+                .contains("« Compte rendu été » adressé à " + WHERE)
+                .contains("est fermée", "refus de la plateforme", "Que faire ? Ne renvoyez pas");
+        assertThat(only().text())
+                .contains("\r\nIn-Reply-To: " + NAME, "X-MSSGW-Conversation: open; id=", "message/rfc822");
+        assertThat(only().placements())
+                .containsExactly(new Placement(
+                        CLAIRE_MARTIN.address(), Folders.INBOX, false, Set.of(), Optional.of(KEY)));
+        assertThat(last().conversations()).singleElement().satisfies(change -> {
+            assertThat(change.cause()).isEqualTo(Cause.MESSAGE_RETURNED);
+            assertThat(change.messageId()).contains(NAME);
+            assertThat(change.to()).isEqualTo(ConversationState.OPEN);
+        });
+        assertThat(last().audit()).extracting(AuditEvent::kind).contains(AuditEvent.Kind.MESSAGE_RETURNED);
+    }
+
+    @Test
+    void aPlainMailOfThePostmasterIsUnderstoodAlsoWithASenderOfItsOwn() {
+        Reception stored = inbound.onMessage(
+                MES, new Envelope(address("postmaster@patient.mssante.fr"), CLAIRE_MARTIN.address()), unknown());
+        assertThat(stored).isInstanceOf(Reception.Stored.class);
+        assertThat(subject(only())).isEqualTo("Message non distribué : Compte rendu");
+        assertThat(words(only())).contains("aucun espace n'est ouvert", "« Usager introuvable. »", "INSi");
+    }
+
+    @Test
+    void theSameFailureInBothFormsIsToldOnce() {
+        returns(report("5.1.1", "failed"));
+        assertThat(returns(unknown())).isInstanceOf(Reception.Stored.class);
+        assertThat(stage.store.copies).hasSize(1);
+        assertThat(last().audit().toString()).contains("told=already");
+    }
+
+    @Test
+    void aReturnedMessageLeavesAClosedConversationClosed() {
+        stage.store.conversations.put(KEY, ConversationState.CLOSED);
+        returns(report("5.3.4", "failed"));
+        assertThat(words(only())).contains("trop volumineux");
+        assertThat(only().text()).contains("X-MSSGW-Conversation: closed; id=");
+        assertThat(stage.store.conversations).containsEntry(KEY, ConversationState.CLOSED);
+    }
+
+    @Test
+    void whatIsNoFailureOrNotUnderstoodIsDeliveredAsItIs() {
+        returns(report("4.2.1", "delayed"));
+        returns(plain("Message non remis", "Une panne, sans plus."));
+        returns(plain("Message non remis", "Motif : inconnu de " + WHERE + " et de 179037512151842@patient.mssante.fr"));
+        assertThat(stage.store.copies)
+                .hasSize(3)
+                .allSatisfy(copy -> assertThat(copy.text()).doesNotContain("Que faire", "rapport-mon-espace-sante"))
+                .allSatisfy(copy -> assertThat(copy.placements())
+                        .containsExactly(Placement.inbox(CLAIRE_MARTIN.address())));
+    }
+
+    @Test
+    void aReportOnAnotherBalsMessageIsNotTiedToIt() {
+        returns(SECRETARIAT, report("5.2.1", "failed"));
+        assertThat(only().text()).doesNotContain("X-MSSGW-Conversation");
+        assertThat(last().conversations()).isEmpty();
+    }
+
+    @Test
+    void anotherOperatorsReportIsNoneOfMonEspaceSante() {
+        Envelope envelope = new Envelope(
+                Optional.empty(),
+                List.of(new Envelope.Recipient(CLAIRE_MARTIN.address(), DsnRequest.NONE)),
+                Optional.empty(),
+                false);
+        Reception reception = inbound.onMessage(PAIR, envelope, report("5.2.1", "failed"));
+        assertThat(((Verdict.Refuse) ((Reception.NotStored) reception).verdict()).rule())
+                .isEqualTo(Rules.HEADER_FROM_MISMATCH);
+    }
+
+    private static RawMessage receipt(String about, String disposition, String... more) {
+        return message(
+                "From: " + WHERE,
+                "Subject: Lu",
+                "Content-Type: multipart/report; report-type=disposition-notification; boundary=b",
+                "",
+                "--b",
+                "",
+                "Message lu.",
+                "--b",
+                "Content-Type: message/disposition-notification",
+                "",
+                "Final-Recipient: rfc822; " + WHERE,
+                "Original-Message-ID: " + about,
+                "Disposition: manual-action/MDN-sent-manually; " + disposition,
+                "",
+                String.join("\r\n", more) + "--b--");
+    }
+
+    @Test
+    void aReceiptMarksTheOriginalAlsoAfterClosureAndAfterAFailure() {
+        returns(report("5.2.1", "failed"));
+        stage.store.conversations.put(KEY, ConversationState.CLOSED);
+
+        assertThat(returns(receipt(NAME, "displayed"))).isInstanceOf(Reception.Stored.class);
+
+        assertThat(stage.store.marked).containsExactly(NAME + " $MSS_Read");
+        assertThat(stage.store.conversations).containsEntry(KEY, ConversationState.CLOSED);
+        assertThat(last().audit().toString()).contains("MESSAGE_READ", "after=a return");
+        assertThat(stage.store.copies).hasSize(2);
+
+        assertThat(returns(receipt(NAME, "displayed"))).isInstanceOf(Reception.Stored.class);
+        assertThat(stage.store.copies).hasSize(2);
+    }
+
+    @Test
+    void aReceiptThatIsNotOneIsJudgedAsAMessageOfThePatient() {
+        stage.store.conversations.put(KEY, ConversationState.CLOSED);
+        List<RawMessage> refused = List.of(
+                receipt("<jamais-envoye@demo.mssante.fr>", "displayed"),
+                receipt(NAME, "displayed", "--b", "Content-Type: application/pdf", "", "%PDF", ""),
+                message("From: " + WHERE, "In-Reply-To: " + NAME, "", "Je réponds."));
+        assertThat(refused).allSatisfy(one -> assertThat(returns(one)).isInstanceOf(Reception.NotStored.class));
+    }
+
+    @Test
+    void aReceiptThatSaysDeletedIsDeliveredAndMarksNothing() {
+        assertThat(returns(receipt(NAME, "deleted"))).isInstanceOf(Reception.Stored.class);
+        assertThat(stage.store.marked).isEmpty();
+        assertThat(last().conversations()).isEmpty();
+    }
+}
