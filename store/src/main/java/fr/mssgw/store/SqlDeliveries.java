@@ -77,8 +77,8 @@ public final class SqlDeliveries implements Deliveries {
 
     @Override
     public void markSent(SentMessage message, String keyword) {
-        List<MailboxChange> changes =
-                database.transaction("marking a sent message", connection -> SentCopies.mark(connection, message, keyword));
+        List<MailboxChange> changes = database.transaction(
+                "marking a sent message", connection -> SentCopies.mark(connection, message, keyword));
         tell(new Written(List.of(), changes));
     }
 

@@ -37,8 +37,7 @@ public record ConversationChange(
     }
 
     /** A step that no message is kept for. */
-    public ConversationChange(
-            ConversationKey key, Set<ConversationState> expected, ConversationState to, Cause cause) {
+    public ConversationChange(ConversationKey key, Set<ConversationState> expected, ConversationState to, Cause cause) {
         this(key, expected, to, cause, Optional.empty());
     }
 

@@ -151,8 +151,7 @@ final class InboundDelivery {
                 in.label().status());
         events.add(0, accepted);
         return new Store(
-                new Delivery(
-                        id, now, sender, envelope.envelopeId(), envelope.fullReport(), copies, changes, events),
+                new Delivery(id, now, sender, envelope.envelopeId(), envelope.fullReport(), copies, changes, events),
                 read);
     }
 

@@ -73,7 +73,15 @@ final class MesReports {
         ConversationState state = asked.map(states).orElse(ConversationState.NONE);
         Optional<ConversationKey> key = asked.filter(one -> state != ConversationState.NONE);
         boolean repeated = original.filter(SentMessage::returned).isPresent();
-        AuditEvent event = event(now, Kind.MESSAGE_RETURNED, id, bal, returned.patient(), original, repeated, "reason",
+        AuditEvent event = event(
+                now,
+                Kind.MESSAGE_RETURNED,
+                id,
+                bal,
+                returned.patient(),
+                original,
+                repeated,
+                "reason",
                 returned.reason());
         if (repeated) {
             return new Effect(Optional.empty(), Optional.empty(), event, Optional.empty());
@@ -114,7 +122,8 @@ final class MesReports {
         if (repeated) {
             return new Effect(Optional.empty(), Optional.empty(), event, Optional.empty());
         }
-        Optional<ConversationKey> shown = Optional.of(key).filter(one -> one.contact().equals(bal));
+        Optional<ConversationKey> shown =
+                Optional.of(key).filter(one -> one.contact().equals(bal));
         List<Field> fields = new ArrayList<>(trace);
         shown.ifPresent(one -> fields.add(LocalFields.conversation(ConversationId.of(one), state)));
         Copy copy = new Copy(

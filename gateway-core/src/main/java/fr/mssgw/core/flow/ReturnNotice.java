@@ -76,7 +76,8 @@ final class ReturnNotice {
                 .append(domain)
                 .append(">\r\n")
                 .append(about)
-                .append("Auto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"")
+                .append(
+                        "Auto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"")
                 .append(boundary)
                 .append("\"\r\n\r\n");
         byte[] before = String.join(
@@ -112,9 +113,8 @@ final class ReturnNotice {
         String patient = returned.patient()
                 .map(ins -> " adressé à " + ins.address().wireForm())
                 .orElse("");
-        String said = returned.words().isEmpty()
-                ? ""
-                : "Réponse de Mon espace santé : « " + returned.words() + " »\r\n";
+        String said =
+                returned.words().isEmpty() ? "" : "Réponse de Mon espace santé : « " + returned.words() + " »\r\n";
         return String.join(
                 "\r\n",
                 "Bonjour,",
@@ -159,8 +159,8 @@ final class ReturnNotice {
 
         @Override
         public InputStream open() throws IOException {
-            return new SequenceInputStream(Collections.enumeration(List.of(
-                    new ByteArrayInputStream(before), message.open(), new ByteArrayInputStream(after))));
+            return new SequenceInputStream(Collections.enumeration(
+                    List.of(new ByteArrayInputStream(before), message.open(), new ByteArrayInputStream(after))));
         }
 
         @Override

@@ -255,8 +255,8 @@ public final class TransactionalInbound implements InboundFlow {
             if (who instanceof PatientAddress.Patient writer) {
                 patient = Optional.of(writer.ins());
             } else if (envelope.sender().isPresent() && !mayBeReport(header)) {
-                return new Refused(new Verdict.Refuse(
-                        Rules.NULL_SENDER_NOT_REPORT, "seul un rapport peut venir de " + from));
+                return new Refused(
+                        new Verdict.Refuse(Rules.NULL_SENDER_NOT_REPORT, "seul un rapport peut venir de " + from));
             }
         }
         List<Bal> recipients = envelope.addresses().stream()

@@ -27,7 +27,8 @@ public record Receipt(boolean displayed, References references) {
             return Optional.empty();
         }
         // action-mode/sending-mode; disposition-type[/modifier]
-        String type = disposition.substring(disposition.indexOf(';') + 1).strip().toLowerCase(Locale.ROOT);
+        String type =
+                disposition.substring(disposition.indexOf(';') + 1).strip().toLowerCase(Locale.ROOT);
         return Optional.of(new Receipt(type.startsWith("displayed"), References.in(mail)));
     }
 }

@@ -59,8 +59,8 @@ record ReportMail(
         for (ReportPart leaf : leaves) {
             switch (leaf.type()) {
                 case "text/plain" -> plain.append(leaf.text()).append('\n');
-                case "text/html" -> html.append(leaf.text().replaceAll("<[^>]{0,2000}>", " "))
-                        .append('\n');
+                case "text/html" ->
+                    html.append(leaf.text().replaceAll("<[^>]{0,2000}>", " ")).append('\n');
                 case "message/delivery-status" -> status = blocks(leaf.text());
                 case "message/disposition-notification" -> disposition = first(blocks(leaf.text()));
                 case "text/rfc822-headers" -> returned = first(blocks(leaf.text()));

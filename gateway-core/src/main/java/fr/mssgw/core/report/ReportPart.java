@@ -29,7 +29,8 @@ record ReportPart(String type, boolean named, String text) {
     private static final Pattern CHARSET = parameter("charset");
 
     private static Pattern parameter(String name) {
-        return Pattern.compile(";\\s*" + name + "\\s*=\\s*(?:\"([^\"]{1,200})\"|([^\\s;\"]{1,200}))", Pattern.CASE_INSENSITIVE);
+        return Pattern.compile(
+                ";\\s*" + name + "\\s*=\\s*(?:\"([^\"]{1,200})\"|([^\\s;\"]{1,200}))", Pattern.CASE_INSENSITIVE);
     }
 
     static List<ReportPart> leaves(HeaderSection header, byte[] body) {
@@ -83,8 +84,14 @@ record ReportPart(String type, boolean named, String text) {
                     case "quoted-printable" -> quotedPrintable(body);
                     default -> body.getBytes(StandardCharsets.ISO_8859_1);
                 };
-        boolean named = header.first("Content-Disposition").orElse("").toLowerCase(Locale.ROOT).contains("filename")
-                || header.first("Content-Type").orElse("").toLowerCase(Locale.ROOT).contains("name=");
+        boolean named = header.first("Content-Disposition")
+                        .orElse("")
+                        .toLowerCase(Locale.ROOT)
+                        .contains("filename")
+                || header.first("Content-Type")
+                        .orElse("")
+                        .toLowerCase(Locale.ROOT)
+                        .contains("name=");
         return new ReportPart(type, named, new String(octets, charset(value(CHARSET, header))));
     }
 

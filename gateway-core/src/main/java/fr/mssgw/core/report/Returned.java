@@ -43,7 +43,9 @@ public record Returned(
     /** Reads a mail of Mon espace santé itself; empty when it does not say that one message failed for one patient. */
     public static Optional<Returned> recognise(RawMessage message, HeaderSection header) throws IOException {
         boolean report = header.mediaType().equals("multipart/report");
-        return report || isAnnouncedBy(header.subject()) ? recognise(ReportMail.read(message, header)) : Optional.empty();
+        return report || isAnnouncedBy(header.subject())
+                ? recognise(ReportMail.read(message, header))
+                : Optional.empty();
     }
 
     static Optional<Returned> recognise(ReportMail mail) {
@@ -63,9 +65,11 @@ public record Returned(
         if (failed.size() != 1) {
             return Optional.empty();
         }
-        Map.Entry<String, Map<String, String>> one = failed.entrySet().iterator().next();
+        Map.Entry<String, Map<String, String>> one =
+                failed.entrySet().iterator().next();
         String status = one.getValue().getOrDefault("status", "").strip().split("[\\s(]", 2)[0];
-        String diagnostic = one.getValue().getOrDefault("diagnostic-code", "").replaceFirst("^\\s*[A-Za-z0-9-]+\\s*;\\s*", "");
+        String diagnostic =
+                one.getValue().getOrDefault("diagnostic-code", "").replaceFirst("^\\s*[A-Za-z0-9-]+\\s*;\\s*", "");
         String said = said(mail);
         String words = said.isEmpty() ? diagnostic : said;
         ReturnReason reason = ReturnReason.ofStatus(status)

@@ -158,8 +158,8 @@ class MesReportsTest {
         assertThat(only().text())
                 .contains("\r\nIn-Reply-To: " + NAME, "X-MSSGW-Conversation: open; id=", "message/rfc822");
         assertThat(only().placements())
-                .containsExactly(new Placement(
-                        CLAIRE_MARTIN.address(), Folders.INBOX, false, Set.of(), Optional.of(KEY)));
+                .containsExactly(
+                        new Placement(CLAIRE_MARTIN.address(), Folders.INBOX, false, Set.of(), Optional.of(KEY)));
         assertThat(last().conversations()).singleElement().satisfies(change -> {
             assertThat(change.cause()).isEqualTo(Cause.MESSAGE_RETURNED);
             assertThat(change.messageId()).contains(NAME);
@@ -198,12 +198,13 @@ class MesReportsTest {
     void whatIsNoFailureOrNotUnderstoodIsDeliveredAsItIs() {
         returns(report("4.2.1", "delayed"));
         returns(plain("Message non remis", "Une panne, sans plus."));
-        returns(plain("Message non remis", "Motif : inconnu de " + WHERE + " et de 179037512151842@patient.mssante.fr"));
+        returns(plain(
+                "Message non remis", "Motif : inconnu de " + WHERE + " et de 179037512151842@patient.mssante.fr"));
         assertThat(stage.store.copies)
                 .hasSize(3)
                 .allSatisfy(copy -> assertThat(copy.text()).doesNotContain("Que faire", "rapport-mon-espace-sante"))
-                .allSatisfy(copy -> assertThat(copy.placements())
-                        .containsExactly(Placement.inbox(CLAIRE_MARTIN.address())));
+                .allSatisfy(copy ->
+                        assertThat(copy.placements()).containsExactly(Placement.inbox(CLAIRE_MARTIN.address())));
     }
 
     @Test

@@ -3,10 +3,10 @@ package fr.mssgw.it.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import fr.mssgw.certs.Pem;
 import fr.mssgw.it.fixture.RunningSandbox;
 import fr.mssgw.sandbox.SandboxFile;
 import fr.mssgw.sandbox.pki.DemoTls;
-import fr.mssgw.certs.Pem;
 import jakarta.mail.BodyPart;
 import jakarta.mail.Folder;
 import jakarta.mail.Message;
@@ -104,10 +104,7 @@ class BouncesIT {
     private List<Shown> inbox(String subject) throws MessagingException, IOException {
         try (Store store = session.getStore("imap")) {
             store.connect(
-                    sandbox.operator().host(),
-                    sandbox.operator().ports().imap(),
-                    claire.login(),
-                    claire.password());
+                    sandbox.operator().host(), sandbox.operator().ports().imap(), claire.login(), claire.password());
             Folder inbox = store.getFolder("INBOX");
             inbox.open(Folder.READ_ONLY);
             List<Shown> found = new ArrayList<>();

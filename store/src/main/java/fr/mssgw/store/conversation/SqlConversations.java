@@ -75,8 +75,7 @@ public final class SqlConversations implements Conversations {
                 query.setArray(2, connection.createArrayOf("text", ANSWERS));
                 query.setArray(
                         3,
-                        connection.createArrayOf(
-                                "text", references.messageIds().toArray()));
+                        connection.createArrayOf("text", references.messageIds().toArray()));
                 query.setArray(
                         4,
                         connection.createArrayOf(

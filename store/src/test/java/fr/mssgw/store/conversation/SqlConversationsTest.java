@@ -184,14 +184,13 @@ class SqlConversationsTest {
         deliveries.markSent(message, Folders.KEYWORD_READ);
         deliveries.markSent(message, Folders.KEYWORD_READ);
 
-        List<String> marked = database.jdbi()
-                        .withHandle(handle -> handle.createQuery(
-                                        "SELECT m.name || ' ' || array_to_string(mm.keywords, ',') FROM mailbox_message mm"
-                                                + " JOIN mailbox m ON m.id = mm.mailbox_id WHERE m.bal = ?"
-                                                + " AND '$MSS_Read' = ANY (mm.keywords)")
-                                .bind(0, CLAIRE.wireForm())
-                                .mapTo(String.class)
-                                .list());
+        List<String> marked = database.jdbi().withHandle(handle -> handle.createQuery(
+                        "SELECT m.name || ' ' || array_to_string(mm.keywords, ',') FROM mailbox_message mm"
+                                + " JOIN mailbox m ON m.id = mm.mailbox_id WHERE m.bal = ?"
+                                + " AND '$MSS_Read' = ANY (mm.keywords)")
+                .bind(0, CLAIRE.wireForm())
+                .mapTo(String.class)
+                .list());
         assertThat(marked).containsExactly("Sent $MSS_Read");
     }
 }
