@@ -15,7 +15,9 @@ import org.apache.james.imap.api.process.DefaultMailboxTyper;
 import org.apache.james.imap.api.process.ImapProcessor;
 import org.apache.james.imap.api.process.ImapSession;
 import org.apache.james.imap.api.process.MailboxType;
+import org.apache.james.imap.message.request.ExamineRequest;
 import org.apache.james.imap.message.request.ListRequest;
+import org.apache.james.imap.message.request.SelectRequest;
 import org.apache.james.imap.message.response.UnpooledStatusResponseFactory;
 import org.apache.james.imap.processor.AppendProcessor;
 import org.apache.james.imap.processor.CapabilityImplementingProcessor;
@@ -62,6 +64,7 @@ import org.apache.james.mailbox.quota.QuotaManager;
 import org.apache.james.mailbox.quota.QuotaRootResolver;
 import org.apache.james.mailbox.store.StoreSubscriptionManager;
 import org.apache.james.metrics.api.MetricFactory;
+import reactor.core.publisher.Mono;
 
 /**
  * The commands that we serve: James' own, but for the logins. Left out are rights (nobody else's folder can be opened,
@@ -126,8 +129,22 @@ final class Processors {
                 new CreateProcessor(mailboxes, responses, metrics),
                 new RenameProcessor(mailboxes, responses, metrics),
                 new DeleteProcessor(mailboxes, responses, metrics),
-                new SelectProcessor(mailboxes, mailboxes.getEventBus(), responses, metrics),
-                new ExamineProcessor(mailboxes, mailboxes.getEventBus(), responses, metrics),
+                new SelectProcessor(mailboxes, mailboxes.getEventBus(), responses, metrics) {
+                    @Override
+                    protected Mono<Void> processRequestReactive(
+                            SelectRequest request, ImapSession session, Responder responder) {
+                        return super.processRequestReactive(
+                                request, session, new Resynchronisation(request, session, responder));
+                    }
+                },
+                new ExamineProcessor(mailboxes, mailboxes.getEventBus(), responses, metrics) {
+                    @Override
+                    protected Mono<Void> processRequestReactive(
+                            ExamineRequest request, ImapSession session, Responder responder) {
+                        return super.processRequestReactive(
+                                request, session, new Resynchronisation(request, session, responder));
+                    }
+                },
                 new UnselectProcessor(mailboxes, responses, metrics),
                 new CloseProcessor(mailboxes, responses, metrics),
                 new GetQuotaProcessor(mailboxes, responses, quota, quotaRoots, metrics),

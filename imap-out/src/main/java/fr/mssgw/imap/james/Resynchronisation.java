@@ -1,0 +1,156 @@
+package fr.mssgw.imap.james;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.mail.Flags;
+import org.apache.james.imap.api.message.UidRange;
+import org.apache.james.imap.api.message.response.ImapResponseMessage;
+import org.apache.james.imap.api.message.response.StatusResponse;
+import org.apache.james.imap.api.process.ImapProcessor.Responder;
+import org.apache.james.imap.api.process.ImapSession;
+import org.apache.james.imap.api.process.SelectedMailbox;
+import org.apache.james.imap.message.request.AbstractMailboxSelectionRequest;
+import org.apache.james.imap.message.response.FetchResponse;
+import org.apache.james.imap.message.response.VanishedResponse;
+import org.apache.james.mailbox.MessageUid;
+import org.apache.james.mailbox.model.ComposedMessageIdWithMetaData;
+import org.apache.james.mailbox.model.MessageRange;
+import org.apache.james.mailbox.model.UidValidity;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+
+/**
+ * What a client that was away is told when it selects a folder again with QRESYNC (RFC 7162 §3.2.5). James 3.8.1 leaves
+ * out what vanished before the first and after the last message that is left, and all changed flags.
+ */
+final class Resynchronisation implements Responder {
+    private final AbstractMailboxSelectionRequest request;
+    private final ImapSession session;
+    private final Responder client;
+    private long validity;
+    private long lastUid;
+
+    Resynchronisation(AbstractMailboxSelectionRequest request, ImapSession session, Responder client) {
+        this.request = request;
+        this.session = session;
+        this.client = client;
+    }
+
+    @Override
+    public void respond(ImapResponseMessage message) {
+        if (message instanceof VanishedResponse) {
+            return; // told below, wholly
+        }
+        if (message instanceof StatusResponse status) {
+            note(status.getResponseCode());
+            if (status.getTag() != null && status.getServerResponseType() == StatusResponse.Type.OK) {
+                tell();
+            }
+        }
+        client.respond(message);
+    }
+
+    @Override
+    public void flush() {
+        client.flush();
+    }
+
+    private void note(StatusResponse.@Nullable ResponseCode code) {
+        if (code != null && code.getCode().equals("UIDVALIDITY")) {
+            validity = code.getNumber();
+        } else if (code != null && code.getCode().equals("UIDNEXT")) {
+            lastUid = code.getNumber() - 1;
+        }
+    }
+
+    private void tell() {
+        SelectedMailbox selected = session.getSelected();
+        Long known = request.getKnownModSeq();
+        if (selected == null
+                || known == null
+                || request.getLastKnownUidValidity().isUnknown()
+                || validity == 0
+                || !request.getLastKnownUidValidity().correspondsTo(UidValidity.of(validity))) {
+            return;
+        }
+        List<UidRange> vanished = vanished(selected);
+        if (!vanished.isEmpty()) {
+            client.respond(new VanishedResponse(vanished.toArray(UidRange[]::new), true));
+        }
+        Flux.from(selected.getMessageManager().listMessagesMetadata(MessageRange.all(), session.getMailboxSession()))
+                .toIterable(1_000)
+                .forEach(message -> tellChanged(selected, message, known));
+    }
+
+    private void tellChanged(SelectedMailbox selected, ComposedMessageIdWithMetaData message, long known) {
+        MessageUid uid = message.getComposedMessageId().getUid();
+        if (message.getModSeq().asLong() <= known || !asked(uid.asLong())) {
+            return;
+        }
+        selected.msn(uid).ifPresent(number -> {
+            Flags flags = message.getFlags();
+            if (selected.isRecent(uid)) {
+                flags.add(Flags.Flag.RECENT);
+            }
+            client.respond(new FetchResponse(
+                    number,
+                    flags,
+                    uid,
+                    Optional.empty(),
+                    message.getModSeq(),
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null));
+        });
+    }
+
+    private boolean asked(long uid) {
+        return ranges().stream().anyMatch(range -> range[0] <= uid && uid <= range[1]);
+    }
+
+    /** The client's UIDs, or all that the folder ever gave. */
+    private List<long[]> ranges() {
+        UidRange[] known = request.getUidSet();
+        if (known == null) {
+            return List.of(new long[] {1, lastUid});
+        }
+        List<long[]> ranges = new ArrayList<>();
+        for (UidRange range : known) {
+            ranges.add(new long[] {
+                range.getLowVal().asLong(), Math.min(range.getHighVal().asLong(), lastUid)
+            });
+        }
+        return ranges;
+    }
+
+    private List<UidRange> vanished(SelectedMailbox selected) {
+        List<Long> present = new ArrayList<>();
+        for (int number = 1; number <= selected.existsCount(); number++) {
+            selected.uid(number).ifPresent(uid -> present.add(uid.asLong()));
+        }
+        List<UidRange> gaps = new ArrayList<>();
+        for (long[] range : ranges()) {
+            long next = range[0];
+            for (long uid : present) {
+                if (uid >= next && uid <= range[1]) {
+                    addGap(gaps, next, uid - 1);
+                    next = uid + 1;
+                }
+            }
+            addGap(gaps, next, range[1]);
+        }
+        return gaps;
+    }
+
+    private static void addGap(List<UidRange> gaps, long from, long to) {
+        if (from <= to) {
+            gaps.add(new UidRange(MessageUid.of(from), MessageUid.of(to)));
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package fr.mssgw.imap;
+
+import static fr.mssgw.imap.RawImap.last;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** CONDSTORE and QRESYNC (RFC 7162), to the letter: what a client that was away is told, and what it may overwrite. */
+class SynchronisationTest {
+    private TestImap imap;
+    private RawImap paul;
+    private RawImap anne;
+    private long validity;
+    private long known;
+
+    @BeforeEach
+    void threeMessages() throws IOException {
+        imap = new TestImap();
+        paul = imap.loggedIn(TestImap.PHARMACY, "secret-paul");
+        anne = imap.loggedIn(TestImap.PHARMACY, "secret-anne");
+        for (String subject : List.of("un", "deux", "trois")) {
+            append(subject);
+        }
+        List<String> selected = paul.command("SELECT INBOX (CONDSTORE)");
+        validity = number(selected, "UIDVALIDITY (\\d+)");
+        known = number(selected, "HIGHESTMODSEQ (\\d+)");
+        anne.command("SELECT INBOX");
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        paul.close();
+        anne.close();
+        imap.close();
+    }
+
+    @Test
+    void onlyWhatChangedSinceIsFetched() throws IOException {
+        anne.command("STORE 2 +FLAGS (\\Flagged)");
+        List<String> fetched = paul.command("UID FETCH 1:* (FLAGS) (CHANGEDSINCE " + known + ")");
+        List<String> changed =
+                fetched.stream().filter(l -> l.contains("MODSEQ")).toList();
+        assertThat(changed).isNotEmpty().allSatisfy(line -> {
+            assertThat(line).startsWith("* 2 FETCH").contains("\\Flagged");
+            assertThat(number(List.of(line), "MODSEQ \\((\\d+)\\)")).isGreaterThan(known);
+        });
+    }
+
+    @Test
+    void nothingIsFetchedWhenNothingChanged() throws IOException {
+        assertThat(paul.command("FETCH 1:* (FLAGS) (CHANGEDSINCE " + known + ")"))
+                .hasSize(1);
+    }
+
+    @Test
+    void aStoreOnOldKnowledgeLeavesTheMessageAsTheColleagueMadeIt() throws IOException {
+        anne.command("STORE 2 FLAGS (\\Answered)");
+        List<String> answer = paul.command("STORE 1:3 (UNCHANGEDSINCE " + known + ") FLAGS (\\Flagged)");
+        assertThat(last(answer)).matches("t\\d+ OK \\[MODIFIED (0 )?2\\].*"); // the 0 is James 3.8.1
+        assertThat(String.join("\n", anne.command("FETCH 2 FLAGS")))
+                .contains("\\Answered")
+                .doesNotContain("* 2 FETCH (FLAGS (\\Flagged");
+        assertThat(String.join("\n", anne.command("FETCH 3 FLAGS"))).contains("\\Flagged");
+    }
+
+    @Test
+    void aClientThatWasAwayIsToldWhatVanishedAndWhatChanged() throws IOException {
+        paul.command("UNSELECT");
+        anne.command("STORE 1 +FLAGS (\\Deleted)");
+        anne.command("EXPUNGE");
+        anne.command("STORE 2 +FLAGS (\\Flagged)"); // UID 3
+        paul.command("ENABLE QRESYNC");
+        List<String> told = paul.command("SELECT INBOX (QRESYNC (" + validity + " " + known + " 1:3))");
+        assertThat(told).contains("* VANISHED (EARLIER) 1");
+        assertThat(told).anyMatch(line -> line.contains("FETCH") && line.contains("UID 3") && line.contains("Flagged"));
+        assertThat(told).noneMatch(line -> line.contains("UID 2 "));
+        assertThat(last(told)).contains("OK");
+    }
+
+    @Test
+    void aFetchMayAskWhatVanished() throws IOException {
+        paul.command("UNSELECT");
+        paul.command("ENABLE QRESYNC");
+        paul.command("SELECT INBOX");
+        anne.command("STORE 1:2 +FLAGS (\\Deleted)");
+        anne.command("EXPUNGE");
+        List<String> told = paul.command("UID FETCH 1:* (FLAGS) (CHANGEDSINCE " + known + " VANISHED)");
+        assertThat(told).anyMatch(line -> line.startsWith("* VANISHED") && line.endsWith("1:2"));
+    }
+
+    @Test
+    void aChangeHasTheSameModseqForWhoMakesItAndForWhoFetchesIt() throws IOException {
+        paul.command("ENABLE CONDSTORE");
+        long made = number(paul.command("STORE 3 +FLAGS (\\Answered)"), "MODSEQ \\((\\d+)\\)");
+        assertThat(number(anne.command("FETCH 3 (MODSEQ)"), "MODSEQ \\((\\d+)\\)"))
+                .isEqualTo(made);
+        assertThat(number(paul.command("STATUS INBOX (HIGHESTMODSEQ)"), "HIGHESTMODSEQ (\\d+)"))
+                .isEqualTo(made);
+    }
+
+    @Test
+    void searchesFindBySubjectSenderTextDateAndFlag() throws IOException {
+        anne.command("STORE 2 +FLAGS (\\Flagged)");
+        assertThat(found("SUBJECT deux")).isEqualTo("* SEARCH 2");
+        assertThat(found("SUBJECT quatre")).isEqualTo("* SEARCH");
+        assertThat(found("FROM trois@pair")).isEqualTo("* SEARCH 3");
+        assertThat(found("TEXT \"corps de un\"")).isEqualTo("* SEARCH 1");
+        assertThat(found("BODY deux")).isEqualTo("* SEARCH 2");
+        assertThat(found("FLAGGED")).isEqualTo("* SEARCH 2");
+        assertThat(found("UNFLAGGED NOT SUBJECT un")).isEqualTo("* SEARCH 3");
+        assertThat(found("OR SUBJECT un FROM trois@pair")).isEqualTo("* SEARCH 1 3");
+        assertThat(found("SENTBEFORE 22-Nov-2026")).isEqualTo("* SEARCH");
+        assertThat(found("SENTON 22-Nov-2026")).isEqualTo("* SEARCH 1 2 3");
+        assertThat(found("MODSEQ " + (known + 1))).startsWith("* SEARCH 2 (MODSEQ ");
+    }
+
+    private String found(String criteria) throws IOException {
+        return paul.command("SEARCH " + criteria).stream()
+                .filter(line -> line.startsWith("* SEARCH"))
+                .findFirst()
+                .orElse("none");
+    }
+
+    private void append(String subject) throws IOException {
+        String message = "From: " + subject + "@pair.mssante.fr\r\nDate: Sun, 22 Nov 2026 08:00:00 +0000\r\nSubject: "
+                + subject + "\r\n\r\ncorps de " + subject + "\r\n";
+        paul.send("a APPEND INBOX {" + message.length() + "+}\r\n" + message + "\r\n");
+        assertThat(last(paul.until("a "))).startsWith("a OK");
+    }
+
+    private static long number(List<String> lines, String pattern) {
+        Matcher matcher = Pattern.compile(pattern).matcher(String.join("\n", lines));
+        assertThat(matcher.find()).as("%s in %s", pattern, lines).isTrue();
+        return Long.parseLong(matcher.group(1));
+    }
+}
