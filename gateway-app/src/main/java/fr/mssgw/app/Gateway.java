@@ -28,6 +28,7 @@ import fr.mssgw.smtp.SmtpConfig;
 import fr.mssgw.smtp.SmtpServer;
 import fr.mssgw.store.embedded.EmbeddedDatabaseFailed;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,7 +83,10 @@ public final class Gateway implements AutoCloseable {
                     e);
         } catch (IOException e) {
             gateway.close();
-            throw new CannotStart(Objects.requireNonNullElse(e.getMessage(), e.toString()), e);
+            String remedy = e.getCause() instanceof BindException
+                    ? "; stop what listens there, or choose another port under listeners in gateway.yaml"
+                    : "";
+            throw new CannotStart(Objects.requireNonNullElse(e.getMessage(), e.toString()) + remedy, e);
         } catch (RuntimeException | Error e) {
             gateway.close();
             throw e;

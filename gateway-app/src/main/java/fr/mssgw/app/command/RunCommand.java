@@ -65,7 +65,9 @@ public final class RunCommand implements Callable<Integer> {
                             },
                             "stop"));
             PrintWriter out = spec.commandLine().getOut();
-            gateway.addresses().forEach((name, address) -> out.println(name + " " + address));
+            gateway.addresses()
+                    .forEach((name, address) ->
+                            out.println(name + " " + address.getHostString() + ":" + address.getPort()));
             out.println("gateway ready");
             out.flush();
             stopped.await();

@@ -111,7 +111,12 @@ public final class ImapListeners implements AutoCloseable {
         var bound = bootstrap.bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new IOException(
-                    "IMAP cannot listen on " + address + ": " + bound.cause().getMessage(), bound.cause());
+                    "cannot listen on %s:%d for imap: %s"
+                            .formatted(
+                                    address.getHostString(),
+                                    address.getPort(),
+                                    bound.cause().getMessage()),
+                    bound.cause());
         }
         return bound.channel();
     }
