@@ -3,8 +3,10 @@ package fr.mssgw.config;
 import fr.mssgw.core.access.Secret;
 import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.Person;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A BAL with what opens it and what signs for it.
@@ -24,8 +26,21 @@ public record BalConfig(
         passwords = List.copyOf(passwords);
     }
 
-    /** @param password an Argon2id hash, or the clear text to hash at load */
-    public record PersonPassword(Person person, Secret password) {
+    /** The files beside the BAL's own that say who may log in. */
+    public List<Path> loginFiles() {
+        return Stream.concat(
+                        passwords.stream().flatMap(password -> password.file().stream()),
+                        login.stream().map(FileReference::path))
+                .toList();
+    }
+
+    /**
+     * A password, or its hash, with where it stands.
+     *
+     * @param password an Argon2id hash, or the clear text to hash at load
+     * @param file that holds it; empty where the BAL's own file does
+     */
+    public record PersonPassword(Person person, Secret password, Optional<Path> file) {
 
         public boolean isHash() {
             return password.reveal().startsWith("$argon2id$");

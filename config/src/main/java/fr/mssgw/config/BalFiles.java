@@ -131,7 +131,7 @@ final class BalFiles {
                         new Bal.PatientInitiated(first.value(), patients.afterClosure())),
                 people.stream()
                         .flatMap(entry -> entry.password().stream()
-                                .map(password -> new BalConfig.PersonPassword(entry.person(), password)))
+                                .map(password -> new BalConfig.PersonPassword(entry.person(), password, entry.file())))
                         .toList(),
                 login.value(),
                 smime.value(),
@@ -229,13 +229,16 @@ final class BalFiles {
         };
     }
 
-    private record PersonEntry(Person person, Optional<Secret> password, Source rpps) {}
+    private record PersonEntry(Person person, Optional<Secret> password, Optional<Path> file, Source rpps) {}
 
     private static Field<PersonEntry> readPerson(Section section) {
         Field<String> name = section.required("name", Forms.TEXT);
         Field<Rpps> rpps = section.required("rpps", Forms.RPPS);
         Field<Optional<String>> hash = section.optional("password-hash", Forms.ARGON2);
         Field<Optional<Secret>> password = SecretSource.optional(section);
+        Field<Optional<Path>> file = password.ifRead().isPresent() && section.has("password-file")
+                ? section.optional("password-file", section.pathForm())
+                : Field.of(Optional.empty());
         if (section.has("password-hash") && (section.has("password-file") || section.has("password-env"))) {
             section.problem("password-hash", "is written beside another password; keep one of them");
         }
@@ -249,6 +252,7 @@ final class BalFiles {
         return section.check(() -> new PersonEntry(
                 new Person(name.value(), rpps.value()),
                 hash.value().map(Secret::new).or(password::value),
+                file.value(),
                 section.source("rpps")));
     }
 

@@ -12,6 +12,7 @@ import java.util.function.Function;
  * @param directory that holds them
  * @param hostname for the greeting, HELO and Received
  * @param data directory of the spool, the embedded database and the logs
+ * @param psc whose tokens open BAL; empty: no token does
  */
 public record GatewayConfig(
         Path directory,
@@ -29,6 +30,7 @@ public record GatewayConfig(
         PatientsConfig patients,
         LimitsConfig limits,
         QueueConfig queue,
+        Optional<PscConfig> psc,
         List<BalConfig> bals) {
 
     public static final String FILE = "gateway.yaml";
@@ -96,6 +98,7 @@ public record GatewayConfig(
                 section.optionalSection("patients", PatientsConfig.DEFAULT, PatientsConfig::read);
         Field<LimitsConfig> limits = section.optionalSection("limits", LimitsConfig.DEFAULT, LimitsConfig::read);
         Field<QueueConfig> queue = section.optionalSection("queue", QueueConfig.DEFAULT, QueueConfig::read);
+        Field<Optional<PscConfig>> psc = section.optionalSection("psc", Optional.<PscConfig>empty(), PscConfig::read);
         List<BalConfig> bals = BalFiles.read(
                 base,
                 problems,
@@ -118,6 +121,7 @@ public record GatewayConfig(
                 patients.value(),
                 limits.value(),
                 queue.value(),
+                psc.value(),
                 bals));
     }
 }

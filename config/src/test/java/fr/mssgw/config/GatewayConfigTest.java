@@ -69,6 +69,26 @@ class GatewayConfigTest {
     }
 
     @Test
+    void whoseTokensCountIsReadWithItsDefaults() throws Exception {
+        ConfigFiles files = new ConfigFiles(directory);
+        assertThat(files.read().psc()).isEmpty();
+        files.write(
+                "gateway.yaml",
+                ConfigFiles.GATEWAY + "psc: { issuer: \"https://psc.example.fr/realms/a\", audience: [ lps ] }\n");
+        PscConfig psc = files.read().psc().orElseThrow();
+        assertThat(psc.issuer()).isEqualTo("https://psc.example.fr/realms/a");
+        assertThat(psc.audience()).containsExactly("lps");
+        assertThat(psc.clockSkew()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(psc.jwks()).isEmpty();
+    }
+
+    @Test
+    void theFilesThatDecideOnLoginsAreKnown() throws Exception {
+        assertThat(new ConfigFiles(directory).read().bals().get(0).loginFiles())
+                .containsExactly(directory.toAbsolutePath().resolve("secret"));
+    }
+
+    @Test
     void noSecretIsPrinted() throws Exception {
         assertThat(new ConfigFiles(directory).read().toString())
                 .doesNotContain("mot de passe", "aGFzaGhhc2hoYXNoaGFzaA");
@@ -167,6 +187,22 @@ class GatewayConfigTest {
                         "data: ../data",
                         "data: ../data\ndatabase: { url: \"jdbc:postgresql://db/a\", user: mssgw, password: clear }",
                         "gateway.yaml:5: database.password: does not belong in this file; write password-file or password-env"),
+                Arguments.of(
+                        "data: ../data",
+                        "data: ../data\npsc: { issuer: \"http://psc.example.fr\" }",
+                        "gateway.yaml:5: psc.issuer: got \"http://psc.example.fr\"; write an https URL without a query (http only for this machine, such as http://127.0.0.1:2280)"),
+                Arguments.of(
+                        "data: ../data",
+                        "data: ../data\npsc: { issuer: \"https://psc.example.fr\", clock-skew: 1h }",
+                        "gateway.yaml:5: psc.clock-skew: lets expired tokens in for longer than 5m; write at most 5m and set the clock"),
+                Arguments.of(
+                        "data: ../data",
+                        "data: ../data\npsc: { issuer: \"https://psc.example.fr\", audience: operator }",
+                        "gateway.yaml:5: psc.audience: is not a list; write [ … ] with at least a line of text"),
+                Arguments.of(
+                        "data: ../data",
+                        "data: ../data\npsc: { audience: [ operator ] }",
+                        "gateway.yaml:5: psc.issuer: is missing; write an https URL without a query (http only for this machine, such as http://127.0.0.1:2280)"),
                 Arguments.of(
                         "domains: [ demo.mssante.fr ]",
                         "domains: [ &d demo.mssante.fr, *d ]",

@@ -1,5 +1,6 @@
 package fr.mssgw.app;
 
+import fr.mssgw.app.admin.AccessPages;
 import fr.mssgw.app.admin.AdminPage;
 import fr.mssgw.app.admin.AdminServer;
 import fr.mssgw.app.admin.AuditPages;
@@ -10,6 +11,7 @@ import fr.mssgw.app.admin.QueuePages;
 import fr.mssgw.app.admin.WhyPage;
 import fr.mssgw.app.login.ConfiguredBals;
 import fr.mssgw.config.GatewayConfig;
+import fr.mssgw.core.access.Identity;
 import fr.mssgw.core.flow.ClosingFlow;
 import fr.mssgw.store.audit.AuditLog;
 import fr.mssgw.store.queue.OperatorQueue;
@@ -20,6 +22,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 
 /** The operator's HTTP. */
 final class AdminWiring {
@@ -33,6 +37,7 @@ final class AdminWiring {
             ClosingFlow closing,
             WhyPage why,
             ConfiguredBals bals,
+            ToIntFunction<Predicate<Identity>> endingSessions,
             Map<String, BooleanSupplier> health,
             Metrics metrics,
             InstantSource clock,
@@ -53,6 +58,7 @@ final class AdminWiring {
         Map<String, AdminPage> pages = new HashMap<>();
         new QueuePages(queue, store.audit, clock).addTo(pages);
         new ConversationPages(store.conversations, closing, bals).addTo(pages);
+        new AccessPages(store.applicationPasswords, bals, endingSessions, store.audit, clock).addTo(pages);
         new AuditPages(new AuditLog(store.database)).addTo(pages);
         pages.put("why", why);
         return Optional.of(parts.add(

@@ -5,15 +5,23 @@ import fr.mssgw.certs.Reloading;
 import fr.mssgw.config.GatewayConfig;
 import fr.mssgw.config.InvalidConfig;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Takes changed files of {@code bals/} over while the gateway runs; with a problem in them the last good set stays. */
+/**
+ * Takes changed files of {@code bals/}, and the password and certificate files that they name, over while the gateway
+ * runs; with a problem in them the last good set stays.
+ */
 final class BalReload implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(BalReload.class);
     private static final int SECONDS = 3;
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -22,19 +30,54 @@ final class BalReload implements AutoCloseable {
         return thread;
     });
 
+    private final Path directory;
+    private final ConfiguredBals bals;
+    private final Consumer<GatewayConfig> alsoTell;
+    private Set<Path> watched;
+    private Reloading<Set<Path>> files;
+
     BalReload(GatewayConfig config, ConfiguredBals bals, Consumer<GatewayConfig> alsoTell) {
-        Path directory = config.directory();
+        this.directory = config.directory();
+        this.bals = bals;
+        this.alsoTell = alsoTell;
+        this.watched = filesOf(config);
         boolean[] first = {true};
-        Reloading<Path> files = new Reloading<>(List.of(directory.resolve("bals")), () -> {
-            if (!first[0]) {
-                GatewayConfig fresh = read(directory);
-                bals.replace(fresh.domains(), fresh.bals());
-                alsoTell.accept(fresh);
+        Set<Path> started = watched;
+        this.files = new Reloading<>(List.copyOf(watched), () -> {
+            if (first[0]) {
+                first[0] = false;
+                return started;
             }
-            first[0] = false;
-            return directory;
+            return takeOver();
         });
-        var unused = timer.scheduleWithFixedDelay(files::get, SECONDS, SECONDS, TimeUnit.SECONDS);
+        var unused = timer.scheduleWithFixedDelay(this::look, SECONDS, SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void look() {
+        Set<Path> named = files.get();
+        if (!named.equals(watched)) {
+            try {
+                // reads once more, so that what changed in between is not missed
+                files = new Reloading<>(List.copyOf(named), this::takeOver);
+                watched = named;
+            } catch (RuntimeException e) {
+                LOG.error("the files that bals/ names anew are not watched yet: {}", e.getMessage());
+            }
+        }
+    }
+
+    private Set<Path> takeOver() {
+        GatewayConfig fresh = read(directory);
+        bals.replace(fresh.domains(), fresh.bals());
+        alsoTell.accept(fresh);
+        return filesOf(fresh);
+    }
+
+    private static Set<Path> filesOf(GatewayConfig config) {
+        Set<Path> files = new LinkedHashSet<>();
+        files.add(config.directory().resolve("bals"));
+        config.bals().forEach(bal -> files.addAll(bal.loginFiles()));
+        return files;
     }
 
     private static GatewayConfig read(Path directory) {

@@ -5,6 +5,7 @@ import fr.mssgw.app.admin.Metrics;
 import fr.mssgw.app.admin.WhyPage;
 import fr.mssgw.app.login.ConfiguredBals;
 import fr.mssgw.app.login.CredentialCheck;
+import fr.mssgw.app.login.TokenCheck;
 import fr.mssgw.certs.UnusableFile;
 import fr.mssgw.certs.mime.StreamingMimeReader;
 import fr.mssgw.config.GatewayConfig;
@@ -103,7 +104,13 @@ public final class Gateway implements AutoCloseable {
         CrossChecks.of(config, clock.instant()).forEach(problem -> LOG.warn("{}", problem));
 
         StoreWiring store = new StoreWiring(config, clock, metrics, parts);
-        CredentialCheck logins = new CredentialCheck(bals, certs.trust, store.audit, clock);
+        CredentialCheck logins = new CredentialCheck(
+                bals,
+                certs.trust,
+                config.psc().map(psc -> new TokenCheck(psc, clock)),
+                store.applicationPasswords,
+                store.audit,
+                clock);
 
         // the IMAP server must be there before the deliveries that wake its sessions, and the flow before its folders
         ClosingLater closing = new ClosingLater();
@@ -169,6 +176,7 @@ public final class Gateway implements AutoCloseable {
                         closing.flow(),
                         new WhyPage(ports, settings, certs.ownCertificate(config), clock),
                         bals,
+                        imap::end,
                         health,
                         metrics,
                         clock,

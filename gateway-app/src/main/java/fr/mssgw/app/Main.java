@@ -1,5 +1,6 @@
 package fr.mssgw.app;
 
+import fr.mssgw.app.command.AccessCommand;
 import fr.mssgw.app.command.AnswerLines;
 import fr.mssgw.app.command.AuditCommand;
 import fr.mssgw.app.command.CheckCommand;
@@ -60,6 +61,7 @@ public final class Main implements Runnable {
         line.addSubcommand(new WhyCommand());
         line.addSubcommand(new QueueCommand());
         line.addSubcommand(new ConversationsCommand());
+        line.addSubcommand(new AccessCommand());
         line.addSubcommand(new AuditCommand());
         for (CommandContribution contribution : ServiceLoader.load(CommandContribution.class)) {
             line.addSubcommand(contribution.command());

@@ -8,6 +8,7 @@ import fr.mssgw.store.Database;
 import fr.mssgw.store.EmbeddedSettings;
 import fr.mssgw.store.Garbage;
 import fr.mssgw.store.SqlDeliveries;
+import fr.mssgw.store.access.SqlApplicationPasswords;
 import fr.mssgw.store.audit.SqlAuditTrail;
 import fr.mssgw.store.conversation.SqlConversations;
 import fr.mssgw.store.mailbox.MailboxListener;
@@ -24,6 +25,7 @@ final class StoreWiring {
     final Database database;
     final AuditTrail audit;
     final SqlConversations conversations;
+    final SqlApplicationPasswords applicationPasswords;
 
     private final GatewayConfig config;
     private final InstantSource clock;
@@ -34,6 +36,7 @@ final class StoreWiring {
         this.database = parts.add("database", open(config));
         this.audit = metrics.counting(parts.add("audit", new SqlAuditTrail(database)));
         this.conversations = new SqlConversations(database);
+        this.applicationPasswords = new SqlApplicationPasswords(database);
         parts.add("garbage", new Garbage(database)).start(BETWEEN_COLLECTIONS);
     }
 

@@ -5,12 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import jakarta.mail.Folder;
 import jakarta.mail.Message;
-import jakarta.mail.Message.RecipientType;
-import jakarta.mail.Session;
 import jakarta.mail.Store;
-import jakarta.mail.Transport;
-import jakarta.mail.internet.InternetAddress;
-import jakarta.mail.internet.MimeMessage;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -21,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,7 +28,7 @@ class GatewayTest {
     void whatAClientSubmitsIsAcceptedAndTheGatewayIsHealthy() throws Exception {
         TestOperator operator = new TestOperator(directory);
         try (Gateway gateway = Gateway.start(operator.config)) {
-            submit(gateway, "mot de passe de Claire", "Bonjour");
+            TestMail.submit(gateway, TestOperator.CLAIRE, "mot de passe de Claire", TestOperator.PHARMACY, "Bonjour");
             for (String password : new String[] {"mot de passe de Paul", "mot de passe d'Anne"}) {
                 assertThat(subjects(gateway, TestOperator.PHARMACY, password)).containsExactly("Bonjour");
             }
@@ -71,30 +65,8 @@ class GatewayTest {
         assertThat(Files.exists(operator.data.resolve("postgresql"))).isFalse();
     }
 
-    static void submit(Gateway gateway, String password, String subject) throws Exception {
-        Properties properties = new Properties();
-        properties.put("mail.smtp.host", "127.0.0.1");
-        properties.put(
-                "mail.smtp.port",
-                Integer.toString(gateway.addresses().get("submission").getPort()));
-        properties.put("mail.smtp.auth", "true");
-        properties.put("mail.smtp.starttls.required", "true");
-        properties.put("mail.smtp.ssl.trust", "*");
-        Session session = Session.getInstance(properties);
-        MimeMessage message = new MimeMessage(session);
-        message.setFrom(new InternetAddress(TestOperator.CLAIRE));
-        message.setRecipient(RecipientType.TO, new InternetAddress(TestOperator.PHARMACY));
-        message.setSubject(subject, "UTF-8");
-        message.setText("Le compte rendu.\n", "UTF-8");
-        Transport.send(message, TestOperator.CLAIRE, password);
-    }
-
-    static List<String> subjects(Gateway gateway, String user, String password) throws Exception {
-        Properties properties = new Properties();
-        properties.put("mail.imap.starttls.required", "true");
-        properties.put("mail.imap.ssl.trust", "*");
-        try (Store store = Session.getInstance(properties).getStore("imap")) {
-            store.connect("127.0.0.1", gateway.addresses().get("imap").getPort(), user, password);
+    private static List<String> subjects(Gateway gateway, String user, String password) throws Exception {
+        try (Store store = TestMail.imap(gateway, user, password)) {
             Folder inbox = store.getFolder("INBOX");
             inbox.open(Folder.READ_ONLY);
             List<String> subjects = new ArrayList<>();

@@ -1,5 +1,6 @@
 package fr.mssgw.imap;
 
+import fr.mssgw.core.access.Identity;
 import fr.mssgw.core.port.AuditTrail;
 import fr.mssgw.core.port.Authenticator;
 import fr.mssgw.imap.james.Assembly;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
@@ -59,6 +61,11 @@ public final class ImapServer implements AutoCloseable {
     /** Connections open now. */
     public int connections() {
         return assembly.listeners().connections();
+    }
+
+    /** Closes the connections of those who match, for a credential that was revoked; answers how many. */
+    public int end(Predicate<Identity> who) {
+        return assembly.listeners().end(who);
     }
 
     @Override

@@ -7,6 +7,7 @@ import fr.mssgw.certs.demo.Issued;
 import fr.mssgw.core.access.Secret;
 import fr.mssgw.sandbox.pki.DemoPki;
 import fr.mssgw.sandbox.pki.PkiPlan;
+import fr.mssgw.sandbox.psc.TokenIssuer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -145,7 +146,7 @@ final class DemoConfig {
     }
 
     private static boolean holdsPort(String line) {
-        return line.contains("\"127.0.0.1:");
+        return line.contains("\"127.0.0.1:") || line.contains("\"http://127.0.0.1:");
     }
 
     private static String keyOf(String line) {
@@ -208,7 +209,12 @@ final class DemoConfig {
                 patients:
                   after-closure: documents
                   temporary-ins: refused
-                """);
+                psc:
+                  issuer: "http://127.0.0.1:%d"
+                  audience:
+                    - %s
+                """
+                        .formatted(ports.psc(), TokenIssuer.AUDIENCE));
         return yaml.toString();
     }
 

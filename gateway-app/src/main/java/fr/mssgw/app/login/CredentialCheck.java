@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import fr.mssgw.app.login.Account.PersonSecret;
 import fr.mssgw.certs.PasswordHash;
+import fr.mssgw.core.access.ApplicationPassword;
 import fr.mssgw.core.access.Credential;
 import fr.mssgw.core.access.Identity;
 import fr.mssgw.core.access.Login;
@@ -14,8 +15,10 @@ import fr.mssgw.core.audit.AuditEvent.Kind;
 import fr.mssgw.core.identity.MalformedAddress;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.identity.Person;
+import fr.mssgw.core.identity.Rpps;
 import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.peer.CertificateStatus;
+import fr.mssgw.core.port.ApplicationPasswords;
 import fr.mssgw.core.port.AuditTrail;
 import fr.mssgw.core.port.Authenticator;
 import fr.mssgw.core.port.PeerTrust;
@@ -29,16 +32,23 @@ import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 
 /**
- * Judges passwords and certificates against the configured BAL (contract §3): the user name is the BAL, the credential
- * says who. A right password is remembered for a few minutes, as a keyed digest, so that a client's many connections do
- * not pay for Argon2 each. Every attempt leaves an audit event.
+ * Judges passwords, tokens and certificates against the configured BAL (contract §3): the user name is the BAL, the
+ * credential says who. A right password is remembered for a few minutes, as a keyed digest, so that a client's many
+ * connections do not pay for Argon2 each; an application password is looked up all the same, so that its revocation holds
+ * at once. Every attempt leaves an audit event.
  */
 public final class CredentialCheck implements Authenticator {
 
     private static final int LONGEST_PASSWORD = 1024;
+    private static final Duration BETWEEN_NOTES = Duration.ofMinutes(1);
+
+    /** Nobody's mistake: not counted. */
+    private static final Login PSC_IS_SILENT = new Login.Denied("Pro Santé Connect gives no keys");
 
     private final ConfiguredBals bals;
     private final PeerTrust trust;
+    private final Optional<TokenCheck> tokens;
+    private final ApplicationPasswords granted;
     private final AuditTrail audit;
     private final InstantSource clock;
     private final LoginThrottle throttle;
@@ -51,16 +61,26 @@ public final class CredentialCheck implements Authenticator {
     private final String hashOfNobody =
             PasswordHash.hash(new Secret(QueueId.random().value()));
 
-    private record Known(Accounts generation, MssAddress bal, ByteBuffer password) {}
+    /** @param method so that a revoked application password is not taken for the person's own */
+    private record Known(Accounts generation, MssAddress bal, Identity.Method method, ByteBuffer password) {}
 
     private final Cache<Known, Person> known = Caffeine.newBuilder()
             .maximumSize(50_000)
             .expireAfterWrite(Duration.ofMinutes(5))
             .build();
 
-    public CredentialCheck(ConfiguredBals bals, PeerTrust trust, AuditTrail audit, InstantSource clock) {
+    /** @param tokens empty: no token opens anything */
+    public CredentialCheck(
+            ConfiguredBals bals,
+            PeerTrust trust,
+            Optional<TokenCheck> tokens,
+            ApplicationPasswords granted,
+            AuditTrail audit,
+            InstantSource clock) {
         this.bals = bals;
         this.trust = trust;
+        this.tokens = tokens;
+        this.granted = granted;
         this.audit = audit;
         this.clock = clock;
         this.throttle = new LoginThrottle(clock);
@@ -75,7 +95,7 @@ public final class CredentialCheck implements Authenticator {
             return told(new Login.Locked(), bal, from, protocol, now);
         }
         Login login = judge(credential, bal, from, now);
-        if (login instanceof Login.Denied && bal.isPresent()) {
+        if (login instanceof Login.Denied && bal.isPresent() && !login.equals(PSC_IS_SILENT)) {
             throttle.wrong(bal.get(), from);
         }
         return told(login, bal, from, protocol, now);
@@ -83,19 +103,54 @@ public final class CredentialCheck implements Authenticator {
 
     private Login judge(Credential credential, Optional<MssAddress> bal, InetAddress from, Instant now) {
         if (credential instanceof Credential.Password given) {
-            return password(given, bal, from);
+            return password(given, bal, from, now);
         }
-        if (credential instanceof Credential.Certificate given) {
-            return certificate(given, now);
+        if (credential instanceof Credential.Token given) {
+            return token(given, bal);
         }
-        return new Login.Denied("no token service is configured");
+        return certificate((Credential.Certificate) credential, now);
     }
 
-    private Login password(Credential.Password given, Optional<MssAddress> bal, InetAddress from) {
+    private Login token(Credential.Token given, Optional<MssAddress> bal) {
+        if (tokens.isEmpty()) {
+            return new Login.Denied("no token service is configured");
+        }
+        Optional<Account> account = bal.flatMap(bals.current()::find);
+        if (account.isEmpty()) {
+            return new Login.Denied("no such BAL");
+        }
+        try {
+            TokenCheck.Outcome outcome = tokens.get().judge(given.token());
+            if (outcome instanceof TokenCheck.Outcome.Genuine genuine) {
+                return member(account.get(), genuine.person())
+                        .map(person -> granted(account.get(), Optional.of(person), Identity.Method.TOKEN))
+                        .orElseGet(() -> new Login.Denied("RPPS " + genuine.person() + " is not a person of this BAL"));
+            }
+            return new Login.Denied(((TokenCheck.Outcome.Refused) outcome).reason());
+        } catch (PscSilent e) {
+            return PSC_IS_SILENT;
+        }
+    }
+
+    private static Optional<Person> member(Account account, Rpps number) {
+        return account.bal().persons().stream()
+                .filter(person -> person.rpps().equals(number))
+                .findFirst();
+    }
+
+    private Login password(Credential.Password given, Optional<MssAddress> bal, InetAddress from, Instant now) {
         Accounts generation = bals.current();
         Optional<Account> account = bal.flatMap(generation::find);
         if (given.password().reveal().length() > LONGEST_PASSWORD) {
             return new Login.Denied("password too long");
+        }
+        Optional<ApplicationPassword> application = account.isEmpty()
+                ? Optional.empty()
+                : NewPassword.selectorOf(given.password())
+                        .flatMap(granted::find)
+                        .filter(found -> found.bal().equals(bal.get()));
+        if (application.isPresent()) {
+            return applicationPassword(given, account.get(), application.get(), from, now);
         }
         if (account.isEmpty() || account.get().secrets().isEmpty()) {
             slowly(bal, from, () -> PasswordHash.matches(given.password(), hashOfNobody));
@@ -103,7 +158,11 @@ public final class CredentialCheck implements Authenticator {
         }
         Account opened = account.get();
         PasswordDigest digest = bals.digest();
-        Known key = new Known(generation, opened.bal().address(), ByteBuffer.wrap(digest.of(given.password())));
+        Known key = new Known(
+                generation,
+                opened.bal().address(),
+                Identity.Method.PASSWORD,
+                ByteBuffer.wrap(digest.of(given.password())));
         Person person = known.getIfPresent(key);
         if (person != null) {
             return granted(opened, Optional.of(person), Identity.Method.PASSWORD);
@@ -118,6 +177,30 @@ public final class CredentialCheck implements Authenticator {
             }
         }
         return locked(bal, from) ? new Login.Locked() : new Login.Denied("wrong password");
+    }
+
+    private Login applicationPassword(
+            Credential.Password given, Account account, ApplicationPassword stored, InetAddress from, Instant now) {
+        Optional<MssAddress> bal = Optional.of(stored.bal());
+        Optional<Person> person = member(account, stored.person());
+        if (person.isEmpty()) {
+            return new Login.Denied("RPPS " + stored.person() + " is no longer a person of this BAL");
+        }
+        Known key = new Known(
+                bals.current(),
+                stored.bal(),
+                Identity.Method.APPLICATION_PASSWORD,
+                ByteBuffer.wrap(bals.digest().of(given.password())));
+        if (known.getIfPresent(key) == null) {
+            if (!slowly(bal, from, () -> PasswordHash.matches(given.password(), stored.hash()))) {
+                return locked(bal, from) ? new Login.Locked() : new Login.Denied("wrong application password");
+            }
+            known.put(key, person.get());
+        }
+        if (stored.lastUsed().isEmpty() || stored.lastUsed().get().isBefore(now.minus(BETWEEN_NOTES))) {
+            granted.used(stored.selector(), now);
+        }
+        return granted(account, person, Identity.Method.APPLICATION_PASSWORD);
     }
 
     /** Waits for a turn; a pair that was locked meanwhile is not verified any more. */

@@ -1,7 +1,9 @@
 package fr.mssgw.imap.james.connection;
 
+import fr.mssgw.core.access.Identity;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.AttributeKey;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.cert.Certificate;
@@ -34,6 +36,9 @@ import reactor.core.publisher.Mono;
 /** The state of one client. Logins need TLS; there is no compression and no second namespace. */
 public final class ClientSession implements ImapSession {
     static final String TLS = "tls";
+
+    /** Who logged in on a channel. */
+    static final AttributeKey<Identity> WHO = AttributeKey.valueOf(ClientSession.class, "who");
 
     // domain.md §3: ECDHE-RSA AES-GCM, CBC tolerated; TLS 1.3 welcome
     private static final String[] CIPHER_SUITES = {
@@ -71,6 +76,11 @@ public final class ClientSession implements ImapSession {
     /** From where the client connects. */
     public InetAddress remoteAddress() {
         return ((InetSocketAddress) channel.remoteAddress()).getAddress();
+    }
+
+    /** Notes who logged in, so that a revoked credential's connections can be closed. */
+    public void loggedIn(Identity identity) {
+        channel.attr(WHO).set(identity);
     }
 
     /** What the client showed in the TLS handshake, its own certificate first; not judged. Empty: nothing. */

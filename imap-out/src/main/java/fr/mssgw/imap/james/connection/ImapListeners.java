@@ -1,5 +1,6 @@
 package fr.mssgw.imap.james.connection;
 
+import fr.mssgw.core.access.Identity;
 import fr.mssgw.core.message.MessageSpool;
 import fr.mssgw.imap.ImapConfig;
 import io.netty.bootstrap.ServerBootstrap;
@@ -15,10 +16,12 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.apache.james.imap.api.process.ImapProcessor;
@@ -134,6 +137,18 @@ public final class ImapListeners implements AutoCloseable {
     /** Open connections, for the metrics. */
     public int connections() {
         return clients.size();
+    }
+
+    /** Closes the connections of those who match; answers how many. */
+    public int end(Predicate<Identity> who) {
+        List<Channel> ended = clients.stream()
+                .filter(channel -> {
+                    Identity identity = channel.attr(ClientSession.WHO).get();
+                    return identity != null && who.test(identity);
+                })
+                .toList();
+        ended.forEach(Channel::close);
+        return ended.size();
     }
 
     @Override

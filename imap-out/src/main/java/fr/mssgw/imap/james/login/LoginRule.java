@@ -37,6 +37,7 @@ public final class LoginRule {
         List<String> folders = identity.bal().isHuman() ? Folders.OF_A_HUMAN_BAL : Folders.OF_AN_APPLICATIVE_BAL;
         mailboxes.createMissing(
                 identity.bal().address().wireForm(), folders, clock.instant().getEpochSecond());
+        session.loggedIn(identity);
         session.setMailboxSession(sessions.open(identity));
         session.authenticated();
     }

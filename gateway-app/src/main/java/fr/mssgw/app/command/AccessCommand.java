@@ -1,0 +1,165 @@
+package fr.mssgw.app.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code gateway access}: application passwords. */
+@Command(
+        name = "access",
+        mixinStandardHelpOptions = true,
+        header = "Grants, lists and revokes application passwords.",
+        description = {
+            "",
+            "An application password lets one person open one BAL with a mail program. The user name is the BAL's "
+                    + "address; every action is traced to the person. It is shown once and kept as a hash.",
+            "",
+            "A person who leaves the BAL's file in bals/ loses these passwords' effect as well."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:no such BAL, person or password, or no gateway runs", "2:wrong usage"},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ./gateway access grant --config DIR --bal pharmacie@example.mssante.fr \\",
+            "      --person 10003456789 --label \"Thunderbird, comptoir 2\"",
+            "  ./gateway access list --config DIR --bal pharmacie@example.mssante.fr",
+            "  ./gateway access revoke k7wmxq2p --config DIR"
+        },
+        subcommands = {AccessCommand.ListAll.class, AccessCommand.Grant.class, AccessCommand.Revoke.class})
+public final class AccessCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            header = "Lists application passwords: id, BAL, RPPS, name, label, created, last used.",
+            footerHeading = "%nExample:%n",
+            footer = "  ./gateway access list --config DIR --json")
+    static final class ListAll extends Asking {
+
+        @Option(names = "--bal", paramLabel = "BAL", description = "Only those of this BAL.")
+        private String bal = "";
+
+        @Option(names = "--skip", paramLabel = "N", description = "Leave out the first N; a page is 1000.")
+        private int skip;
+
+        @Override
+        String page() {
+            return "access/list";
+        }
+
+        @Override
+        void fill(Map<String, String> parameters) {
+            parameters.put("bal", bal);
+            parameters.put("skip", Integer.toString(skip));
+            parameters.put("limit", "1000");
+        }
+
+        @Override
+        void print(JsonNode answer, PrintWriter out) {
+            for (JsonNode entry : answer.path("passwords")) {
+                String used = entry.path("lastUsed").asText();
+                out.println(String.join(
+                        "  ",
+                        entry.path("id").asText(),
+                        entry.path("bal").asText(),
+                        entry.path("person").asText(),
+                        entry.path("name").asText(),
+                        "\"" + entry.path("label").asText() + "\"",
+                        "created " + entry.path("created").asText(),
+                        used.isEmpty() ? "never used" : "last used " + used));
+            }
+        }
+    }
+
+    @Command(
+            name = "grant",
+            mixinStandardHelpOptions = true,
+            header = "Makes an application password and prints it, this once.",
+            footerHeading = "%nExample:%n",
+            footer = "  ./gateway access grant --config DIR --bal pharmacie@example.mssante.fr --person 10003456789")
+    static final class Grant extends Asking {
+
+        @Option(names = "--bal", required = true, paramLabel = "BAL", description = "The BAL that it opens.")
+        private String bal = "";
+
+        @Option(
+                names = "--person",
+                required = true,
+                paramLabel = "RPPS",
+                description = "Whose it is: the 11 digits of a person of the BAL.")
+        private String person = "";
+
+        @Option(names = "--label", paramLabel = "TEXT", description = "What it is for, to recognise it later.")
+        private String label = "";
+
+        @Override
+        String page() {
+            return "access/grant";
+        }
+
+        @Override
+        void fill(Map<String, String> parameters) {
+            parameters.put("bal", bal);
+            parameters.put("person", person);
+            parameters.put("label", label);
+        }
+
+        @Override
+        void print(JsonNode answer, PrintWriter out) {
+            out.println("user name  " + answer.path("bal").asText());
+            out.println("password   " + answer.path("password").asText());
+            out.println("for " + answer.path("name").asText() + " ("
+                    + answer.path("person").asText() + "), id "
+                    + answer.path("id").asText() + "; it is not shown again");
+        }
+    }
+
+    @Command(
+            name = "revoke",
+            mixinStandardHelpOptions = true,
+            header = "Ends an application password.",
+            description = {
+                "",
+                "No login succeeds with it any more. Open IMAP sessions of this person that began with an application "
+                        + "password of this BAL are closed at once; those of the other ones log in again by "
+                        + "themselves. An SMTP session that is open may end what it sends."
+            },
+            footerHeading = "%nExample:%n",
+            footer = "  ./gateway access revoke k7wmxq2p --config DIR")
+    static final class Revoke extends Asking {
+
+        @Parameters(paramLabel = "ID", description = "As list shows it: the password's first eight characters.")
+        private String id = "";
+
+        @Override
+        String page() {
+            return "access/revoke";
+        }
+
+        @Override
+        void fill(Map<String, String> parameters) {
+            parameters.put("id", id);
+        }
+
+        @Override
+        void print(JsonNode answer, PrintWriter out) {
+            out.println("revoked " + answer.path("id").asText() + " of "
+                    + answer.path("bal").asText() + ", "
+                    + answer.path("person").asText() + "; IMAP sessions ended: "
+                    + answer.path("sessionsEnded").asInt());
+        }
+    }
+}

@@ -1,0 +1,280 @@
+package fr.mssgw.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import fr.mssgw.app.Gateway;
+import fr.mssgw.app.Main;
+import fr.mssgw.app.TestMail;
+import fr.mssgw.app.TestOperator;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.Folder;
+import jakarta.mail.Store;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The operator's commands, against one gateway that runs. */
+class OperatorCommandsTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String INS = "279035121518989";
+    private static final String PATIENT = INS + "@patient.mssante.fr";
+    private static final String ANNE = "10000000003";
+
+    @TempDir
+    static Path directory = Path.of(".");
+
+    private static TestOperator operator = new TestOperator(Path.of("target/commands"));
+    private static Gateway gateway;
+
+    private record Ended(int code, String out, String err) {
+
+        JsonNode json() throws IOException {
+            return JSON.readTree(out);
+        }
+    }
+
+    @BeforeAll
+    static void start() throws Exception {
+        operator = new TestOperator(directory);
+        // nobody listens there: what is for patients waits
+        operator.replace(
+                "gateway.yaml", "data: ../data\n", "data: ../data\nroutes: { patient.mssante.fr: \"127.0.0.1:1\" }\n");
+        gateway = Gateway.start(operator.config);
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    private static Ended run(String... words) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        List<String> line = new ArrayList<>(List.of(words));
+        line.add("--config");
+        line.add(operator.config.toString());
+        CommandLine command = Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        return new Ended(command.execute(line.toArray(String[]::new)), out.toString(), err.toString());
+    }
+
+    /** Sends to the patient, and answers the queue id. */
+    private static String submitToPatient() throws Exception {
+        List<String> before = ids();
+        TestMail.submit(gateway, TestOperator.CLAIRE, "mot de passe de Claire", PATIENT, "Compte rendu");
+        return ids().stream().filter(id -> !before.contains(id)).findFirst().orElseThrow();
+    }
+
+    private static List<String> ids() throws IOException {
+        return StreamSupport.stream(
+                        run("queue", "list", "--json").json().path("entries").spliterator(), false)
+                .map(entry -> entry.path("id").asText())
+                .toList();
+    }
+
+    private static JsonNode entry(String id) throws IOException {
+        return run("queue", "show", id, "--json").json().path("entries").path(0);
+    }
+
+    private static Instant due(String id) throws IOException {
+        return Instant.parse(entry(id).path("dueAt").asText());
+    }
+
+    @Test
+    void aQueuedMailIsShownHeldReleasedRetriedAndDropped() throws Exception {
+        String id = submitToPatient();
+        assertThat(run("queue", "list").out()).contains(id).doesNotContain(INS);
+        assertThat(run("queue", "list", "--reveal").out()).contains(PATIENT);
+        await().untilAsserted(
+                        () -> assertThat(entry(id).path("attempts").asInt()).isPositive());
+        assertThat(entry(id).path("lastError").asText()).isNotEmpty();
+
+        assertThat(run("queue", "hold", id).code()).isZero();
+        assertThat(entry(id).path("state").asText()).isEqualTo("held");
+        assertThat(run("queue", "release", id).code()).isZero();
+        // a host that was just found down is left alone for some seconds, an operator's retry or not
+        Instant due = due(id);
+        assertThat(run("queue", "retry", id).code()).isZero();
+        await().untilAsserted(() -> assertThat(due(id)).isBefore(due));
+        assertThat(run("queue", "retry", "--all", "--json")
+                        .json()
+                        .path("changed")
+                        .asInt())
+                .isPositive();
+
+        assertThat(run("queue", "drop", id).code()).isZero();
+        Ended gone = run("queue", "show", id);
+        assertThat(gone.code()).isEqualTo(1);
+        assertThat(gone.err())
+                .isEqualTo("gateway: " + id + " is not in the queue; it was delivered, reported or dropped\n");
+        assertThat(run("queue", "hold", "nothing").err()).contains("a queue id is the 16 letters and digits");
+    }
+
+    @Test
+    void aConversationIsListedMaskedShownAndClosed() throws Exception {
+        submitToPatient();
+        JsonNode first = run("conversations", "list", "--state", "open", "--json")
+                .json()
+                .path("conversations")
+                .path(0);
+        assertThat(first.path("contact").asText()).isEqualTo(TestOperator.CLAIRE);
+        assertThat(first.path("patient").asText()).doesNotContain(INS).endsWith("@patient.mssante.fr");
+        String id = first.path("id").asText();
+        assertThat(run("conversations", "show", id, "--reveal").out()).contains(PATIENT, "professional-wrote");
+
+        assertThat(run("conversations", "close", id).out()).contains("closed", "closed-by-operator");
+        assertThat(run("conversations", "list", "--state", "closed").out()).startsWith(id + "  closed");
+        assertThat(run("conversations", "list", "--contact", TestOperator.PHARMACY)
+                        .out())
+                .isEmpty();
+        assertThat(run("conversations", "show", "999").err()).isEqualTo("gateway: there is no conversation 999\n");
+    }
+
+    @Test
+    void whySaysWhatTheFlowsWouldDecide() throws Exception {
+        Ended delivered = run("why", "--from", TestOperator.CLAIRE, "--to", TestOperator.PHARMACY, "--json");
+        assertThat(delivered.code()).as(delivered.err()).isZero();
+        assertThat(delivered.json().path("verdict").asText()).isEqualTo("deliver");
+
+        Ended stranger = run("why", "--from", PATIENT, "--to", "labo@test.mssante.fr", "--json");
+        assertThat(stranger.code()).isEqualTo(1);
+        JsonNode answer = stranger.json();
+        assertThat(answer.path("verdict").asText()).isEqualTo("refuse");
+        assertThat(answer.path("code").asInt()).isEqualTo(550);
+        assertThat(answer.path("rule").asText()).startsWith("GW-PAT-");
+        assertThat(answer.path("steps")).isNotEmpty();
+
+        assertThat(run("why", "--from", TestOperator.CLAIRE, "--to", "nobody@test.mssante.fr", "--json")
+                        .json()
+                        .path("enhanced")
+                        .asText())
+                .isEqualTo("5.1.1");
+        assertThat(run("queue", "list", "--json").out()).doesNotContain("labo@test.mssante.fr");
+    }
+
+    @Test
+    void theAuditIsExportedAsLinesWithRisingNumbersAndMaskedPatients() throws Exception {
+        submitToPatient();
+        Path file = directory.resolve("audit.jsonl");
+        await().untilAsserted(() -> {
+            assertThat(run("audit", "export", "--out", file.toString()).code()).isZero();
+            assertThat(Files.readString(file)).contains("message_accepted", "login_granted");
+        });
+        List<Long> numbers = new ArrayList<>();
+        try (Stream<String> lines = Files.lines(file)) {
+            for (String line : lines.toList()) {
+                numbers.add(JSON.readTree(line).path("seq").asLong());
+            }
+        }
+        assertThat(numbers).isSorted().doesNotHaveDuplicates();
+        assertThat(Files.readString(file)).doesNotContain(INS, "mot de passe");
+        assertThat(run("audit", "export", "--after", Long.toString(numbers.get(0)))
+                        .out())
+                .doesNotContain("{\"seq\":" + numbers.get(0) + ",");
+    }
+
+    @Test
+    void anApplicationPasswordIsShownOnceListedAndItsSessionEndsWhenItIsRevoked() throws Exception {
+        Ended granted = run(
+                "access", "grant", "--bal", TestOperator.PHARMACY, "--person", ANNE, "--label", "comptoir 2", "--json");
+        assertThat(granted.code()).as(granted.err()).isZero();
+        String password = granted.json().path("password").asText();
+        String id = granted.json().path("id").asText();
+        assertThat(password).matches("[a-z2-9]{8}(-[a-z2-9]{5}){4}").startsWith(id);
+        assertThat(run("access", "list").out())
+                .contains(id, "Anne Grand", "\"comptoir 2\"", "never used")
+                .doesNotContain(password, "argon2");
+
+        TestMail.submit(gateway, TestOperator.PHARMACY, password, TestOperator.CLAIRE, "du comptoir");
+        try (Store store = TestMail.imap(gateway, TestOperator.PHARMACY, password);
+                Store colleague = TestMail.imap(gateway, TestOperator.PHARMACY, "mot de passe de Paul")) {
+            Folder inbox = store.getFolder("INBOX");
+            inbox.open(Folder.READ_ONLY);
+            assertThat(run("access", "list", "--bal", TestOperator.PHARMACY, "--json")
+                            .json()
+                            .path("passwords")
+                            .path(0)
+                            .path("lastUsed")
+                            .asText())
+                    .isNotEmpty();
+
+            Ended revoked = run("access", "revoke", id, "--json");
+            assertThat(revoked.json().path("sessionsEnded").asInt()).isEqualTo(1);
+            await().untilAsserted(() -> assertThat(store.isConnected()).isFalse());
+            assertThat(colleague.isConnected()).isTrue();
+        }
+        assertThatThrownBy(() -> TestMail.imap(gateway, TestOperator.PHARMACY, password))
+                .isInstanceOf(AuthenticationFailedException.class);
+        assertThat(run("access", "list").out()).doesNotContain(id);
+        assertThat(run("access", "revoke", id).err())
+                .isEqualTo("gateway: there is no application password " + id + "\n");
+        await().untilAsserted(() -> assertThat(run("audit", "export").out())
+                .contains("access grant", "access revoke", "APPLICATION_PASSWORD")
+                .doesNotContain(password));
+    }
+
+    @Test
+    void accessIsGrantedToPersonsOfTheBalOnly() {
+        assertThat(run("access", "grant", "--bal", TestOperator.CLAIRE, "--person", ANNE)
+                        .err())
+                .isEqualTo("gateway: RPPS " + ANNE + " is not a person of " + TestOperator.CLAIRE
+                        + "; add the person to its file in bals/ first\n");
+        assertThat(run("access", "grant", "--bal", "labo@test.mssante.fr", "--person", ANNE)
+                        .err())
+                .contains("is applicative; its software logs in by certificate");
+        assertThat(run("access", "grant", "--bal", "nobody@test.mssante.fr", "--person", ANNE)
+                        .code())
+                .isEqualTo(1);
+        assertThat(run("access", "grant", "--bal", TestOperator.CLAIRE).code()).isEqualTo(2);
+        assertThat(run("access", "revoke", "' OR 1=1").code()).isEqualTo(1);
+    }
+
+    @Test
+    void theHelpHasExamples() {
+        for (String[] words : new String[][] {
+            {"access"}, {"access", "grant"}, {"access", "list"}, {"access", "revoke"}, {"queue"}, {"conversations"}
+        }) {
+            StringWriter out = new StringWriter();
+            List<String> line = new ArrayList<>(List.of(words));
+            line.add("--help");
+            Main.commandLine().setOut(new PrintWriter(out)).execute(line.toArray(String[]::new));
+            assertThat(out.toString()).contains("Example", "./gateway " + words[0]);
+        }
+    }
+
+    @Test
+    void aChangedPasswordFileHoldsWithoutARestart() throws Exception {
+        operator.write(
+                "bals/neuf.yaml",
+                Files.readString(operator.config.resolve("bals/claire.yaml"))
+                        .replaceAll("claire.martin@", "neuf@")
+                        .replaceAll("secrets/claire", "secrets/neuf")
+                        .replaceAll("(?m)^ *smime:.*\n", ""));
+        operator.write("secrets/neuf", "premier\n");
+        // its file is one that the configuration did not name at the start
+        await().atMost(Duration.ofSeconds(20)).ignoreExceptions().untilAsserted(() -> TestMail.imap(
+                        gateway, "neuf@test.mssante.fr", "premier")
+                .close());
+        operator.write("secrets/neuf", "second mot\n");
+        await().atMost(Duration.ofSeconds(20)).ignoreExceptions().untilAsserted(() -> TestMail.imap(
+                        gateway, "neuf@test.mssante.fr", "second mot")
+                .close());
+    }
+}

@@ -1,0 +1,5 @@
+/** Application passwords, as the operator gives and revokes them. */
+@NullMarked
+package fr.mssgw.store.access;
+
+import org.jspecify.annotations.NullMarked;
