@@ -56,6 +56,7 @@ class GatewayConfigTest {
         assertThat(config.listeners().submission()).contains(new InetSocketAddress("0.0.0.0", 2587));
         assertThat(config.listeners().admin()).contains(new InetSocketAddress("127.0.0.1", 2080));
         assertThat(config.listeners().imap()).isEmpty();
+        assertThat(config.listeners().http()).isEmpty();
         assertThat(config.database()).isEqualTo(new DatabaseConfig.Embedded(0));
         assertThat(config.queue().retry()).containsExactly(Duration.ofMinutes(1), Duration.ofHours(4));
         assertThat(config.data()).isEqualTo(directory.toAbsolutePath().resolveSibling("data"));
@@ -131,6 +132,10 @@ class GatewayConfigTest {
                         "submission: 2587",
                         "submission: 2025",
                         "gateway.yaml:7: listeners.submission: port 2025 is taken by mx; write another"),
+                Arguments.of(
+                        "admin: 2080",
+                        "http: 2025",
+                        "gateway.yaml:8: listeners.http: port 2025 is taken by mx; write another"),
                 Arguments.of(
                         "submission: 2587",
                         "submision: 2587",

@@ -3,6 +3,9 @@ package fr.mssgw.app;
 import fr.mssgw.app.admin.Health;
 import fr.mssgw.app.admin.Metrics;
 import fr.mssgw.app.admin.WhyPage;
+import fr.mssgw.app.discovery.ClientSettings;
+import fr.mssgw.app.discovery.DiscoveryPages;
+import fr.mssgw.app.discovery.DiscoveryServer;
 import fr.mssgw.app.login.ConfiguredBals;
 import fr.mssgw.app.login.CredentialCheck;
 import fr.mssgw.app.login.TokenCheck;
@@ -164,6 +167,14 @@ public final class Gateway implements AutoCloseable {
         listening("imap", imap.startTlsAddress());
         listening("imaps", imap.implicitTlsAddress());
 
+        DiscoveryServer.boundStrangers();
+        DiscoveryPages discovery = new DiscoveryPages(ClientSettings.of(config, addresses));
+        if (config.listeners().http().isPresent()) {
+            DiscoveryServer http = parts.add(
+                    "http", DiscoveryServer.start(config.listeners().http().get(), discovery));
+            addresses.put("http", http.address());
+        }
+
         Map<String, BooleanSupplier> health = new LinkedHashMap<>();
         health.put("database", store.database::answers);
         addresses.forEach((name, address) -> health.put(name, Health.listensOn(address)));
@@ -181,7 +192,10 @@ public final class Gateway implements AutoCloseable {
                         metrics,
                         clock,
                         parts)
-                .ifPresent(admin -> addresses.put("admin", admin.address()));
+                .ifPresent(admin -> {
+                    admin.alsoServe(discovery::addTo);
+                    addresses.put("admin", admin.address());
+                });
         LOG.info("ready after {} ms: {}", (System.nanoTime() - began) / 1_000_000, addresses);
     }
 

@@ -5,6 +5,7 @@ import fr.mssgw.app.command.AnswerLines;
 import fr.mssgw.app.command.AuditCommand;
 import fr.mssgw.app.command.CheckCommand;
 import fr.mssgw.app.command.ConversationsCommand;
+import fr.mssgw.app.command.DnsCommand;
 import fr.mssgw.app.command.QueueCommand;
 import fr.mssgw.app.command.RunCommand;
 import fr.mssgw.app.command.WhyCommand;
@@ -58,6 +59,7 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(new Main());
         line.addSubcommand(new RunCommand());
         line.addSubcommand(new CheckCommand());
+        line.addSubcommand(new DnsCommand());
         line.addSubcommand(new WhyCommand());
         line.addSubcommand(new QueueCommand());
         line.addSubcommand(new ConversationsCommand());

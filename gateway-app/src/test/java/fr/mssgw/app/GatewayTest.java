@@ -40,6 +40,22 @@ class GatewayTest {
     }
 
     @Test
+    void mailClientsFindTheBoundPortsOnThePublicListenerWhichHasNoAdmin() throws Exception {
+        TestOperator operator = new TestOperator(directory);
+        operator.replace("gateway.yaml", "  admin: 0", "  admin: 0\n  http: \"127.0.0.1:0\"");
+        try (Gateway gateway = Gateway.start(operator.config)) {
+            String page = "/mail/config-v1.1.xml?emailaddress=" + TestOperator.CLAIRE;
+            String settings = get(gateway, "http", page);
+            assertThat(settings)
+                    .contains("<port>" + gateway.addresses().get("imaps").getPort() + "</port>")
+                    .contains("<port>" + gateway.addresses().get("submission").getPort() + "</port>");
+            assertThat(get(gateway, "admin", page)).isEqualTo(settings);
+            assertThat(get(gateway, "http", "/health")).contains("404").doesNotContain("status");
+            assertThat(get(gateway, "/health")).contains("\"http\":\"up\"");
+        }
+    }
+
+    @Test
     void aPortInUseIsOneLineAndNothingStaysOpen() throws Exception {
         TestOperator operator = new TestOperator(directory);
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
@@ -78,8 +94,12 @@ class GatewayTest {
     }
 
     static String get(Gateway gateway, String path) throws Exception {
+        return get(gateway, "admin", path);
+    }
+
+    static String get(Gateway gateway, String listener, String path) throws Exception {
         URI at = URI.create(
-                "http://127.0.0.1:" + gateway.addresses().get("admin").getPort() + path);
+                "http://127.0.0.1:" + gateway.addresses().get(listener).getPort() + path);
         return HttpClient.newHttpClient()
                 .send(HttpRequest.newBuilder(at).build(), BodyHandlers.ofString())
                 .body();

@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,6 +76,11 @@ public final class AdminServer implements AutoCloseable {
         }
         admin.server.start();
         return admin;
+    }
+
+    /** Serves further pages, which ask for no token, beside the operator's. */
+    public void alsoServe(Consumer<HttpServer> pages) {
+        pages.accept(server);
     }
 
     public InetSocketAddress address() {
