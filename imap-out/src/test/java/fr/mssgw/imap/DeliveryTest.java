@@ -80,6 +80,22 @@ class DeliveryTest {
     }
 
     @Test
+    void anIdlingClientSeesEachChangeOfFlagsAtOnce() throws IOException {
+        deliver(TestImap.CLAIRE, Folders.SENT, "compte rendu", 10);
+        try (RawImap idle = imap.loggedIn(TestImap.CLAIRE, "secret-claire");
+                RawImap other = imap.loggedIn(TestImap.CLAIRE, "secret-claire")) {
+            assertThat(last(idle.command("SELECT Sent"))).contains("OK");
+            assertThat(last(other.command("SELECT Sent"))).contains("OK");
+            idle.send("i IDLE\r\n");
+            idle.until("+");
+            other.command("STORE 1 +FLAGS ($Vu)");
+            assertThat(last(idle.until("* 1 FETCH"))).contains("$Vu");
+            other.command("STORE 1 +FLAGS.SILENT (\\Flagged)");
+            assertThat(last(idle.until("* 1 FETCH"))).contains("\\Flagged", "$Vu");
+        }
+    }
+
+    @Test
     void aFolderMadeByADeliveryAndTheUsageAreTheSameForBoth() throws IOException {
         deliver(TestImap.PHARMACY, Folders.INBOX, "avant la premiere ouverture", 500);
         MailboxTable table = new MailboxTable(imap.database);

@@ -35,7 +35,6 @@ import org.apache.james.imap.processor.GetMetadataProcessor;
 import org.apache.james.imap.processor.GetQuotaProcessor;
 import org.apache.james.imap.processor.GetQuotaRootProcessor;
 import org.apache.james.imap.processor.IdProcessor;
-import org.apache.james.imap.processor.IdleProcessor;
 import org.apache.james.imap.processor.LSubProcessor;
 import org.apache.james.imap.processor.ListProcessor;
 import org.apache.james.imap.processor.LogoutProcessor;
@@ -174,7 +173,7 @@ final class Processors {
                 new CopyProcessor(mailboxes, responses, metrics),
                 new MoveProcessor(mailboxes, responses, metrics),
                 new ExpungeProcessor(mailboxes, responses, metrics),
-                new IdleProcessor(mailboxes, responses, metrics));
+                new WatchfulIdle(mailboxes, responses, metrics));
     }
 
     @SuppressWarnings("rawtypes") // as DefaultProcessor wants it
