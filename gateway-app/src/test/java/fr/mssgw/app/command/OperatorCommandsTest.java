@@ -268,13 +268,17 @@ class OperatorCommandsTest {
                         .replaceAll("secrets/claire", "secrets/neuf")
                         .replaceAll("(?m)^ *smime:.*\n", ""));
         operator.write("secrets/neuf", "premier\n");
-        // its file is one that the configuration did not name at the start
-        await().atMost(Duration.ofSeconds(20)).ignoreExceptions().untilAsserted(() -> TestMail.imap(
-                        gateway, "neuf@test.mssante.fr", "premier")
-                .close());
+        // its file is one that the configuration did not name at the start; few tries, or they lock the BAL
+        await().pollInterval(Duration.ofSeconds(2))
+                .atMost(Duration.ofSeconds(20))
+                .ignoreExceptions()
+                .untilAsserted(() -> TestMail.imap(gateway, "neuf@test.mssante.fr", "premier")
+                        .close());
         operator.write("secrets/neuf", "second mot\n");
-        await().atMost(Duration.ofSeconds(20)).ignoreExceptions().untilAsserted(() -> TestMail.imap(
-                        gateway, "neuf@test.mssante.fr", "second mot")
-                .close());
+        await().pollInterval(Duration.ofSeconds(2))
+                .atMost(Duration.ofSeconds(20))
+                .ignoreExceptions()
+                .untilAsserted(() -> TestMail.imap(gateway, "neuf@test.mssante.fr", "second mot")
+                        .close());
     }
 }
