@@ -59,7 +59,7 @@ final class AdminWiring {
         new QueuePages(queue, store.audit, clock).addTo(pages);
         new ConversationPages(store.conversations, closing, bals).addTo(pages);
         new AccessPages(store.applicationPasswords, bals, endingSessions, store.audit, clock).addTo(pages);
-        new AuditPages(new AuditLog(store.database)).addTo(pages);
+        new AuditPages(store.sealer, new AuditLog(store.database)).addTo(pages);
         pages.put("why", why);
         return Optional.of(parts.add(
                 "admin",

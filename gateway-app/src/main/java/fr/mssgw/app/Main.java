@@ -3,11 +3,13 @@ package fr.mssgw.app;
 import fr.mssgw.app.command.AccessCommand;
 import fr.mssgw.app.command.AnswerLines;
 import fr.mssgw.app.command.AuditCommand;
+import fr.mssgw.app.command.CertsCommand;
 import fr.mssgw.app.command.CheckCommand;
 import fr.mssgw.app.command.ConversationsCommand;
 import fr.mssgw.app.command.DnsCommand;
 import fr.mssgw.app.command.QueueCommand;
 import fr.mssgw.app.command.RunCommand;
+import fr.mssgw.app.command.WhitelistCommand;
 import fr.mssgw.app.command.WhyCommand;
 import java.io.IOException;
 import java.io.InputStream;
@@ -65,6 +67,8 @@ public final class Main implements Runnable {
         line.addSubcommand(new ConversationsCommand());
         line.addSubcommand(new AccessCommand());
         line.addSubcommand(new AuditCommand());
+        line.addSubcommand(new CertsCommand());
+        line.addSubcommand(new WhitelistCommand());
         for (CommandContribution contribution : ServiceLoader.load(CommandContribution.class)) {
             line.addSubcommand(contribution.command());
         }

@@ -9,6 +9,7 @@ import fr.mssgw.store.EmbeddedSettings;
 import fr.mssgw.store.Garbage;
 import fr.mssgw.store.SqlDeliveries;
 import fr.mssgw.store.access.SqlApplicationPasswords;
+import fr.mssgw.store.audit.AuditSealer;
 import fr.mssgw.store.audit.SqlAuditTrail;
 import fr.mssgw.store.conversation.SqlConversations;
 import fr.mssgw.store.mailbox.MailboxListener;
@@ -20,9 +21,11 @@ import java.time.InstantSource;
 /** PostgreSQL and what is written there. */
 final class StoreWiring {
 
+    private static final Duration BETWEEN_SEALS = Duration.ofSeconds(1);
     private static final Duration BETWEEN_COLLECTIONS = Duration.ofMinutes(1);
 
     final Database database;
+    final AuditSealer sealer;
     final AuditTrail audit;
     final SqlConversations conversations;
     final SqlApplicationPasswords applicationPasswords;
@@ -34,6 +37,8 @@ final class StoreWiring {
         this.config = config;
         this.clock = clock;
         this.database = parts.add("database", open(config));
+        // closed after the trail, whose last events it seals
+        this.sealer = parts.add("audit-sealer", new AuditSealer(database)).start(BETWEEN_SEALS);
         this.audit = metrics.counting(parts.add("audit", new SqlAuditTrail(database)));
         this.conversations = new SqlConversations(database);
         this.applicationPasswords = new SqlApplicationPasswords(database);

@@ -34,7 +34,8 @@ public final class Texts {
                 .collect(Collectors.joining(",", "{", "}"));
     }
 
-    private static String quoted(String value) {
+    /** A JSON string, in its quotes. */
+    public static String quoted(String value) {
         String text = storable(value);
         StringBuilder json = new StringBuilder(text.length() + 2).append('"');
         for (int i = 0; i < text.length(); i++) {
