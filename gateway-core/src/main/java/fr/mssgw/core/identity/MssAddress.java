@@ -40,9 +40,13 @@ public record MssAddress(String localPart, MailDomain domain) {
         return domain.equals(InsAddress.DOMAIN);
     }
 
-    /** The address for the wire and the store. Everything that is logged uses {@link #toString} instead. */
+    /**
+     * The address for the wire and the store: lower case, but for the department (2A, 2B) of a matricule, which is
+     * written in capitals as on every document of the patient. Everything that is logged uses {@link #toString} instead.
+     */
     public String wireForm() {
-        return localPart + "@" + domain.name();
+        boolean matricule = isPatient() && Character.isDigit(localPart.charAt(0));
+        return (matricule ? localPart.toUpperCase(Locale.ROOT) : localPart) + "@" + domain.name();
     }
 
     @Override

@@ -67,6 +67,14 @@ class InsAddressTest {
                 .isEqualTo(new InsAddress(upper));
     }
 
+    @Test
+    void theDepartmentIsInCapitalsOnTheWire() {
+        String matricule = withKey("179032A121518");
+        assertThat(MssAddress.parse(matricule.toLowerCase(java.util.Locale.ROOT) + "@patient.mssante.fr")
+                        .wireForm())
+                .isEqualTo(matricule + "@patient.mssante.fr");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"01", "12", "20", "42", "50", "99"})
     void monthsGoFrom1To12AndFrom20To99(String month) {
