@@ -73,11 +73,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void jakartaMailStaysWithTheCertificatesAndTheRelay() {
+    void jakartaMailStaysWithTheCertificates() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(
-                        "fr.mssgw.certs..", "fr.mssgw.relay..", "fr.mssgw.sandbox..", "fr.mssgw.bench..")
+                .resideOutsideOfPackages("fr.mssgw.certs..", "fr.mssgw.sandbox..", "fr.mssgw.bench..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("jakarta.mail..")
