@@ -8,6 +8,7 @@ import fr.mssgw.certs.bouncycastle.CmsSigning;
 import fr.mssgw.certs.mime.HeaderSection;
 import fr.mssgw.certs.mime.SevenBit;
 import fr.mssgw.certs.mime.Slice;
+import fr.mssgw.certs.mime.Unclosed;
 import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.MailDomain;
 import fr.mssgw.core.identity.MssAddress;
@@ -255,7 +256,7 @@ final class OutgoingMail {
                 + (gcm ? "authEnveloped-data" : "enveloped-data") + "; name=\"smime.p7m\"\r\n"
                 + "Content-Transfer-Encoding: base64\r\n"
                 + "Content-Disposition: attachment; filename=\"smime.p7m\"\r\n\r\n"));
-        try (OutputStream base64 = Base64.getMimeEncoder(76, CRLF).wrap(new LeftOpen(out));
+        try (OutputStream base64 = Base64.getMimeEncoder(76, CRLF).wrap(new Unclosed(out));
                 OutputStream encrypted = CmsEncryption.open(base64, recipients, gcm)) {
             if (content.signed()) {
                 writeSigned(content.entity(), content.signature().orElseThrow(), encrypted);
@@ -300,20 +301,5 @@ final class OutgoingMail {
             digest.update(octets, offset, length);
             out.write(octets, offset, length);
         }
-    }
-
-    /** Keeps a draft open when what writes to it is closed. */
-    private static final class LeftOpen extends FilterOutputStream {
-        LeftOpen(OutputStream out) {
-            super(out);
-        }
-
-        @Override
-        public void write(byte[] octets, int offset, int length) throws IOException {
-            out.write(octets, offset, length);
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -3,7 +3,6 @@ package fr.mssgw.certs.mime;
 import fr.mssgw.certs.mime.HeaderSection.Field;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -247,19 +246,5 @@ public final class SevenBit {
                 column[0] += text.length();
             }
         });
-    }
-
-    private static final class Unclosed extends FilterOutputStream {
-        Unclosed(OutputStream out) {
-            super(out);
-        }
-
-        @Override
-        public void write(byte[] octets, int offset, int length) throws IOException {
-            out.write(octets, offset, length);
-        }
-
-        @Override
-        public void close() {}
     }
 }
