@@ -5,6 +5,7 @@ import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.MailDomain;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.identity.Person;
+import fr.mssgw.core.identity.Postcode;
 import fr.mssgw.core.identity.Rpps;
 import fr.mssgw.core.identity.Structure;
 import fr.mssgw.core.identity.StructureId;
@@ -264,9 +265,12 @@ final class BalFiles {
         }
         Field<Optional<String>> name = section.optional("name", Forms.TEXT);
         Field<Optional<String>> sector = section.optional("sector", Forms.SECTOR_CODE);
+        Field<Optional<String>> town = section.optional("town", Forms.TEXT);
+        Field<Optional<Postcode>> postcode = section.optional("postcode", Forms.POSTCODE);
         return section.check(() -> {
             StructureId id = finess.value().or(siret::value).orElseThrow();
-            return Optional.of(new Structure(id, name.value().orElse(id.number()), sector.value()));
+            return Optional.of(new Structure(
+                    id, name.value().orElse(id.number()), sector.value(), town.value(), postcode.value()));
         });
     }
 

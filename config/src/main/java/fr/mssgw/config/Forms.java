@@ -2,6 +2,7 @@ package fr.mssgw.config;
 
 import fr.mssgw.core.identity.MailDomain;
 import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.identity.Postcode;
 import fr.mssgw.core.identity.Rpps;
 import fr.mssgw.core.identity.StructureId;
 import java.net.InetAddress;
@@ -37,6 +38,7 @@ final class Forms {
     static final Form<String> SECTOR_CODE = new Form<>(
             text -> matching(SECTOR, text).group(),
             "an activity sector of the Annuaire santé, such as SA33 for a pharmacy");
+    static final Form<Postcode> POSTCODE = new Form<>(Postcode::new, "the 5 digits of the postcode, in quotes");
     static final Form<Boolean> YES_OR_NO = new Form<>(
             text -> switch (text) {
                 case "true" -> true;

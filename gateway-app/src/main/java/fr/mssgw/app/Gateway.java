@@ -3,6 +3,7 @@ package fr.mssgw.app;
 import fr.mssgw.app.admin.Health;
 import fr.mssgw.app.admin.Metrics;
 import fr.mssgw.app.admin.WhyPage;
+import fr.mssgw.app.directory.DirectoryPages;
 import fr.mssgw.app.discovery.ClientSettings;
 import fr.mssgw.app.discovery.DiscoveryPages;
 import fr.mssgw.app.discovery.DiscoveryServer;
@@ -194,6 +195,7 @@ public final class Gateway implements AutoCloseable {
                         parts)
                 .ifPresent(admin -> {
                     admin.alsoServe(discovery::addTo);
+                    admin.alsoServe(new DirectoryPages(() -> bals.current().bals())::addTo);
                     addresses.put("admin", admin.address());
                 });
         LOG.info("ready after {} ms: {}", (System.nanoTime() - began) / 1_000_000, addresses);

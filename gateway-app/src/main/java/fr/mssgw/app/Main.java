@@ -6,6 +6,7 @@ import fr.mssgw.app.command.AuditCommand;
 import fr.mssgw.app.command.CertsCommand;
 import fr.mssgw.app.command.CheckCommand;
 import fr.mssgw.app.command.ConversationsCommand;
+import fr.mssgw.app.command.DirectoryCommand;
 import fr.mssgw.app.command.DnsCommand;
 import fr.mssgw.app.command.QueueCommand;
 import fr.mssgw.app.command.RunCommand;
@@ -65,6 +66,7 @@ public final class Main implements Runnable {
         line.addSubcommand(new WhyCommand());
         line.addSubcommand(new QueueCommand());
         line.addSubcommand(new ConversationsCommand());
+        line.addSubcommand(new DirectoryCommand());
         line.addSubcommand(new AccessCommand());
         line.addSubcommand(new AuditCommand());
         line.addSubcommand(new CertsCommand());

@@ -13,7 +13,10 @@ public final class Cast {
 
     public record Professional(String name, String rpps) {}
 
-    /** @param structure YAML of the structure's three values, or empty */
+    public record Place(String postcode, String town) {}
+
+    private static final Place PARIS = new Place("75014", "Paris");
+
     public record Box(
             String localPart,
             String type,
@@ -21,7 +24,8 @@ public final class Cast {
             List<Professional> persons,
             String finess,
             String structure,
-            String sector) {
+            String sector,
+            Place place) {
         public String address() {
             return localPart + "@" + DOMAIN;
         }
@@ -36,6 +40,7 @@ public final class Cast {
     private static final Professional NADIA = new Professional("Nadia Benali", "10004567890");
     private static final Professional SOPHIE = new Professional("Sophie Leroy", "10005678901");
     private static final Professional MARC = new Professional("Marc Dubois", "10006789012");
+    private static final Professional LEA = new Professional("Léa Fontaine", "10007890123");
 
     public static final List<Box> BOXES = List.of(
             new Box(
@@ -45,8 +50,17 @@ public final class Cast {
                     List.of(CLAIRE),
                     "750000101",
                     "Cabinet du docteur Martin",
-                    "SA07"),
-            new Box("paul.petit", "nominative", "M. Paul PETIT", List.of(PAUL), "750000001", PHARMACY_NAME, "SA33"),
+                    "SA07",
+                    PARIS),
+            new Box(
+                    "paul.petit",
+                    "nominative",
+                    "M. Paul PETIT",
+                    List.of(PAUL),
+                    "750000001",
+                    PHARMACY_NAME,
+                    "SA33",
+                    PARIS),
             new Box(
                     "pharmacie.centrale",
                     "organisational",
@@ -54,7 +68,8 @@ public final class Cast {
                     List.of(PAUL, NADIA),
                     "750000001",
                     PHARMACY_NAME,
-                    "SA33"),
+                    "SA33",
+                    PARIS),
             new Box(
                     "secretariat.cardio",
                     "organisational",
@@ -62,7 +77,8 @@ public final class Cast {
                     List.of(SOPHIE, MARC),
                     "750000201",
                     "Hôpital de démonstration",
-                    "SA01"),
+                    "SA01",
+                    PARIS),
             new Box(
                     "labo.auto",
                     "applicative",
@@ -70,7 +86,17 @@ public final class Cast {
                     List.of(),
                     "750000301",
                     "Laboratoire de démonstration",
-                    "SA25"));
+                    "SA25",
+                    PARIS),
+            new Box(
+                    "pharmacie.eglise",
+                    "organisational",
+                    "Pharmacie de l'Église",
+                    List.of(LEA),
+                    "420000001",
+                    "Pharmacie de l'Église",
+                    "SA33",
+                    new Place("42000", "Saint-Étienne")));
 
     public record Person(String ins, String name, String profile) {
         public String address() {

@@ -245,6 +245,8 @@ final class DemoConfig {
         yaml.append("  structure:\n    finess: \"").append(box.finess()).append("\"\n");
         yaml.append("    name: \"").append(box.structure()).append("\"\n");
         yaml.append("    sector: ").append(box.sector()).append('\n');
+        yaml.append("    town: \"").append(box.place().town()).append("\"\n");
+        yaml.append("    postcode: \"").append(box.place().postcode()).append("\"\n");
         yaml.append("  smime:\n    certificate: ../smime/")
                 .append(box.localPart())
                 .append(".pem\n");

@@ -22,14 +22,17 @@ public final class Accounts {
     private final Map<MssAddress, Account> byAddress = new HashMap<>();
     private final Map<X509Certificate, Account> byCertificate = new HashMap<>();
     private final Map<StructureId, Bal.Organisational> byStructure = new HashMap<>();
+    private final List<Bal> bals;
 
-    private Accounts(Set<MailDomain> domains) {
+    private Accounts(Set<MailDomain> domains, List<Bal> bals) {
         this.domains = domains;
+        this.bals = bals;
     }
 
     /** @throws fr.mssgw.certs.UnusableFile naming a login certificate that cannot be read */
     static Accounts of(List<MailDomain> domains, List<BalConfig> bals, PasswordDigest digest) {
-        Accounts accounts = new Accounts(Set.copyOf(domains));
+        Accounts accounts = new Accounts(
+                Set.copyOf(domains), bals.stream().map(BalConfig::bal).toList());
         for (BalConfig config : bals) {
             Optional<X509Certificate> login = config.login()
                     .map(FileReference::path)
@@ -70,7 +73,8 @@ public final class Accounts {
         return domains.contains(domain);
     }
 
+    /** The same collection at every call. */
     public Collection<Bal> bals() {
-        return byAddress.values().stream().map(Account::bal).toList();
+        return bals;
     }
 }

@@ -19,4 +19,9 @@ public record StructureId(Kind kind, String number) {
                     kind == Kind.FINESS ? "a FINESS number is 9 characters" : "a SIRET number is 14 digits");
         }
     }
+
+    /** The identifier across both registers: prefix 1 and the FINESS, prefix 3 and the SIRET (CI-SIS; domain.md §2). */
+    public String national() {
+        return (kind == Kind.FINESS ? "1" : "3") + number;
+    }
 }
