@@ -3,13 +3,16 @@ package fr.mssgw.patient;
 import fr.mssgw.core.conversation.ConversationChange.Cause;
 import fr.mssgw.core.conversation.ConversationState;
 import fr.mssgw.core.identity.Bal;
+import fr.mssgw.core.identity.InsAddress;
 import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.message.HealthDocument;
 import fr.mssgw.core.message.MimeOutline;
 import fr.mssgw.core.message.MimeOutline.File;
 import fr.mssgw.core.policy.Verdict;
 import fr.mssgw.core.port.PatientRules;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** The policies of this package in the order in which the flows ask them. Stateless; thread-safe. */
@@ -51,5 +54,10 @@ public final class ConversationRules implements PatientRules {
                 contact,
                 closing.isPresent() ? ConversationState.CLOSED : ConversationState.OPEN,
                 closing.orElse(Cause.PROFESSIONAL_WROTE));
+    }
+
+    @Override
+    public Optional<Verdict.Refuse> documentsToPatients(List<HealthDocument> documents, Set<InsAddress> patients) {
+        return DocumentPolicy.refusal(documents, patients);
     }
 }

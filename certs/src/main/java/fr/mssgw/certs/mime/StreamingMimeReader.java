@@ -1,6 +1,8 @@
 package fr.mssgw.certs.mime;
 
+import fr.mssgw.certs.document.DocumentFiles;
 import fr.mssgw.certs.mime.james.MimeWalk;
+import fr.mssgw.core.message.HealthDocument;
 import fr.mssgw.core.message.MalformedMessage;
 import fr.mssgw.core.message.MimeOutline;
 import fr.mssgw.core.message.MimeOutline.Content;
@@ -28,7 +30,6 @@ public final class StreamingMimeReader implements MimeReader {
     private static final Set<String> SIGNATURES =
             Set.of("application/pkcs7-signature", "application/x-pkcs7-signature");
     private static final Set<String> IDENTITY = Set.of("7bit", "8bit", "binary");
-    private static final int LONGEST_NAME = 1_000;
 
     @Override
     public MimeOutline outline(RawMessage message) throws MalformedMessage, IOException {
@@ -37,6 +38,39 @@ public final class StreamingMimeReader implements MimeReader {
             MimeWalk.walk(in, outline);
         }
         return new MimeOutline(outline.topType.orElse("text/plain"), outline.files);
+    }
+
+    @Override
+    public List<HealthDocument> documents(RawMessage message) throws MalformedMessage, IOException {
+        List<HealthDocument> documents = new ArrayList<>();
+        try (InputStream in = message.open()) {
+            MimeWalk.walk(in, new Documents(documents));
+        }
+        return documents;
+    }
+
+    private record Documents(List<HealthDocument> found) implements Parts {
+        @Override
+        public void startMultipart(Heading heading) {}
+
+        @Override
+        public void endMultipart() {}
+
+        @Override
+        public void startMessage(Heading heading) {}
+
+        @Override
+        public void endMessage() {}
+
+        @Override
+        public void leaf(Heading heading, InputStream content) throws IOException {
+            List<String> names = FileNames.of(heading);
+            String name = names.stream()
+                    .filter(one -> one.equalsIgnoreCase(DocumentFiles.ARCHIVE))
+                    .findFirst()
+                    .orElse(names.get(0));
+            found.addAll(DocumentFiles.in(name, content));
+        }
     }
 
     private static final class Outline implements Parts {
@@ -63,7 +97,7 @@ public final class StreamingMimeReader implements MimeReader {
         @Override
         public void startMessage(Heading heading) throws MalformedMessage {
             check(heading);
-            List<String> names = names(heading);
+            List<String> names = FileNames.of(heading);
             if (isAttachment(heading) || !names.get(0).isEmpty()) {
                 names.forEach(name -> files.add(new File(name, heading.mediaType(), Content.OTHER)));
             }
@@ -84,7 +118,7 @@ public final class StreamingMimeReader implements MimeReader {
                     .anyMatch(value -> MediaType.parse(value).value().startsWith("multipart/"))) {
                 throw new MalformedMessage("message illisible : une partie multipart n'a pas de séparateur (boundary)");
             }
-            List<String> names = names(heading);
+            List<String> names = FileNames.of(heading);
             boolean body = BODIES.contains(type) && names.get(0).isEmpty() && !isAttachment(heading);
             if (body || isSignature(type, names)) {
                 return;
@@ -117,26 +151,6 @@ public final class StreamingMimeReader implements MimeReader {
         private static boolean isAttachment(Heading heading) {
             return heading.dispositions().stream()
                     .anyMatch(value -> MediaType.parse(value).value().equals("attachment"));
-        }
-
-        /** One or two names; the empty one where there is none. */
-        private static List<String> names(Heading heading) {
-            List<String> names = new ArrayList<>();
-            for (String value : heading.dispositions()) {
-                add(names, MediaType.parse(value).parameter("filename"));
-            }
-            for (String value : heading.types()) {
-                add(names, MediaType.parse(value).parameter("name"));
-            }
-            return names.isEmpty() ? List.of("") : names;
-        }
-
-        private static void add(List<String> names, Optional<String> name) {
-            String text = name.map(String::strip).orElse("");
-            String bounded = text.length() > LONGEST_NAME ? text.substring(text.length() - LONGEST_NAME) : text;
-            if (!bounded.isEmpty() && !names.contains(bounded)) {
-                names.add(bounded);
-            }
         }
     }
 }

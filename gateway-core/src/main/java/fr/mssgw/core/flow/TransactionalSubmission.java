@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Judges a message of a client, secures it, then stores it with all it causes in one transaction. The {@code judge…}
@@ -149,6 +150,13 @@ public final class TransactionalSubmission implements SubmissionFlow {
                 return foreign.get();
             }
             List<InsAddress> patients = patients(envelope);
+            if (!patients.isEmpty()) {
+                Optional<Verdict.Refuse> wrong =
+                        ports.patientRules().documentsToPatients(ports.mime().documents(message), Set.copyOf(patients));
+                if (wrong.isPresent()) {
+                    return wrong.get();
+                }
+            }
             HeaderSection completed = completed(header, client, id, now);
             List<ConversationChange> changes = List.of();
             // a report opens and closes nothing

@@ -36,6 +36,10 @@ public final class Rules {
     public static final Rule FILE_NOT_ALLOWED = new Rule("GW-PAT-4", 550, "5.7.1", "MES-APP; domain.md §5");
     public static final Rule PATIENT_TO_PATIENT = new Rule("GW-PAT-5", 550, "5.7.1", "domain.md §5");
     public static final Rule REPLY_TO_OUTSIDE = new Rule("GW-PAT-6", 550, "5.7.1", "MES-1.3 §9 [2]");
+    /** The error 904 of integration (IG-HL7). */
+    public static final Rule DOCUMENT_OF_ANOTHER = new Rule("GW-PAT-7", 550, "5.7.1", "IG-HL7 (904); domain.md §6");
+
+    public static final Rule DOCUMENT_UNREADABLE = new Rule("GW-PAT-8", 550, "5.6.0", "docs/adr/0017");
 
     public static final Rule MALFORMED_MESSAGE = new Rule("GW-MSG-1", 550, "5.6.0", "RFC 5322");
     public static final Rule BARE_LINE_END = new Rule("GW-MSG-2", 550, "5.6.0", "RFC 5321 §2.3.8");
@@ -72,6 +76,8 @@ public final class Rules {
             FILE_NOT_ALLOWED,
             PATIENT_TO_PATIENT,
             REPLY_TO_OUTSIDE,
+            DOCUMENT_OF_ANOTHER,
+            DOCUMENT_UNREADABLE,
             MALFORMED_MESSAGE,
             BARE_LINE_END,
             TOO_LARGE,

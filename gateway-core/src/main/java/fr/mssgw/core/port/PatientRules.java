@@ -3,7 +3,9 @@ package fr.mssgw.core.port;
 import fr.mssgw.core.conversation.ConversationChange;
 import fr.mssgw.core.conversation.ConversationState;
 import fr.mssgw.core.identity.Bal;
+import fr.mssgw.core.identity.InsAddress;
 import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.message.HealthDocument;
 import fr.mssgw.core.message.MimeOutline;
 import fr.mssgw.core.policy.Verdict;
 import java.util.List;
@@ -46,6 +48,14 @@ public interface PatientRules {
             List<String> mssMes,
             List<MssAddress> replyTo,
             java.util.function.Predicate<MssAddress> listed);
+
+    /**
+     * Judges the health documents of a message to patients: each must be of him who receives it.
+     *
+     * @param patients all of the envelope, not empty
+     * @return the refusal; empty where nothing speaks against
+     */
+    Optional<Verdict.Refuse> documentsToPatients(List<HealthDocument> documents, Set<InsAddress> patients);
 
     sealed interface ToPatient {
         record Refused(Verdict.Refuse verdict) implements ToPatient {}

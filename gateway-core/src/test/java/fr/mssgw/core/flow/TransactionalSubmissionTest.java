@@ -25,12 +25,14 @@ import fr.mssgw.core.fixture.Stage;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.message.DsnRequest;
 import fr.mssgw.core.message.Envelope;
+import fr.mssgw.core.message.HealthDocument;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.message.SmimeLabel;
 import fr.mssgw.core.policy.Rules;
 import fr.mssgw.core.policy.Verdict;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -220,6 +222,14 @@ class TransactionalSubmissionTest {
 
         send(plain(), PATIENT.address());
         assertThat(stage.store.conversations).containsEntry(WITH_CLAIRE, ConversationState.OPEN);
+    }
+
+    @Test
+    void aDocumentOfAnotherPatientStopsTheMessageForEverybody() {
+        stage.documents = List.of(new HealthDocument(HealthDocument.Kind.CDA, false, Set.of("x"), true));
+        assertThat(rule(send(plain(), JEAN_DUPONT, PATIENT.address()))).isEqualTo("GW-PAT-7");
+        assertThat(stage.store.deliveries).isEmpty();
+        assertThat(rule(send(plain(), JEAN_DUPONT))).isEmpty();
     }
 
     @Test

@@ -71,6 +71,10 @@ public final class MimeWalk {
         } catch (StackOverflowError e) {
             throw malformed("sa structure MIME ne peut être lue", e);
         }
+        if (source.failure != null) {
+            // a visitor may have taken it for a fault of the content
+            throw new IOException("reading the message", source.failure);
+        }
     }
 
     private void run(Source source) throws MimeException, IOException, MalformedMessage {
