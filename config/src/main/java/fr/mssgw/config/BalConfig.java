@@ -3,6 +3,7 @@ package fr.mssgw.config;
 import fr.mssgw.core.access.Secret;
 import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.Person;
+import fr.mssgw.core.mailbox.MailboxSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -14,12 +15,14 @@ import java.util.stream.Stream;
  * @param passwords one per person who has one; the others log in by Pro Santé Connect
  * @param login the certificate of an applicative BAL
  * @param smime the pair that signs its mail and decrypts what it receives
+ * @param mailbox what is laid down for its mailbox, by its own file, its type or for all
  */
 public record BalConfig(
         Bal bal,
         List<PersonPassword> passwords,
         Optional<FileReference> login,
         Optional<KeyConfig> smime,
+        MailboxSettings mailbox,
         Source source) {
 
     public BalConfig {

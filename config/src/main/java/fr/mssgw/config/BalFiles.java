@@ -9,6 +9,7 @@ import fr.mssgw.core.identity.Postcode;
 import fr.mssgw.core.identity.Rpps;
 import fr.mssgw.core.identity.Structure;
 import fr.mssgw.core.identity.StructureId;
+import fr.mssgw.core.mailbox.MailboxSettings;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -28,7 +29,8 @@ final class BalFiles {
     private static final String DIRECTORY = "bals";
     private static final int MAX_FILES = 100_000;
 
-    private enum Type {
+    /** The words of {@code type}. */
+    enum Type {
         NOMINATIVE,
         ORGANISATIONAL,
         APPLICATIVE
@@ -37,13 +39,16 @@ final class BalFiles {
     private final Problems problems;
     private final Optional<List<MailDomain>> domains;
     private final PatientsConfig patients;
+    private final LimitsConfig limits;
     private final Map<MssAddress, Source> seen = new HashMap<>();
     private final List<BalConfig> bals = new ArrayList<>();
 
-    private BalFiles(Problems problems, Optional<List<MailDomain>> domains, PatientsConfig patients) {
+    private BalFiles(
+            Problems problems, Optional<List<MailDomain>> domains, PatientsConfig patients, LimitsConfig limits) {
         this.problems = problems;
         this.domains = domains;
         this.patients = patients;
+        this.limits = limits;
     }
 
     static List<BalConfig> read(
@@ -51,8 +56,9 @@ final class BalFiles {
             Problems problems,
             Function<String, Optional<String>> environment,
             Optional<List<MailDomain>> domains,
-            PatientsConfig patients) {
-        BalFiles reader = new BalFiles(problems, domains, patients);
+            PatientsConfig patients,
+            LimitsConfig limits) {
+        BalFiles reader = new BalFiles(problems, domains, patients, limits);
         for (Path file : reader.list(base.resolve(DIRECTORY))) {
             String name = DIRECTORY + "/" + file.getFileName();
             YamlFile.read(file, name, problems)
@@ -117,6 +123,9 @@ final class BalFiles {
                 "patient-initiated",
                 Forms.oneOf(Bal.PatientInitiated.First.class),
                 Bal.PatientInitiated.DEFAULT.first());
+        Field<MailboxSettings.Seen> seen =
+                section.optional("seen", Forms.oneOf(MailboxSettings.Seen.class), MailboxSettings.Seen.SHARED);
+        Field<MailboxConfig> mailbox = MailboxConfig.read(section);
         List<PersonEntry> people =
                 persons.stream().flatMap(entry -> entry.ifRead().stream()).toList();
         checkPeople(section, people);
@@ -136,6 +145,7 @@ final class BalFiles {
                         .toList(),
                 login.value(),
                 smime.value(),
+                mailbox.value().settings(limits.byType().of(type.value()), seen.value()),
                 section.source("address")));
     }
 
@@ -192,6 +202,9 @@ final class BalFiles {
                     section.problem("login", "is missing; write certificate, the one the software logs in with");
                 }
             }
+        }
+        if (type != Type.ORGANISATIONAL && section.has("seen")) {
+            section.problem("seen", "is for an organisational BAL only, which several persons open; remove it");
         }
         if (type != Type.APPLICATIVE && section.has("login")) {
             section.problem("login", "is for an applicative BAL only; remove it");

@@ -11,6 +11,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
 final class Forms {
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,6})([smhd])");
+    private static final Pattern DAYS_TEXT = Pattern.compile("(\\d{1,4})d");
     private static final Pattern HOST_AND_PORT = Pattern.compile("(?:(\\[[0-9A-Fa-f:.]+]|[^:\\[\\]]+):)?(\\d{1,5})");
     private static final Pattern HOST_NAME =
             Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*");
@@ -48,6 +50,10 @@ final class Forms {
             "true or false");
     static final Form<Duration> DURATION_TEXT =
             new Form<>(Forms::duration, "a duration of at most 30 days, such as 30s, 15m, 4h or 2d");
+    static final Form<Duration> DAYS = new Form<>(Forms::days, "a number of days such as 30d, at most 3650d");
+    static final Form<Optional<Duration>> DAYS_OR_NEVER = new Form<>(
+            text -> text.equals("never") ? Optional.empty() : Optional.of(days(text)),
+            "a number of days such as 30d, at most 3650d, or never");
     static final Form<InetSocketAddress> LISTENER =
             new Form<>(text -> listener(text, "0.0.0.0"), "a port from 0 to 65535, or address:port");
     /** A bare port listens on loopback only. */
@@ -132,6 +138,14 @@ final class Forms {
             throw new IllegalArgumentException();
         }
         return duration;
+    }
+
+    private static Duration days(String text) {
+        int days = Integer.parseInt(matching(DAYS_TEXT, text).group(1));
+        if (days == 0 || days > 3650) {
+            throw new IllegalArgumentException();
+        }
+        return Duration.ofDays(days);
     }
 
     private static InetSocketAddress listener(String text, String everywhere) {

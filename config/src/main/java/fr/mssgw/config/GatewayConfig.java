@@ -64,7 +64,7 @@ public record GatewayConfig(
                 });
         if (root.isEmpty()) {
             // the BAL are still worth reading, for their own problems
-            BalFiles.read(base, problems, environment, Optional.empty(), PatientsConfig.DEFAULT);
+            BalFiles.read(base, problems, environment, Optional.empty(), PatientsConfig.DEFAULT, LimitsConfig.DEFAULT);
             throw new InvalidConfig(problems.inReadingOrder());
         }
         Field<GatewayConfig> read =
@@ -104,7 +104,8 @@ public record GatewayConfig(
                 problems,
                 section.place().environment(),
                 domains.ifRead(),
-                patients.ifRead().orElse(PatientsConfig.DEFAULT));
+                patients.ifRead().orElse(PatientsConfig.DEFAULT),
+                limits.ifRead().orElse(LimitsConfig.DEFAULT));
         return section.check(() -> new GatewayConfig(
                 base,
                 operator.value(),

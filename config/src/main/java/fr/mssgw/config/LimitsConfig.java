@@ -1,26 +1,35 @@
 package fr.mssgw.config;
 
-/** @param quotaMebibytes each BAL's */
-public record LimitsConfig(int messageMebibytes, int recipients, int quotaMebibytes, int connectionsPerAddress) {
+import java.time.Duration;
 
-    static final LimitsConfig DEFAULT = new LimitsConfig(25, 100, 2048, 50);
+/**
+ * What nobody may exceed.
+ *
+ * @param undelete how long an expunged message can be had back
+ * @param byType what is laid down for each type of BAL, where its own file says nothing
+ */
+public record LimitsConfig(
+        int messageMebibytes,
+        int recipients,
+        int connectionsPerAddress,
+        Duration undelete,
+        MailboxConfig.ByType byType) {
+
+    static final LimitsConfig DEFAULT =
+            new LimitsConfig(25, 100, 50, Duration.ofDays(30), MailboxConfig.ByType.all(MailboxConfig.DEFAULT));
 
     static Field<LimitsConfig> read(Section section) {
         Field<Integer> message = section.optional("message-mib", Forms.wholeNumber(1, 100), DEFAULT.messageMebibytes());
         Field<Integer> recipients = section.optional("recipients", Forms.wholeNumber(1, 10_000), DEFAULT.recipients());
-        Field<Integer> quota =
-                section.optional("quota-mib", Forms.wholeNumber(1, 10_000_000), DEFAULT.quotaMebibytes());
         Field<Integer> connections = section.optional(
                 "connections-per-address", Forms.wholeNumber(1, 100_000), DEFAULT.connectionsPerAddress());
-        return section.check(
-                () -> new LimitsConfig(message.value(), recipients.value(), quota.value(), connections.value()));
+        Field<Duration> undelete = section.optional("undelete", Forms.DAYS, DEFAULT.undelete());
+        Field<MailboxConfig.ByType> byType = MailboxConfig.ByType.read(section);
+        return section.check(() -> new LimitsConfig(
+                message.value(), recipients.value(), connections.value(), undelete.value(), byType.value()));
     }
 
     public long messageOctets() {
         return messageMebibytes * 1024L * 1024L;
-    }
-
-    public long quotaOctets() {
-        return quotaMebibytes * 1024L * 1024L;
     }
 }

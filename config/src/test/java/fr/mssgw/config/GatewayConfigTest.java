@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.MailDomain;
+import fr.mssgw.core.mailbox.MailboxSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -262,6 +264,18 @@ class GatewayConfigTest {
                         "clear",
                         "10: persons.password-hash: write an Argon2id hash ($argon2id$v=19$…) in quotes, or use password-file"),
                 Arguments.of(
+                        "  patient-initiated: documents",
+                        "  seen: each",
+                        "13: seen: got \"each\"; write shared or per-person"),
+                Arguments.of(
+                        "  patient-initiated: documents",
+                        "  retention: { Trash: 30 }",
+                        "13: retention.Trash: got \"30\"; write a number of days such as 30d, at most 3650d, or never"),
+                Arguments.of(
+                        "  patient-initiated: documents",
+                        "  quota-mib: 0",
+                        "13: quota-mib: got \"0\"; write a whole number from 1 to 10000000"),
+                Arguments.of(
                         "  display-name: Pharmacie Centrale\n",
                         "",
                         "1: display-name: is missing; write a line of text"));
@@ -278,6 +292,58 @@ class GatewayConfigTest {
         assertThat(problems(files))
                 .containsExactly(
                         "bals/pharmacie.centrale.yaml:4: persons: a nominative BAL has exactly one person, not 2; correct it");
+    }
+
+    @Test
+    void aBalsOwnSettingsGoBeforeThoseOfItsTypeAndThoseBeforeTheGeneralOnes() throws Exception {
+        GatewayConfig config = new ConfigFiles(directory)
+                .write(
+                        "gateway.yaml",
+                        ConfigFiles.GATEWAY.replace(
+                                "  message-mib: 25\n",
+                                """
+                                  quota-mib: 100
+                                  undelete: 10d
+                                  retention: { Trash: 30d, Junk: 30d }
+                                  organisational: { quota-mib: 200, retention: { Trash: 60d } }
+                                """))
+                .write(
+                        "bals/pharmacie.centrale.yaml",
+                        ConfigFiles.PHARMACY + "  seen: per-person\n  retention: { inbox: 365d, Junk: never }\n")
+                .read();
+        assertThat(config.limits().undelete()).isEqualTo(Duration.ofDays(10));
+        MailboxSettings pharmacy = config.bals().get(0).mailbox();
+        assertThat(pharmacy.seen()).isEqualTo(MailboxSettings.Seen.PER_PERSON);
+        assertThat(pharmacy.quotaOctets()).isEqualTo(200L * 1024 * 1024);
+        assertThat(pharmacy.retention())
+                .containsOnly(Map.entry("INBOX", Duration.ofDays(365)), Map.entry("Trash", Duration.ofDays(60)));
+    }
+
+    @Test
+    void withoutASettingABalHasTwoGibibytesAndNothingExpires() throws Exception {
+        MailboxSettings pharmacy =
+                new ConfigFiles(directory).read().bals().get(0).mailbox();
+        assertThat(pharmacy.quotaOctets()).isEqualTo(2L * 1024 * 1024 * 1024);
+        assertThat(pharmacy.retention()).isEmpty();
+        assertThat(pharmacy.seen()).isEqualTo(MailboxSettings.Seen.SHARED);
+    }
+
+    @Test
+    void onlyASharedBalSaysWhoseSeenItIs() {
+        ConfigFiles files = new ConfigFiles(directory)
+                .write(
+                        "bals/labo.yaml",
+                        """
+                        - address: labo.auto@demo.mssante.fr
+                          type: applicative
+                          display-name: Laboratoire
+                          login: { certificate: ../file.pem }
+                          structure: { finess: "750000002", name: Laboratoire, sector: SA25 }
+                          seen: per-person
+                        """);
+        assertThat(problems(files))
+                .containsExactly(
+                        "bals/labo.yaml:6: seen: is for an organisational BAL only, which several persons open; remove it");
     }
 
     @Test

@@ -107,7 +107,7 @@ public final class Gateway implements AutoCloseable {
         ConfiguredBals bals = new ConfiguredBals(config.domains(), config.bals());
         CrossChecks.of(config, clock.instant()).forEach(problem -> LOG.warn("{}", problem));
 
-        StoreWiring store = new StoreWiring(config, clock, metrics, parts);
+        StoreWiring store = new StoreWiring(config, bals, clock, metrics, parts);
         CredentialCheck logins = new CredentialCheck(
                 bals,
                 certs.trust,
@@ -126,7 +126,7 @@ public final class Gateway implements AutoCloseable {
                         logins,
                         store.database,
                         store.audit,
-                        bal -> config.limits().quotaOctets(),
+                        bals,
                         (bal, messages, actor) -> new ClosingByFolder(store.conversations, closing.flow())
                                 .movedIn(bal, messages, actor)));
         StoreWiring.Written written = store.writing(imap.listener());

@@ -4,6 +4,7 @@ import fr.mssgw.app.admin.Metrics;
 import fr.mssgw.config.DatabaseConfig;
 import fr.mssgw.config.GatewayConfig;
 import fr.mssgw.core.port.AuditTrail;
+import fr.mssgw.core.port.MailboxPolicy;
 import fr.mssgw.store.Database;
 import fr.mssgw.store.EmbeddedSettings;
 import fr.mssgw.store.Garbage;
@@ -30,11 +31,11 @@ final class StoreWiring {
     final SqlConversations conversations;
     final SqlApplicationPasswords applicationPasswords;
 
-    private final GatewayConfig config;
+    private final MailboxPolicy policy;
     private final InstantSource clock;
 
-    StoreWiring(GatewayConfig config, InstantSource clock, Metrics metrics, Parts parts) {
-        this.config = config;
+    StoreWiring(GatewayConfig config, MailboxPolicy policy, InstantSource clock, Metrics metrics, Parts parts) {
+        this.policy = policy;
         this.clock = clock;
         this.database = parts.add("database", open(config));
         // closed after the trail, whose last events it seals
@@ -57,8 +58,8 @@ final class StoreWiring {
 
     /** @param listener wakes open IMAP sessions */
     Written writing(MailboxListener listener) {
-        long quota = config.limits().quotaOctets();
-        SqlDeliveries deliveries = new SqlDeliveries(database, bal -> quota, listener);
+        SqlDeliveries deliveries =
+                new SqlDeliveries(database, bal -> policy.of(bal).quotaOctets(), listener);
         return new Written(
                 deliveries,
                 new SqlQueue(database, deliveries, clock),

@@ -3,9 +3,9 @@ package fr.mssgw.imap;
 import fr.mssgw.core.access.Identity;
 import fr.mssgw.core.port.AuditTrail;
 import fr.mssgw.core.port.Authenticator;
+import fr.mssgw.core.port.MailboxPolicy;
 import fr.mssgw.imap.james.Assembly;
 import fr.mssgw.store.Database;
-import fr.mssgw.store.QuotaOf;
 import fr.mssgw.store.mailbox.MailboxListener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -22,7 +22,7 @@ public final class ImapServer implements AutoCloseable {
     /**
      * @param tls asked for each connection; its trust manager lets any client certificate through, which the
      *     authenticator then judges
-     * @param quota octets that a BAL may hold, the same as for the deliveries
+     * @param policy what is laid down for each BAL, the same as for the deliveries
      * @param closedExchanges told of moves into « Échanges clos »
      */
     public ImapServer(
@@ -31,11 +31,11 @@ public final class ImapServer implements AutoCloseable {
             Authenticator authenticator,
             Database database,
             AuditTrail audit,
-            QuotaOf quota,
+            MailboxPolicy policy,
             ClosedExchanges closedExchanges)
             throws IOException {
         this.assembly = new Assembly(
-                config, tls, authenticator, database, audit, quota, closedExchanges, InstantSource.system());
+                config, tls, authenticator, database, audit, policy, closedExchanges, InstantSource.system());
     }
 
     /** Wakes open sessions; to be handed to the deliveries. Works from the constructor on. */

@@ -14,6 +14,7 @@ import fr.mssgw.core.identity.Person;
 import fr.mssgw.core.identity.Rpps;
 import fr.mssgw.core.identity.Structure;
 import fr.mssgw.core.identity.StructureId;
+import fr.mssgw.core.mailbox.MailboxSettings;
 import fr.mssgw.core.peer.CertificateStatus;
 import fr.mssgw.store.Database;
 import fr.mssgw.store.TestDatabase;
@@ -55,6 +56,7 @@ final class TestImap implements AutoCloseable {
     final List<AuditEvent> audit = new CopyOnWriteArrayList<>();
     final List<String> closed = new CopyOnWriteArrayList<>();
     final Map<String, Integer> failures = new ConcurrentHashMap<>();
+    volatile MailboxSettings policy = MailboxSettings.UNLIMITED.withQuota(QUOTA);
     final Path spool;
     final ImapServer server;
 
@@ -104,7 +106,7 @@ final class TestImap implements AutoCloseable {
                 this::login,
                 database,
                 audit::add,
-                bal -> QUOTA,
+                bal -> policy,
                 (bal, messages, actor) -> closed.add(bal + " " + messages + " " + actor.actor()));
         server.start();
     }

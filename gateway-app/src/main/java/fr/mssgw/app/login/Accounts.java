@@ -47,7 +47,8 @@ public final class Accounts {
                                                     known.password().reveal())
                                             : new StoredPassword.Digest(digest.of(known.password()))))
                             .toList(),
-                    login);
+                    login,
+                    config.mailbox());
             accounts.byAddress.put(config.bal().address(), account);
             login.ifPresent(certificate -> accounts.byCertificate.put(certificate, account));
             if (config.bal() instanceof Bal.Organisational team) {

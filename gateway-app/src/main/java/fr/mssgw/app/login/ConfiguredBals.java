@@ -5,12 +5,14 @@ import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.MailDomain;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.identity.StructureId;
+import fr.mssgw.core.mailbox.MailboxSettings;
 import fr.mssgw.core.port.BalDirectory;
+import fr.mssgw.core.port.MailboxPolicy;
 import java.util.List;
 import java.util.Optional;
 
 /** The BAL of {@code bals/*.yaml}. A reload replaces them all at once; questions are answered from memory. */
-public final class ConfiguredBals implements BalDirectory {
+public final class ConfiguredBals implements BalDirectory, MailboxPolicy {
 
     private final PasswordDigest digest = new PasswordDigest();
     private volatile Accounts current;
@@ -36,6 +38,11 @@ public final class ConfiguredBals implements BalDirectory {
     @Override
     public Optional<Bal> find(MssAddress address) {
         return current.find(address).map(Account::bal);
+    }
+
+    @Override
+    public MailboxSettings of(MssAddress bal) {
+        return current.find(bal).map(Account::mailbox).orElse(MailboxSettings.UNLIMITED);
     }
 
     @Override

@@ -2,6 +2,7 @@ package fr.mssgw.imap.james;
 
 import fr.mssgw.core.port.AuditTrail;
 import fr.mssgw.core.port.Authenticator;
+import fr.mssgw.core.port.MailboxPolicy;
 import fr.mssgw.imap.ClosedExchanges;
 import fr.mssgw.imap.ImapConfig;
 import fr.mssgw.imap.james.connection.ImapListeners;
@@ -10,7 +11,6 @@ import fr.mssgw.imap.james.login.LoginRule;
 import fr.mssgw.imap.james.mailbox.BalMailboxManager;
 import fr.mssgw.imap.james.mailbox.Trace;
 import fr.mssgw.store.Database;
-import fr.mssgw.store.QuotaOf;
 import fr.mssgw.store.mailbox.MailboxListener;
 import fr.mssgw.store.mailbox.MailboxTable;
 import java.io.IOException;
@@ -30,12 +30,12 @@ public final class Assembly {
             Authenticator authenticator,
             Database database,
             AuditTrail audit,
-            QuotaOf quota,
+            MailboxPolicy policy,
             ClosedExchanges closedExchanges,
             InstantSource clock)
             throws IOException {
         BalSessions sessions = new BalSessions();
-        this.mailboxes = BalMailboxManager.on(database, sessions, new Trace(audit, closedExchanges, clock), quota);
+        this.mailboxes = BalMailboxManager.on(database, sessions, new Trace(audit, closedExchanges, clock), policy);
         this.announcer = mailboxes.announcer();
         LoginRule logins = new LoginRule(authenticator, sessions, new MailboxTable(database), clock);
         this.listeners =

@@ -1,5 +1,6 @@
 package fr.mssgw.store.mailbox;
 
+import fr.mssgw.core.identity.Rpps;
 import fr.mssgw.store.Database;
 import java.io.InputStream;
 import java.sql.ResultSet;
@@ -14,12 +15,24 @@ import org.jspecify.annotations.Nullable;
 public final class MessageReading {
     static final String COLUMNS = "mm.mailbox_id, mm.uid, mm.modseq, mm.message_id, m.body_id, mm.internal_date, "
             + "mm.save_date, mm.flags, mm.keywords, m.size, octet_length(m.header) AS header_octets";
-    private static final String FROM = " FROM mailbox_message mm JOIN message m ON m.id = mm.message_id ";
 
     private final Transactions transactions;
+    private final String messages;
+    private final String from;
 
     public MessageReading(Database database) {
-        this.transactions = new Transactions(database);
+        this(new Transactions(database), SeenView.OF_ALL);
+    }
+
+    private MessageReading(Transactions transactions, SeenView seen) {
+        this.transactions = transactions;
+        this.messages = " FROM " + seen.messages() + " mm ";
+        this.from = messages + "JOIN message m ON m.id = mm.message_id ";
+    }
+
+    /** The same, with this person's own {@code \Seen}; empty: with the one of all. */
+    public MessageReading seenBy(Optional<Rpps> person) {
+        return person.isEmpty() ? this : new MessageReading(transactions, new SeenView(person));
     }
 
     /** The next messages of a folder from a UID on, by UID. */
@@ -30,7 +43,7 @@ public final class MessageReading {
     public List<MessageRow> page(
             long mailboxId, long fromUid, long toUid, int most, boolean withHeader, MessageFilter filter) {
         return transactions.read("reading messages", handle -> {
-            Query query = handle.createQuery("SELECT " + COLUMNS + (withHeader ? ", m.header" : "") + FROM
+            Query query = handle.createQuery("SELECT " + COLUMNS + (withHeader ? ", m.header" : "") + from
                             + "WHERE mm.mailbox_id = ? AND mm.uid BETWEEN ? AND ? AND (" + filter.sql()
                             + ") ORDER BY mm.uid LIMIT ?")
                     .bind(0, mailboxId)
@@ -49,7 +62,7 @@ public final class MessageReading {
     /** All copies of some contents, in whatever folder. */
     public List<MessageRow> copiesOf(List<Long> messageIds, boolean withHeader) {
         return transactions.read("reading copies of messages", handle -> handle.createQuery("SELECT " + COLUMNS
-                        + (withHeader ? ", m.header" : "") + FROM
+                        + (withHeader ? ", m.header" : "") + from
                         + "WHERE mm.message_id = ANY (:ids) ORDER BY mm.mailbox_id, mm.uid")
                 .bindArray("ids", Long.class, messageIds)
                 .map((rs, context) -> row(rs, withHeader))
@@ -60,7 +73,7 @@ public final class MessageReading {
     public List<Long> uids(long mailboxId, MessageFilter filter) {
         boolean joined = filter.sql().contains("m.size");
         return transactions.read("searching messages", handle -> {
-            Query query = handle.createQuery("SELECT mm.uid" + (joined ? FROM : " FROM mailbox_message mm ")
+            Query query = handle.createQuery("SELECT mm.uid" + (joined ? from : messages)
                             + "WHERE mm.mailbox_id = ? AND (" + filter.sql() + ") ORDER BY mm.uid")
                     .bind(0, mailboxId);
             int at = 1;
@@ -73,7 +86,7 @@ public final class MessageReading {
 
     public Optional<Long> firstUnseen(long mailboxId) {
         return transactions.read("looking for the first unseen message", handle -> handle.createQuery(
-                        "SELECT uid FROM mailbox_message WHERE mailbox_id = :id AND flags & 32 = 0 ORDER BY uid LIMIT 1")
+                        "SELECT uid" + messages + "WHERE mailbox_id = :id AND flags & 32 = 0 ORDER BY uid LIMIT 1")
                 .bind("id", mailboxId)
                 .mapTo(Long.class)
                 .findOne());
@@ -82,7 +95,7 @@ public final class MessageReading {
     public Counts counts(long mailboxId) {
         return transactions.read("counting messages", handle -> handle.createQuery(
                         "SELECT (SELECT count(*) FROM mailbox_message WHERE mailbox_id = :id) AS total, "
-                                + "(SELECT count(*) FROM mailbox_message WHERE mailbox_id = :id AND flags & 32 = 0) "
+                                + "(SELECT count(*)" + messages + "WHERE mailbox_id = :id AND flags & 32 = 0) "
                                 + "AS unseen")
                 .bind("id", mailboxId)
                 .map((rs, context) -> new Counts(rs.getLong("total"), rs.getLong("unseen")))

@@ -1,5 +1,6 @@
 package fr.mssgw.store.mailbox;
 
+import fr.mssgw.core.identity.Rpps;
 import fr.mssgw.store.Database;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
@@ -28,9 +30,20 @@ public final class MessageWriting {
     private static final int AT_A_TIME = 5_000;
 
     private final Transactions transactions;
+    private final SeenView seen;
 
     public MessageWriting(Database database) {
-        this.transactions = new Transactions(database);
+        this(new Transactions(database), SeenView.OF_ALL);
+    }
+
+    private MessageWriting(Transactions transactions, SeenView seen) {
+        this.transactions = transactions;
+        this.seen = seen;
+    }
+
+    /** The same, where {@code \Seen} is read and written as this person's own; empty: as the one of all. */
+    public MessageWriting seenBy(Optional<Rpps> person) {
+        return person.isEmpty() ? this : new MessageWriting(transactions, new SeenView(person));
     }
 
     /** A number for a message that is about to be stored. */
@@ -160,7 +173,9 @@ public final class MessageWriting {
             if (!filed.isEmpty()) {
                 advance(handle, from, 0);
                 for (List<Filing> some : inSlices(filed)) {
-                    handle.createUpdate("DELETE FROM mailbox_message WHERE mailbox_id = :from AND uid = ANY (:uids)")
+                    handle.createUpdate("WITH own AS (DELETE FROM seen_by_person WHERE mailbox_id = :from "
+                                    + "AND uid = ANY (:uids)) DELETE FROM mailbox_message "
+                                    + "WHERE mailbox_id = :from AND uid = ANY (:uids)")
                             .bind("from", from)
                             .bindArray(
                                     "uids",
@@ -202,11 +217,11 @@ public final class MessageWriting {
                             null)));
         }
         for (List<Filing> some : inSlices(filed)) {
-            handle.createUpdate("INSERT INTO mailbox_message "
+            handle.createUpdate("WITH n AS (SELECT * FROM unnest(CAST(:before AS bigint[]), CAST(:now AS bigint[])) "
+                            + "AS n (before, now)), own AS (" + SeenView.REFILE + ") INSERT INTO mailbox_message "
                             + "(mailbox_id, uid, modseq, message_id, internal_date, save_date, flags, keywords) "
                             + "SELECT :to, n.now, :modseq, mm.message_id, mm.internal_date, :at, "
-                            + "mm.flags | 16, mm.keywords FROM mailbox_message mm "
-                            + "JOIN unnest(CAST(:before AS bigint[]), CAST(:now AS bigint[])) AS n (before, now) "
+                            + "mm.flags | 16, mm.keywords FROM mailbox_message mm JOIN n "
                             + "ON mm.uid = n.before WHERE mm.mailbox_id = :from")
                     .bind("to", to)
                     .bind("modseq", target.get().highestModseq())
@@ -261,7 +276,7 @@ public final class MessageWriting {
                 return List.of();
             }
             List<MessageRow> rows = handle.createQuery("SELECT " + MessageReading.COLUMNS
-                            + " FROM mailbox_message mm JOIN message m ON m.id = mm.message_id "
+                            + " FROM " + seen.messages() + " mm JOIN message m ON m.id = mm.message_id "
                             + "WHERE mm.mailbox_id = :id AND mm.uid BETWEEN :from AND :to ORDER BY mm.uid")
                     .bind("id", mailboxId)
                     .bind("from", fromUid)
@@ -271,9 +286,15 @@ public final class MessageWriting {
             long modseq = mailbox.get().highestModseq() + 1;
             List<FlagChange> changes = new ArrayList<>(rows.size());
             Map<MessageFlags, List<Long>> uidsByFlags = new LinkedHashMap<>();
+            Map<Boolean, List<Long>> uidsBySeen = new TreeMap<>();
             for (MessageRow row : rows) {
                 MessageFlags after = edit.apply(row.flags());
                 boolean changed = !after.equals(row.flags());
+                if (((after.system() ^ row.flags().system()) & MessageFlags.SEEN) != 0) {
+                    uidsBySeen
+                            .computeIfAbsent((after.system() & MessageFlags.SEEN) != 0, s -> new ArrayList<>())
+                            .add(row.uid());
+                }
                 if (changed) {
                     uidsByFlags.computeIfAbsent(after, f -> new ArrayList<>()).add(row.uid());
                 }
@@ -283,6 +304,7 @@ public final class MessageWriting {
             if (!uidsByFlags.isEmpty()) {
                 advance(handle, mailboxId, 0);
                 uidsByFlags.forEach((flags, uids) -> setFlags(handle, mailboxId, uids, flags, modseq));
+                uidsBySeen.forEach((isSeen, uids) -> seen.write(handle, mailboxId, uids, isSeen));
             }
             return changes;
         });
@@ -308,8 +330,9 @@ public final class MessageWriting {
                 .list());
     }
 
-    private static void setFlags(Handle handle, long mailboxId, List<Long> uids, MessageFlags flags, long modseq) {
-        handle.createUpdate("UPDATE mailbox_message SET flags = :flags, keywords = :keywords, modseq = :modseq "
+    private void setFlags(Handle handle, long mailboxId, List<Long> uids, MessageFlags flags, long modseq) {
+        handle.createUpdate("UPDATE mailbox_message SET flags = " + seen.flags()
+                        + ", keywords = :keywords, modseq = :modseq "
                         + "WHERE mailbox_id = :id AND uid = ANY (:uids)")
                 .bind("flags", flags.system())
                 .bindArray("keywords", String.class, flags.keywords())

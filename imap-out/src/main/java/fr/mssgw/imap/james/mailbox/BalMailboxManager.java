@@ -1,7 +1,7 @@
 package fr.mssgw.imap.james.mailbox;
 
+import fr.mssgw.core.port.MailboxPolicy;
 import fr.mssgw.store.Database;
-import fr.mssgw.store.QuotaOf;
 import fr.mssgw.store.mailbox.MailboxListener;
 import java.time.Clock;
 import java.util.EnumSet;
@@ -58,7 +58,7 @@ public final class BalMailboxManager extends StoreMailboxManager {
                 events,
                 rights,
                 quota,
-                new SqlSearch(mappers.reading()),
+                new SearchAsSeen(mappers),
                 MailboxManagerConfiguration.DEFAULT,
                 PreDeletionHooks.NO_PRE_DELETION_HOOK,
                 new NaiveThreadIdGuessingAlgorithm(),
@@ -68,9 +68,9 @@ public final class BalMailboxManager extends StoreMailboxManager {
         this.rights = rights;
     }
 
-    /** @param quota octets that a BAL may hold */
-    public static BalMailboxManager on(Database database, SessionProvider sessions, Trace trace, QuotaOf quota) {
-        SqlMapperFactory mappers = new SqlMapperFactory(database, trace, Clock.systemUTC());
+    /** @param policy what is laid down for each BAL */
+    public static BalMailboxManager on(Database database, SessionProvider sessions, Trace trace, MailboxPolicy policy) {
+        SqlMapperFactory mappers = new SqlMapperFactory(database, policy, trace, Clock.systemUTC());
         SessionEvents events = new SessionEvents();
         DefaultUserQuotaRootResolver roots = new DefaultUserQuotaRootResolver(sessions, mappers);
         return new BalMailboxManager(
@@ -78,7 +78,7 @@ public final class BalMailboxManager extends StoreMailboxManager {
                 sessions,
                 events,
                 new StoreRightManager(mappers, new UnionMailboxACLResolver(), events),
-                new QuotaComponents(new NoMaxQuotaManager(), new BalQuota(mappers.mailboxes(), roots, quota), roots));
+                new QuotaComponents(new NoMaxQuotaManager(), new BalQuota(mappers.mailboxes(), roots, policy), roots));
     }
 
     public StoreSubscriptionManager subscriptions() {

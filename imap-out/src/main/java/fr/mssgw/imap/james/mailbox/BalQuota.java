@@ -1,7 +1,7 @@
 package fr.mssgw.imap.james.mailbox;
 
 import fr.mssgw.core.identity.MssAddress;
-import fr.mssgw.store.QuotaOf;
+import fr.mssgw.core.port.MailboxPolicy;
 import fr.mssgw.store.mailbox.MailboxTable;
 import fr.mssgw.store.mailbox.MailboxUsage;
 import org.apache.james.core.quota.QuotaCountLimit;
@@ -19,13 +19,12 @@ import reactor.core.publisher.Mono;
 final class BalQuota implements QuotaManager {
     private final MailboxTable table;
     private final QuotaRootResolver roots;
-    private final QuotaOf limitOf;
+    private final MailboxPolicy policy;
 
-    /** @param limitOf octets that a BAL may hold */
-    BalQuota(MailboxTable table, QuotaRootResolver roots, QuotaOf limitOf) {
+    BalQuota(MailboxTable table, QuotaRootResolver roots, MailboxPolicy policy) {
         this.table = table;
         this.roots = roots;
-        this.limitOf = limitOf;
+        this.policy = policy;
     }
 
     @Override
@@ -59,7 +58,7 @@ final class BalQuota implements QuotaManager {
     }
 
     private QuotaSizeLimit limit(String bal) {
-        long octets = limitOf.octets(MssAddress.parse(bal));
+        long octets = policy.of(MssAddress.parse(bal)).quotaOctets();
         return octets == Long.MAX_VALUE ? QuotaSizeLimit.unlimited() : QuotaSizeLimit.size(octets);
     }
 }

@@ -1,5 +1,6 @@
 package fr.mssgw.imap.james.mailbox;
 
+import fr.mssgw.core.port.MailboxPolicy;
 import fr.mssgw.store.Database;
 import fr.mssgw.store.mailbox.AnnotationTable;
 import fr.mssgw.store.mailbox.MailboxTable;
@@ -23,21 +24,32 @@ final class SqlMapperFactory extends MailboxSessionMapperFactory {
     private final MessageWriting writing;
     private final AnnotationTable annotations;
     private final SqlNumbers numbers;
+    private final MailboxPolicy policy;
     private final Trace trace;
     private final InstantSource clock;
 
-    SqlMapperFactory(Database database, Trace trace, InstantSource clock) {
+    SqlMapperFactory(Database database, MailboxPolicy policy, Trace trace, InstantSource clock) {
         this.mailboxes = new MailboxTable(database);
         this.reading = new MessageReading(database);
         this.writing = new MessageWriting(database);
         this.annotations = new AnnotationTable(database);
         this.numbers = new SqlNumbers(mailboxes, writing);
+        this.policy = policy;
         this.trace = trace;
         this.clock = clock;
     }
 
     MessageReading reading() {
         return reading;
+    }
+
+    /** With the flags as the person of this session sees them. */
+    MessageReading reading(MailboxSession session) {
+        return reading.seenBy(actor(session).ownSeen());
+    }
+
+    private Actor actor(MailboxSession session) {
+        return Actor.of(session, policy);
     }
 
     MessageWriting writing() {
@@ -50,12 +62,28 @@ final class SqlMapperFactory extends MailboxSessionMapperFactory {
 
     @Override
     public MessageMapper createMessageMapper(MailboxSession session) {
-        return new SqlMessageMapper(session, reading, writing, mailboxes, trace, clock);
+        Actor actor = actor(session);
+        return new SqlMessageMapper(
+                session,
+                actor,
+                reading.seenBy(actor.ownSeen()),
+                writing.seenBy(actor.ownSeen()),
+                mailboxes,
+                trace,
+                clock);
     }
 
     @Override
     public MessageIdMapper createMessageIdMapper(MailboxSession session) {
-        return new SqlMessageIdMapper(session, reading, writing, mailboxes, trace, clock);
+        Actor actor = actor(session);
+        return new SqlMessageIdMapper(
+                session,
+                actor,
+                reading.seenBy(actor.ownSeen()),
+                writing.seenBy(actor.ownSeen()),
+                mailboxes,
+                trace,
+                clock);
     }
 
     @Override

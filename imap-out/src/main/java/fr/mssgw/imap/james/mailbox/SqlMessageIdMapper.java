@@ -36,6 +36,7 @@ import reactor.core.publisher.Mono;
 /** Messages by the id that all copies share. */
 final class SqlMessageIdMapper implements MessageIdMapper {
     private final MailboxSession session;
+    private final Actor actor;
     private final MessageReading reading;
     private final MessageWriting writing;
     private final MailboxTable mailboxes;
@@ -44,12 +45,14 @@ final class SqlMessageIdMapper implements MessageIdMapper {
 
     SqlMessageIdMapper(
             MailboxSession session,
+            Actor actor,
             MessageReading reading,
             MessageWriting writing,
             MailboxTable mailboxes,
             Trace trace,
             InstantSource clock) {
         this.session = session;
+        this.actor = actor;
         this.reading = reading;
         this.writing = writing;
         this.mailboxes = mailboxes;
@@ -99,7 +102,7 @@ final class SqlMessageIdMapper implements MessageIdMapper {
             return;
         }
         try {
-            MessageRow row = writing.append(folder, SqlMessageMapper.fresh(message, clock))
+            MessageRow row = writing.append(folder, SqlMessageMapper.fresh(message, actor, clock))
                     .orElseThrow(() -> new MailboxNotFoundException(message.getMailboxId()));
             number(message, row);
             trace.appended(session, mailbox, row.messageId(), row.size());
@@ -172,13 +175,12 @@ final class SqlMessageIdMapper implements MessageIdMapper {
             for (MessageRow row : copies(List.of(id), false)) {
                 MailboxId mailbox = new StoredMailboxId(row.mailboxId());
                 if (mailboxIds.contains(mailbox)) {
-                    for (FlagChange change : writing.updateFlags(
-                            row.mailboxId(),
-                            row.uid(),
-                            row.uid(),
-                            before -> SqlMessageMapper.edited(calculator, before))) {
-                        done.put(mailbox, SqlMessageMapper.updated(change));
-                    }
+                    List<FlagChange> changes = writing.updateFlags(
+                            row.mailboxId(), row.uid(), row.uid(), before -> actor.edited(calculator, before));
+                    mailboxes
+                            .find(row.mailboxId())
+                            .ifPresent(folder -> trace.flagged(session, SqlMailboxMapper.mailbox(folder), changes));
+                    changes.forEach(change -> done.put(mailbox, SqlMessageMapper.updated(change)));
                 }
             }
             return done.build();

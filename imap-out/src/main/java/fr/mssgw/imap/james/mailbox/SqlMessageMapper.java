@@ -44,6 +44,7 @@ final class SqlMessageMapper implements OnCallersThread {
     private static final int HEADER_PAGE = 100;
 
     private final MailboxSession session;
+    private final Actor actor;
     private final MessageReading reading;
     private final MessageWriting writing;
     private final MailboxTable mailboxes;
@@ -52,12 +53,14 @@ final class SqlMessageMapper implements OnCallersThread {
 
     SqlMessageMapper(
             MailboxSession session,
+            Actor actor,
             MessageReading reading,
             MessageWriting writing,
             MailboxTable mailboxes,
             Trace trace,
             InstantSource clock) {
         this.session = session;
+        this.actor = actor;
         this.reading = reading;
         this.writing = writing;
         this.mailboxes = mailboxes;
@@ -158,7 +161,7 @@ final class SqlMessageMapper implements OnCallersThread {
     @Override
     public MessageMetaData add(Mailbox mailbox, MailboxMessage message) throws MailboxException {
         try {
-            MessageRow row = writing.append(id(mailbox), fresh(message, clock))
+            MessageRow row = writing.append(id(mailbox), fresh(message, actor, clock))
                     .orElseThrow(() -> new MailboxNotFoundException(mailbox.getMailboxId()));
             message.setUid(MessageUid.of(row.uid()));
             message.setModSeq(ModSeq.of(row.modseq()));
@@ -169,7 +172,7 @@ final class SqlMessageMapper implements OnCallersThread {
         }
     }
 
-    static NewMessage fresh(MailboxMessage message, InstantSource clock) throws IOException {
+    static NewMessage fresh(MailboxMessage message, Actor actor, InstantSource clock) throws IOException {
         HeaderSection header = HeaderSection.read(message::getFullContent);
         return new NewMessage(
                 StoredMessageId.of(message.getMessageId()),
@@ -178,23 +181,15 @@ final class SqlMessageMapper implements OnCallersThread {
                 () -> header.bodyOf(message.getFullContent()),
                 message.getInternalDate().toInstant(),
                 message.getSaveDate().map(Date::toInstant).orElseGet(clock::instant),
-                FlagBits.toStore(message.createFlags()));
+                actor.initial(FlagBits.toStore(message.createFlags())));
     }
 
     @Override
     public Iterator<UpdatedFlags> updateFlags(Mailbox mailbox, FlagsUpdateCalculator calculator, MessageRange set) {
-        return writing
-                .updateFlags(id(mailbox), firstUid(set), lastUid(set), before -> edited(calculator, before))
-                .stream()
-                .map(SqlMessageMapper::updated)
-                .iterator();
-    }
-
-    /** No client changes {@code \Recent} (RFC 9051 §2.3.2); only {@link #resetRecent} takes it away. */
-    static MessageFlags edited(FlagsUpdateCalculator calculator, MessageFlags before) {
-        MessageFlags after = FlagBits.toStore(calculator.buildNewFlags(FlagBits.toJames(before)));
-        int recent = before.system() & MessageFlags.RECENT;
-        return new MessageFlags(after.system() & ~MessageFlags.RECENT | recent, after.keywords());
+        List<FlagChange> changes = writing.updateFlags(
+                id(mailbox), firstUid(set), lastUid(set), before -> actor.edited(calculator, before));
+        trace.flagged(session, mailbox, changes);
+        return changes.stream().map(SqlMessageMapper::updated).iterator();
     }
 
     static UpdatedFlags updated(FlagChange change) {

@@ -5,9 +5,17 @@ import fr.mssgw.core.audit.AuditEvent;
 import fr.mssgw.core.delivery.Folders;
 import fr.mssgw.core.port.AuditTrail;
 import fr.mssgw.imap.ClosedExchanges;
+import fr.mssgw.store.mailbox.FlagChange;
+import fr.mssgw.store.mailbox.MessageFlags;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.TreeSet;
 import org.apache.james.mailbox.MailboxSession;
 import org.apache.james.mailbox.model.Mailbox;
 import org.slf4j.Logger;
@@ -16,6 +24,13 @@ import org.slf4j.LoggerFactory;
 /** Who did what in which folder, for the audit; and the move into « Échanges clos », which means something. */
 public final class Trace {
     private static final Logger LOG = LoggerFactory.getLogger(Trace.class);
+
+    private static final Map<Integer, String> SYSTEM_FLAGS = Map.of(
+            MessageFlags.ANSWERED, "\\Answered",
+            MessageFlags.DELETED, "\\Deleted",
+            MessageFlags.DRAFT, "\\Draft",
+            MessageFlags.FLAGGED, "\\Flagged",
+            MessageFlags.SEEN, "\\Seen");
 
     private final AuditTrail audit;
     private final ClosedExchanges closedExchanges;
@@ -51,6 +66,38 @@ public final class Trace {
                 LOG.error("conversations could not be closed after a move into the closing folder", e);
             }
         }
+    }
+
+    /** One line for each way in which flags changed: a STORE changes many messages alike. */
+    void flagged(MailboxSession session, Mailbox in, List<FlagChange> changes) {
+        Map<String, List<Long>> messages = new LinkedHashMap<>();
+        for (FlagChange change : changes) {
+            if (!change.before().equals(change.after())) {
+                messages.computeIfAbsent(difference(change), c -> new ArrayList<>())
+                        .add(change.messageId());
+            }
+        }
+        messages.forEach((difference, ids) ->
+                record(session, "flags", "folder", in.getName(), "change", difference, "messages", brief(ids)));
+    }
+
+    private static String difference(FlagChange change) {
+        StringJoiner difference = new StringJoiner(" ");
+        Set<String> before = words(change.before());
+        Set<String> after = words(change.after());
+        after.stream().filter(word -> !before.contains(word)).forEach(word -> difference.add("+" + word));
+        before.stream().filter(word -> !after.contains(word)).forEach(word -> difference.add("-" + word));
+        return difference.toString();
+    }
+
+    private static Set<String> words(MessageFlags flags) {
+        Set<String> words = new TreeSet<>(flags.keywords());
+        SYSTEM_FLAGS.forEach((bit, word) -> {
+            if ((flags.system() & bit) != 0) {
+                words.add(word);
+            }
+        });
+        return words;
     }
 
     void removed(MailboxSession session, Mailbox from, List<Long> messageIds) {

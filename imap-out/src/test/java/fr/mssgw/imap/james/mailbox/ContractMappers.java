@@ -42,6 +42,7 @@ public final class ContractMappers implements MapperProvider {
     private final UpdatableTickingClock clock = new UpdatableTickingClock(Instant.parse("2026-11-22T08:00:00Z"));
     private final SqlMapperFactory factory = new SqlMapperFactory(
             database,
+            bal -> fr.mssgw.core.mailbox.MailboxSettings.UNLIMITED,
             new Trace(event -> {}, (bal, messages, actor) -> {}, InstantSource.system()),
             () -> clock.instant());
     private final MessageUidProvider uids = new MessageUidProvider();

@@ -184,7 +184,8 @@ class TwoNodesTest {
 
     private static SqlMapperFactory factory(Database node) {
         Trace untraced = new Trace(event -> {}, (bal, messages, actor) -> {}, InstantSource.system());
-        return new SqlMapperFactory(node, untraced, InstantSource.system());
+        return new SqlMapperFactory(
+                node, bal -> fr.mssgw.core.mailbox.MailboxSettings.UNLIMITED, untraced, InstantSource.system());
     }
 
     private static MessageMapper mapper(Database node) {
