@@ -1,5 +1,6 @@
 package fr.mssgw.sandbox;
 
+import fr.mssgw.sandbox.mes.Pharmacy;
 import java.util.List;
 
 /** Who plays in the demonstration. Everybody and everything here is fictitious. */
@@ -98,7 +99,21 @@ public final class Cast {
                     "SA33",
                     new Place("42000", "Saint-Étienne")));
 
-    public record Person(String ins, String name, String profile) {
+    /** The organisational BALs of pharmacies. */
+    static List<Pharmacy> pharmacies() {
+        return BOXES.stream()
+                .filter(Box::isPharmacysOrganisational)
+                .map(box -> new Pharmacy(
+                        box.address(), box.displayName(), box.place().town(), box.place().postcode()))
+                .toList();
+    }
+
+    /** @param caregiver who may write in the person's name, or empty */
+    public record Person(String ins, String name, String profile, String caregiver) {
+        Person(String ins, String name, String profile) {
+            this(ins, name, profile, "");
+        }
+
         public String address() {
             return ins + "@" + MES_DOMAIN;
         }
@@ -107,7 +122,7 @@ public final class Cast {
     public static final List<Person> PATIENTS = List.of(
             new Person("279035121518989", "Jeanne Moreau-Test", "open"),
             new Person(TestIns.withKey("1850675112233"), "Hugo Lambert-Test", "open"),
-            new Person(TestIns.withKey("2940213055044"), "Inès Garnier-Test", "open"),
+            new Person(TestIns.withKey("2940213055044"), "Inès Garnier-Test", "open", "Louise Garnier-Test"),
             new Person(TestIns.withKey("164112A004118"), "Ange Paoli-Test", "open"),
             new Person(TestIns.withKey("2581269123077"), "Odette Fermée-Test", "closed"),
             new Person(TestIns.withKey("1770399351012"), "Personne Inconnue-Test", "unknown"));

@@ -129,7 +129,13 @@ public final class Sandbox implements AutoCloseable {
         MonEspaceSante mes = opened(
                 started,
                 new MonEspaceSante(new MonEspaceSante.Setting(
-                        layout.mes(), ports.mesSmtp(), ports.mx(), pki.identity(PkiPlan.MES), pki.root())));
+                        layout.mes(),
+                        ports.mesSmtp(),
+                        ports.mx(),
+                        pki.identity(PkiPlan.MES),
+                        pki.root(),
+                        InstantSource.system(),
+                        Cast::pharmacies)));
         mes.start();
         Portal portal = opened(started, new Portal(mes, ports.mesPortal()));
         portal.start();

@@ -74,6 +74,10 @@ final class MesRules {
                 .orElse(from.toLowerCase(Locale.ROOT));
     }
 
+    static boolean isMssante(String address) {
+        return address.toLowerCase(Locale.ROOT).endsWith(".mssante.fr");
+    }
+
     /** Whether a message ends the exchanges ([2] MES-1.3 §7). */
     static boolean ends(String subject, List<String> mssMes) {
         return subject.strip().equals("[FIN]")

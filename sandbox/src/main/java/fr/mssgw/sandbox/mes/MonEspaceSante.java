@@ -17,14 +17,12 @@ import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
@@ -39,11 +37,19 @@ public final class MonEspaceSante implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MonEspaceSante.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String HELO = "mx." + Cast.MES_DOMAIN;
-    private static final int BOUNCE_TRIES = 40;
-    private static final Duration BOUNCE_PAUSE = Duration.ofSeconds(3);
-
-    /** @param mx the gateway's port for other operators, on loopback */
-    public record Setting(Path directory, int smtpPort, int mx, Issued identity, X509Certificate root) {}
+    /**
+     * @param folder where everything is kept
+     * @param mx the gateway's port for other operators, on loopback
+     * @param pharmacies whom a patient may write to first
+     */
+    public record Setting(
+            Path folder,
+            int smtpPort,
+            int mx,
+            Issued identity,
+            X509Certificate root,
+            InstantSource clock,
+            Pharmacy.Directory pharmacies) {}
 
     private final Setting setting;
     private final SSLContext tls;
@@ -51,22 +57,25 @@ public final class MonEspaceSante implements AutoCloseable {
     private final Path sentFolder;
     private final Map<String, Cast.Person> known = new LinkedHashMap<>();
     private final Map<String, PatientSpace> spaces = new LinkedHashMap<>();
+    private final Path readFolder;
+    private final Reports reports;
     private final ReceivingServer server;
-    private final ScheduledExecutorService reports =
-            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "mes-reports"));
 
     public MonEspaceSante(Setting setting) throws IOException {
         this.setting = setting;
         this.tls = DemoTls.context(setting.identity(), setting.root());
-        this.inbox = new Inbox(setting.directory().resolve("inbox"));
-        this.sentFolder = Files.createDirectories(setting.directory().resolve("sent"));
+        this.inbox = new Inbox(setting.folder().resolve("inbox"));
+        this.sentFolder = Files.createDirectories(setting.folder().resolve("sent"));
+        this.readFolder = Files.createDirectories(setting.folder().resolve("read"));
+        PatientIds ids = new PatientIds(setting.folder().resolve("addresses.key"));
         for (Cast.Person person : Cast.PATIENTS) {
             known.put(person.ins(), person);
             if (!person.profile().equals("unknown")) {
-                spaces.put(person.ins(), new PatientSpace(person));
+                spaces.put(person.ins(), new PatientSpace(ids.of(person.ins()), person));
             }
         }
         readAgain();
+        this.reports = new Reports(HELO, setting.mx(), tls, setting.clock());
         this.server = new ReceivingServer(HELO, setting.smtpPort(), tls, MesRules.LARGEST_TAKEN, this::receive);
     }
 
@@ -86,13 +95,18 @@ public final class MonEspaceSante implements AutoCloseable {
         return List.copyOf(spaces.values());
     }
 
-    Optional<PatientSpace> space(String ins) {
-        return Optional.ofNullable(spaces.get(ins.toUpperCase(Locale.ROOT)));
+    /** The space that an address of a page names. */
+    Optional<PatientSpace> space(String id) {
+        return spaces.values().stream().filter(space -> space.id().equals(id)).findFirst();
     }
 
-    /** The organisational BALs of pharmacies, as the directory gives them. */
-    static List<Cast.Box> pharmacies() {
-        return Cast.BOXES.stream().filter(Cast.Box::isPharmacysOrganisational).toList();
+    /** The space of a matricule, letters in either case. */
+    Optional<PatientSpace> spaceOf(String matricule) {
+        return Optional.ofNullable(spaces.get(matricule.toUpperCase(Locale.ROOT)));
+    }
+
+    Pharmacy.Directory directory() {
+        return setting.pharmacies();
     }
 
     byte[] octets(PatientSpace.Received message) throws IOException {
@@ -114,8 +128,15 @@ public final class MonEspaceSante implements AutoCloseable {
             Optional<MesRules.Refusal> refusal = MesRules.refusal(recipient, message.length, known);
             if (refusal.isPresent()) {
                 if (fresh && !envelope.from().isEmpty()) {
-                    byte[] bounce = PatientMail.bounce(refusal.get(), recipient, envelope.from(), mail, Instant.now());
-                    reports.execute(() -> report(envelope.from(), bounce, 1));
+                    MesRules.Refusal why = refusal.get();
+                    byte[] bounce = PatientMail.bounce(
+                            why,
+                            why.asPlainText(),
+                            recipient,
+                            envelope.from(),
+                            mail,
+                            setting.clock().instant());
+                    reports.send(envelope.from(), bounce, Duration.ZERO, (accepted, reply) -> {});
                 }
                 continue;
             }
@@ -131,28 +152,12 @@ public final class MonEspaceSante implements AutoCloseable {
                         mail.messageId(),
                         envelope.received(),
                         MesRules.ends(mail.subject(), mail.mssMes()),
-                        mail.files().stream().map(ReadMail.File::name).toList()));
+                        mail.files().stream().map(ReadMail.File::name).toList(),
+                        mail.receiptTo().stream()
+                                .findFirst()
+                                .filter(MesRules::isMssante)
+                                .orElse("")));
             }
-        }
-    }
-
-    private void report(String to, byte[] bounce, int tries) {
-        String answer;
-        try {
-            SmtpDialogue.Outcome outcome =
-                    SmtpDialogue.send("127.0.0.1", setting.mx(), HELO, tls, "", List.of(to), bounce);
-            answer = outcome.decisive().toString();
-            if (outcome.accepted() || outcome.decisive().code() >= 500) {
-                LOG.info("report to {}: {}", to, answer);
-                return;
-            }
-        } catch (IOException e) {
-            answer = String.valueOf(e.getMessage());
-        }
-        if (tries < BOUNCE_TRIES && !reports.isShutdown()) {
-            reports.schedule(() -> report(to, bounce, tries + 1), BOUNCE_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-        } else {
-            LOG.warn("report to {} given up: {}", to, answer);
         }
     }
 
@@ -196,9 +201,55 @@ public final class MonEspaceSante implements AutoCloseable {
         return sent;
     }
 
+    /** Notes that a patient opened a message. */
+    void opened(PatientSpace space, PatientSpace.Received message) throws IOException {
+        if (space.markRead(message.id())) {
+            Files.write(readFolder.resolve(space.id() + "." + message.id()), new byte[0]);
+        }
+    }
+
+    /** Sends the receipt that the sender of a message asked for, once. */
+    void sendReceipt(PatientSpace space, PatientSpace.Received message) {
+        if (message.receiptTo().isEmpty() || space.receipt(message.id()).isPresent()) {
+            return;
+        }
+        byte[] receipt = PatientMail.receipt(
+                space.person(), message, true, setting.clock().instant());
+        space.keep(message.id(), new PatientSpace.Receipt("requested", ""));
+        reports.send(
+                message.receiptTo(),
+                receipt,
+                Duration.ZERO,
+                (accepted, reply) ->
+                        space.keep(message.id(), new PatientSpace.Receipt(accepted ? "sent" : "refused", reply)));
+    }
+
+    /** @param reference {@code message/index} of a file that the patient received */
+    Optional<ReadMail.File> received(PatientSpace space, String reference) throws IOException {
+        String[] parts = reference.split("/");
+        if (parts.length != 2 || !parts[1].matches("\\d{1,3}")) {
+            return Optional.empty();
+        }
+        Optional<PatientSpace.Received> message = space.message(parts[0]);
+        if (message.isEmpty()) {
+            return Optional.empty();
+        }
+        List<ReadMail.File> files = ReadMail.of(octets(message.get())).files();
+        int index = Integer.parseInt(parts[1]);
+        return index < files.size() ? Optional.of(files.get(index)) : Optional.empty();
+    }
+
     record KeptSent(String ins, PatientSpace.Sent sent) {}
 
     private void readAgain() throws IOException {
+        for (PatientSpace space : spaces.values()) {
+            try (Stream<Path> files = Files.list(readFolder)) {
+                files.map(file -> file.getFileName().toString())
+                        .filter(name -> name.startsWith(space.id() + "."))
+                        .forEach(
+                                name -> space.markRead(name.substring(space.id().length() + 1)));
+            }
+        }
         for (String name : inbox.names()) {
             try {
                 deliver(name, inbox.envelope(name), inbox.message(name), false);
@@ -227,6 +278,6 @@ public final class MonEspaceSante implements AutoCloseable {
     @Override
     public void close() {
         server.close();
-        reports.shutdownNow();
+        reports.close();
     }
 }

@@ -12,11 +12,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** The same as the pages, for scripts: JSON under {@code /api} (sandbox/README.md). */
 final class PatientApi {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int MOST_FILES = 20;
 
     private final MonEspaceSante mes;
 
@@ -28,11 +29,7 @@ final class PatientApi {
         List<String> path = request.path();
         boolean post = request.method().equals("POST");
         if (path.size() == 2 && path.get(1).equals("pharmacies")) {
-            return json(
-                    200,
-                    MonEspaceSante.pharmacies().stream()
-                            .map(box -> Map.of("address", box.address(), "name", box.displayName()))
-                            .toList());
+            return json(200, Pharmacy.search(mes.directory().all(), request.parameter("q"), Set.of()));
         }
         if (path.size() < 2 || !path.get(1).equals("patients")) {
             return error(404, "adresse inconnue");
@@ -40,14 +37,15 @@ final class PatientApi {
         if (path.size() == 2) {
             return json(200, mes.spaces().stream().map(PatientApi::patient).toList());
         }
-        PatientSpace space = mes.space(path.get(2)).orElse(null);
+        PatientSpace space =
+                mes.space(path.get(2)).or(() -> mes.spaceOf(path.get(2))).orElse(null);
         if (space == null) {
             return error(404, "patient inconnu");
         }
         String what = path.size() == 3 ? "" : path.get(3);
         if (post) {
             return switch (what) {
-                case "messages" -> post(space, request, false);
+                case "messages" -> path.size() == 4 ? post(space, request, false) : act(space, path);
                 case "pharmacy" -> post(space, request, true);
                 default -> error(404, "adresse inconnue");
             };
@@ -64,6 +62,7 @@ final class PatientApi {
     private static Map<String, Object> patient(PatientSpace space) {
         Map<String, Object> shown = new LinkedHashMap<>();
         Cast.Person person = space.person();
+        shown.put("id", space.id());
         shown.put("ins", person.ins());
         shown.put("address", person.address());
         shown.put("name", person.name());
@@ -75,7 +74,7 @@ final class PatientApi {
         if (path.size() == 4) {
             List<Object> all = new ArrayList<>();
             for (PatientSpace.Received message : space.received()) {
-                all.add(summary(message));
+                all.add(summary(space, message));
             }
             return json(200, all);
         }
@@ -83,7 +82,7 @@ final class PatientApi {
         if (message == null) {
             return error(404, "message inconnu");
         }
-        Map<String, Object> shown = summary(message);
+        Map<String, Object> shown = summary(space, message);
         ReadMail mail = ReadMail.of(mes.octets(message));
         SignedMail.Check check = mes.signature(message);
         shown.put(
@@ -113,7 +112,7 @@ final class PatientApi {
                 Base64.getEncoder().encodeToString(file.content()));
     }
 
-    private static Map<String, Object> summary(PatientSpace.Received message) {
+    private static Map<String, Object> summary(PatientSpace space, PatientSpace.Received message) {
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("id", message.id());
         shown.put("messageId", message.messageId());
@@ -124,7 +123,28 @@ final class PatientApi {
         shown.put("date", message.received());
         shown.put("ends", message.ends());
         shown.put("files", message.files());
+        shown.put("read", space.isRead(message.id()));
+        shown.put(
+                "receipt",
+                space.receipt(message.id())
+                        .map(PatientSpace.Receipt::state)
+                        .orElse(message.receiptTo().isEmpty() ? "none" : "asked"));
         return shown;
+    }
+
+    /** Opens a message, or sends the receipt that it asks for. */
+    private Portal.Answer act(PatientSpace space, List<String> path) throws IOException {
+        PatientSpace.Received message = space.message(path.get(4)).orElse(null);
+        String what = path.size() == 6 ? path.get(5) : "";
+        if (message == null || !List.of("read", "receipt").contains(what)) {
+            return error(404, message == null ? "message inconnu" : "adresse inconnue");
+        }
+        if (what.equals("read")) {
+            mes.opened(space, message);
+        } else {
+            mes.sendReceipt(space, message);
+        }
+        return json(200, summary(space, message));
     }
 
     private Portal.Answer post(PatientSpace space, Portal.Request request, boolean pharmacy) throws IOException {
@@ -137,16 +157,15 @@ final class PatientApi {
         } catch (JsonProcessingException e) {
             return error(400, "le corps n'est pas du JSON");
         }
-        String to = body.path("to").asText("");
-        String subject = body.path("subject").asText("");
-        String text = body.path("text").asText("");
-        List<PatientMail.Attachment> files = files(body.path("attachments"));
-        if (!space.person().profile().equals("open")) {
+        if (!space.mayWrite()) {
             return error(409, "la messagerie de ce patient est fermée");
         }
-        PatientMail.Draft draft = pharmacy
-                ? toPharmacy(space, to, subject, text, files)
-                : draft(space, to, subject, text, files, body.path("inReplyTo").asText(""));
+        ApiDraft typed = new ApiDraft(mes, space, body);
+        PatientMail.Draft draft = pharmacy ? typed.toPharmacy() : typed.message();
+        Optional<String> problem = typed.problem(draft, pharmacy);
+        if (problem.isPresent()) {
+            return error(422, problem.get());
+        }
         PatientSpace.Sent sent = mes.send(space, draft);
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("accepted", sent.accepted());
@@ -156,72 +175,6 @@ final class PatientApi {
         answer.put("id", sent.id());
         answer.put("messageId", sent.messageId());
         return json(200, answer);
-    }
-
-    private static List<PatientMail.Attachment> files(JsonNode attachments) {
-        List<PatientMail.Attachment> files = new ArrayList<>();
-        if (attachments.size() > MOST_FILES) {
-            throw new IllegalArgumentException("au plus " + MOST_FILES + " pièces jointes");
-        }
-        for (JsonNode file : attachments) {
-            String type = file.path("type").asText("application/octet-stream");
-            String content = file.path("content").asText(file.path("base64").asText(""));
-            try {
-                files.add(new PatientMail.Attachment(
-                        FormData.baseName(file.path("name").asText("document")),
-                        type.matches("[\\w.+-]+/[\\w.+-]+") ? type : "application/octet-stream",
-                        Base64.getMimeDecoder().decode(content)));
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("le contenu d'une pièce jointe est en base64", e);
-            }
-        }
-        return files;
-    }
-
-    static void mayWrite(PatientSpace space) {
-        if (!space.person().profile().equals("open")) {
-            throw new IllegalArgumentException("la messagerie de ce patient est fermée");
-        }
-    }
-
-    /** A message or an answer; an answer goes to the contact of the message it answers, unless another is named. */
-    static PatientMail.Draft draft(
-            PatientSpace space,
-            String to,
-            String subject,
-            String text,
-            List<PatientMail.Attachment> files,
-            String inReplyTo) {
-        PatientSpace.Received answered = inReplyTo.isEmpty()
-                ? null
-                : space.message(inReplyTo)
-                        .or(() -> space.received().stream()
-                                .filter(message -> message.messageId().equals(inReplyTo))
-                                .findFirst())
-                        .orElseThrow(() -> new IllegalArgumentException("inReplyTo : message inconnu"));
-        String recipient = to.isBlank() && answered != null ? answered.contact() : to;
-        String title = subject.isBlank() && answered != null ? "Re: " + answered.subject() : subject;
-        return new PatientMail.Draft(
-                space.person().address(),
-                space.person().name(),
-                recipient,
-                title,
-                text,
-                files,
-                answered == null ? null : answered.messageId());
-    }
-
-    /** A document for a pharmacy, with the subject that Mon espace santé gives it (domain.md §5). */
-    static PatientMail.Draft toPharmacy(
-            PatientSpace space, String to, String subject, String text, List<PatientMail.Attachment> files) {
-        return new PatientMail.Draft(
-                space.person().address(),
-                space.person().name(),
-                to.isBlank() ? MonEspaceSante.pharmacies().get(0).address() : to,
-                subject.isBlank() ? "Document de " + space.person().name() : subject,
-                text,
-                files,
-                null);
     }
 
     private static Portal.Answer json(int status, Object value) throws IOException {

@@ -1,5 +1,6 @@
 package fr.mssgw.sandbox.mes;
 
+import fr.mssgw.sandbox.Cast;
 import jakarta.activation.DataHandler;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
@@ -13,8 +14,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,7 @@ final class PatientMail {
      * What a patient writes.
      *
      * @param answered Message-ID of the message it answers, or null
+     * @param caregiver who writes in the patient's name, or empty
      */
     record Draft(
             String from,
@@ -43,11 +47,20 @@ final class PatientMail {
             String subject,
             String text,
             List<Attachment> files,
-            @Nullable String answered) {
+            @Nullable String answered,
+            String caregiver) {
         Draft {
             files = List.copyOf(files);
             subject = subject.replaceAll("\\p{Cntrl}", " ").strip();
         }
+    }
+
+    /** A received file that goes along, and those that the patient chose. */
+    static List<Attachment> together(Optional<ReadMail.File> forwarded, List<Attachment> chosen) {
+        List<Attachment> all = new ArrayList<>();
+        forwarded.ifPresent(file -> all.add(new Attachment(file.name(), file.type(), file.content())));
+        all.addAll(chosen);
+        return all;
     }
 
     /** A message ready for the wire. */
@@ -70,7 +83,7 @@ final class PatientMail {
                 message.setHeader("In-Reply-To", draft.answered());
                 message.setHeader("References", draft.answered());
             }
-            String text = draft.text().replace("\r\n", "\n").replace("\n", "\r\n");
+            String text = signed(draft).replace("\r\n", "\n").replace("\n", "\r\n");
             if (draft.files().isEmpty()) {
                 message.setText(text, "UTF-8");
             } else {
@@ -87,44 +100,102 @@ final class PatientMail {
                 }
                 message.setContent(parts);
             }
-            message.saveChanges();
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
-            message.writeTo(out);
-            return new Ready(id, out.toByteArray());
+            return new Ready(id, octets(message));
         } catch (MessagingException | IOException e) {
             throw new IllegalArgumentException("a message that cannot be written: " + e.getMessage(), e);
         }
     }
 
-    /** The report that Mon espace santé sends back for one recipient. */
-    static byte[] bounce(MesRules.Refusal refusal, String recipient, String to, ReadMail original, Instant now) {
+    /** The official application ends what a carer wrote with this sentence ([S] MES-APP, messagerie_view_helper). */
+    private static String signed(Draft draft) {
+        return draft.caregiver().isEmpty()
+                ? draft.text()
+                : draft.text().stripTrailing() + "\n\nCe message a été rédigé par " + draft.caregiver()
+                        + ", l'aidant de " + draft.fromName() + ".\n";
+    }
+
+    /**
+     * Tells that a patient read a message (RFC 8098 §3).
+     *
+     * @param asked whether the patient was asked, and chose to
+     */
+    static byte[] receipt(Cast.Person patient, PatientSpace.Received read, boolean asked, Instant now) {
+        String words = patient.name() + " a lu votre message « " + read.subject() + " ».\r\n";
+        MimeMultipart report;
+        try {
+            report = new MimeMultipart("report; report-type=disposition-notification");
+            MimeBodyPart human = new MimeBodyPart();
+            human.setText(words, "UTF-8");
+            report.addBodyPart(human);
+            report.addBodyPart(part(
+                    "message/disposition-notification",
+                    "Reporting-UA: patient.mssante.fr; Mon espace sante\r\nFinal-Recipient: rfc822; "
+                            + patient.address()
+                            + "\r\nOriginal-Message-ID: " + read.messageId()
+                            + "\r\nDisposition: manual-action/MDN-sent-"
+                            + (asked ? "manually" : "automatically") + "; displayed\r\n"));
+            MimeMessage message = automatic(
+                    new InternetAddress(patient.address(), patient.name(), "UTF-8"),
+                    read.receiptTo(),
+                    "Lu : " + read.subject(),
+                    read.messageId(),
+                    now);
+            message.setContent(report);
+            return octets(message);
+        } catch (MessagingException | IOException e) {
+            throw new IllegalStateException("writing a receipt", e);
+        }
+    }
+
+    private static MimeMessage automatic(InternetAddress from, String to, String subject, String answered, Instant now)
+            throws MessagingException {
+        MimeMessage message = new MimeMessage(writing()) {
+            @Override
+            protected void updateMessageID() throws MessagingException {
+                setHeader("Message-ID", "<" + UUID.randomUUID() + "@patient.mssante.fr>");
+            }
+        };
+        message.setFrom(from);
+        message.setRecipient(Message.RecipientType.TO, new InternetAddress(to));
+        message.setSubject(subject, "UTF-8");
+        message.setSentDate(Date.from(now));
+        message.setHeader("Auto-Submitted", "auto-replied"); // RFC 3834 §5
+        if (!answered.isEmpty()) {
+            message.setHeader("In-Reply-To", answered);
+            message.setHeader("References", answered);
+        }
+        return message;
+    }
+
+    private static byte[] octets(MimeMessage message) throws MessagingException, IOException {
+        message.saveChanges();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        message.writeTo(out);
+        return out.toByteArray();
+    }
+
+    /**
+     * The report that Mon espace santé sends back for one recipient.
+     *
+     * @param plain as text only; else as RFC 3464 has it
+     */
+    static byte[] bounce(
+            MesRules.Refusal refusal, boolean plain, String recipient, String to, ReadMail original, Instant now) {
         String explanation = "Bonjour,\r\n\r\nVotre message « " + original.subject() + " » destiné à " + recipient
                 + " n'a pas pu être distribué.\r\n\r\nMotif : " + refusal.text() + "\r\n\r\nMon espace santé\r\n";
         try {
-            MimeMessage message = new MimeMessage(writing()) {
-                @Override
-                protected void updateMessageID() throws MessagingException {
-                    setHeader("Message-ID", "<" + UUID.randomUUID() + "@patient.mssante.fr>");
-                }
-            };
-            message.setFrom(new InternetAddress("mailer-daemon@patient.mssante.fr", "Mon espace santé", "UTF-8"));
-            message.setRecipient(Message.RecipientType.TO, new InternetAddress(to));
-            message.setSubject("Message non distribué : " + original.subject(), "UTF-8");
-            message.setSentDate(Date.from(now));
-            message.setHeader("Auto-Submitted", "auto-replied"); // RFC 3834 §5
-            if (!original.messageId().isEmpty()) {
-                message.setHeader("In-Reply-To", original.messageId());
-                message.setHeader("References", original.messageId());
-            }
-            if (refusal.asPlainText()) {
+            MimeMessage message = automatic(
+                    new InternetAddress("mailer-daemon@patient.mssante.fr", "Mon espace santé", "UTF-8"),
+                    to,
+                    "Message non distribué : " + original.subject(),
+                    original.messageId(),
+                    now);
+            if (plain) {
                 message.setText(explanation, "UTF-8");
             } else {
                 message.setContent(report(refusal, recipient, explanation, original));
             }
-            message.saveChanges();
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
-            message.writeTo(out);
-            return out.toByteArray();
+            return octets(message);
         } catch (MessagingException | IOException e) {
             throw new IllegalStateException("writing a report", e);
         }

@@ -33,8 +33,13 @@ public final class Portal implements AutoCloseable {
         return thread;
     });
     private final MonEspaceSante mes;
-    private final PatientPages pages;
+    private final byte[] style = Page.resource("style.css");
     private final PatientApi api;
+
+    /** What an address names is not there. */
+    static final class NotFound extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
 
     /** What goes back. */
     record Answer(int status, String type, byte[] body, Map<String, String> headers) {
@@ -48,12 +53,23 @@ public final class Portal implements AutoCloseable {
     }
 
     /** One request, cut up. */
-    record Request(String method, List<String> path, String query, String contentType, byte[] body) {}
+    record Request(String method, List<String> path, String query, String contentType, byte[] body) {
+        boolean isPost() {
+            return method.equals("POST");
+        }
+
+        String parameter(String name) {
+            return Portal.parameter(query, name);
+        }
+
+        FormData form() throws IOException {
+            return FormData.read(body, contentType);
+        }
+    }
 
     /** @param port 0 for any free one */
     public Portal(MonEspaceSante mes, int port) throws IOException {
         this.mes = mes;
-        this.pages = new PatientPages(mes);
         this.api = new PatientApi(mes);
         this.http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
         http.createContext("/", this::handle);
@@ -73,15 +89,17 @@ public final class Portal implements AutoCloseable {
             Answer answer;
             try {
                 answer = answer(exchange);
+            } catch (NotFound e) {
+                answer = isApi(exchange) ? PatientApi.error(404, "adresse inconnue") : notFound();
             } catch (IllegalArgumentException e) {
                 answer = isApi(exchange)
                         ? PatientApi.error(400, String.valueOf(e.getMessage()))
-                        : Answer.html(400, PatientPages.problem(String.valueOf(e.getMessage())));
+                        : Answer.html(400, WritingPages.problem(String.valueOf(e.getMessage())));
             } catch (IOException | RuntimeException e) {
                 LOG.warn("a request of the portal failed", e);
                 answer = isApi(exchange)
                         ? PatientApi.error(500, "erreur interne")
-                        : Answer.html(500, PatientPages.problem("Une erreur est survenue."));
+                        : Answer.html(500, WritingPages.problem("Une erreur est survenue."));
             }
             reply(exchange, answer);
         }
@@ -94,11 +112,11 @@ public final class Portal implements AutoCloseable {
     private Answer answer(HttpExchange exchange) throws IOException {
         String refusal = foreign(exchange.getRequestHeaders());
         if (refusal != null) {
-            return Answer.html(403, PatientPages.problem(refusal));
+            return Answer.html(403, WritingPages.problem(refusal));
         }
         byte[] body = exchange.getRequestBody().readNBytes(LARGEST_BODY + 1);
         if (body.length > LARGEST_BODY) {
-            return Answer.html(413, PatientPages.problem("Le document est trop volumineux."));
+            return Answer.html(413, WritingPages.problem("Le document est trop volumineux."));
         }
         List<String> path = List.of(
                 exchange.getRequestURI().getPath().replaceAll("^/+|/+$", "").split("/"));
@@ -126,76 +144,25 @@ public final class Portal implements AutoCloseable {
 
     private Answer page(Request request) throws IOException {
         List<String> path = request.path();
-        boolean post = request.method().equals("POST");
-        if (!post && !request.method().equals("GET") && !request.method().equals("HEAD")) {
-            return Answer.html(405, PatientPages.problem("Méthode inconnue."));
+        if (!List.of("GET", "HEAD", "POST").contains(request.method())) {
+            return Answer.html(405, WritingPages.problem("Méthode inconnue."));
         }
         if (path.size() == 1 && path.get(0).isEmpty()) {
-            return Answer.html(200, pages.patients());
+            return Answer.html(200, new ReadingPages(mes).patients());
         }
         if (path.size() == 1 && path.get(0).equals("style.css")) {
-            return new Answer(200, "text/css; charset=utf-8", Page.STYLE.getBytes(StandardCharsets.UTF_8), Map.of());
+            return new Answer(200, "text/css; charset=utf-8", style, Map.of());
         }
-        PatientSpace space = path.get(0).equals("patients") && path.size() >= 2
-                ? mes.space(path.get(1)).orElse(null)
-                : null;
-        if (space == null) {
-            return notFound();
-        }
-        String what = path.size() == 2 ? "" : path.get(2);
-        if (post) {
-            return sent(space, what, FormData.read(request.body(), request.contentType()));
-        }
-        return switch (what) {
-            case "" -> Answer.html(200, pages.inbox(space, request.query().contains("tous=1")));
-            case "write" -> Answer.html(200, pages.write(space));
-            case "pharmacy" -> Answer.html(200, pages.pharmacy(space, parameter(request.query(), "q")));
-            case "sent" -> Answer.html(200, pages.sent(space));
-            case "messages" -> message(space, path);
-            default -> notFound();
-        };
-    }
-
-    private Answer message(PatientSpace space, List<String> path) throws IOException {
-        PatientSpace.Received message =
-                path.size() < 4 ? null : space.message(path.get(3)).orElse(null);
-        if (message == null) {
-            return notFound();
-        }
-        if (path.size() == 6 && path.get(4).equals("files") && path.get(5).matches("\\d{1,3}")) {
-            List<ReadMail.File> files = ReadMail.of(mes.octets(message)).files();
-            int index = Integer.parseInt(path.get(5));
-            if (index >= files.size()) {
-                return notFound();
-            }
-            String name = files.get(index).name().replaceAll("[^A-Za-z0-9._-]", "_");
-            return new Answer(
-                    200,
-                    "application/octet-stream",
-                    files.get(index).content(),
-                    Map.of("Content-Disposition", "attachment; filename=\"" + name + "\""));
-        }
-        return Answer.html(200, pages.message(space, message));
-    }
-
-    private Answer sent(PatientSpace space, String what, FormData form) throws IOException {
-        String subject = form.field("subject");
-        PatientMail.Draft draft;
-        if (what.equals("pharmacy")) {
-            draft = PatientApi.toPharmacy(space, form.field("to"), subject, form.field("text"), form.files());
-        } else if (what.equals("send")) {
-            draft = PatientApi.draft(
-                    space, form.field("to"), subject, form.field("text"), form.files(), form.field("inReplyTo"));
-        } else {
-            return notFound();
-        }
-        PatientApi.mayWrite(space);
-        mes.send(space, draft);
-        return Answer.seeOther(PatientPages.home(space) + "/sent");
+        return path.get(0).equals("patients") && path.size() >= 2
+                ? mes.space(path.get(1))
+                        .map(space -> new SpacePages(mes, space))
+                        .orElseThrow(NotFound::new)
+                        .answer(request, path.subList(2, path.size()))
+                : notFound();
     }
 
     private static Answer notFound() {
-        return Answer.html(404, PatientPages.problem("Cette page n'existe pas."));
+        return Answer.html(404, WritingPages.problem("Cette page n'existe pas."));
     }
 
     static String parameter(String query, String name) {
@@ -215,7 +182,7 @@ public final class Portal implements AutoCloseable {
         headers.set("Cache-Control", "no-store");
         headers.set(
                 "Content-Security-Policy",
-                "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
+                "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
         answer.headers().forEach(headers::set);
         boolean head = exchange.getRequestMethod().equals("HEAD");
         exchange.sendResponseHeaders(answer.status(), head || answer.body().length == 0 ? -1 : answer.body().length);

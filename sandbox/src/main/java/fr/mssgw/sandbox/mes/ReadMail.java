@@ -34,6 +34,7 @@ public record ReadMail(
         @Nullable Date sent,
         String messageId,
         List<String> mssMes,
+        List<String> receiptTo,
         String text,
         List<File> files) {
     private static final int DEEPEST = 20;
@@ -59,10 +60,12 @@ public record ReadMail(
                     message.getSentDate(),
                     header(message, "Message-ID"),
                     headers(message, "X-MSS-MES"),
+                    all(message, "Disposition-Notification-To"),
                     text.toString(),
                     List.copyOf(files));
         } catch (MessagingException e) {
-            return new ReadMail("", "", List.of(), "(message illisible)", null, "", List.of(), "", List.of());
+            return new ReadMail(
+                    "", "", List.of(), "(message illisible)", null, "", List.of(), List.of(), "", List.of());
         }
     }
 

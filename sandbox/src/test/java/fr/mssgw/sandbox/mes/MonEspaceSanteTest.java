@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
@@ -75,7 +76,13 @@ class MonEspaceSanteTest {
 
     private void open() throws Exception {
         mes = new MonEspaceSante(new MonEspaceSante.Setting(
-                directory.resolve("mes"), 0, gateway.port(), pki.identity(PkiPlan.MES), pki.root()));
+                directory.resolve("mes"),
+                0,
+                gateway.port(),
+                pki.identity(PkiPlan.MES),
+                pki.root(),
+                InstantSource.system(),
+                () -> List.of(new Pharmacy(Cast.PHARMACY_BAL, Cast.PHARMACY_NAME, "Paris", "75011"))));
         mes.start();
         portal = new Portal(mes, 0);
         portal.start();
@@ -105,6 +112,10 @@ class MonEspaceSanteTest {
                 .send(
                         HttpRequest.newBuilder(URI.create(portal.url() + path)).build(),
                         HttpResponse.BodyHandlers.ofString());
+    }
+
+    private String home() throws Exception {
+        return "/patients/" + api("").get("id").asText();
     }
 
     private JsonNode api(String path) throws Exception {
@@ -170,8 +181,11 @@ class MonEspaceSanteTest {
                 message.toString(StandardCharsets.ISO_8859_1)
                         .replace("Bonjour", "Bonsoir")
                         .getBytes(StandardCharsets.ISO_8859_1));
-        assertThat(get("/patients/" + JEANNE.ins()).body())
-                .contains("Signature vérifiée : " + CLAIRE)
+        assertThat(get(home() + "/messages/" + api("/messages").get(1).get("id").asText())
+                        .body())
+                .contains("Signature vérifiée : " + CLAIRE);
+        assertThat(get(home() + "/messages/" + api("/messages").get(0).get("id").asText())
+                        .body())
                 .contains("Signature non valable");
     }
 
@@ -263,8 +277,8 @@ class MonEspaceSanteTest {
         assertThat(answer.get("code").asInt()).isEqualTo(550);
         assertThat(answer.get("enhanced").asText()).isEqualTo("5.7.1");
         assertThat(answer.get("reply").asText()).endsWith("[GW-PAT-3]");
-        assertThat(get("/patients/" + JEANNE.ins() + "/sent").body())
-                .contains("Refusé par la passerelle : 550 5.7.1")
+        assertThat(get(home() + "/sent").body())
+                .contains("<span class=\"tag bad\">refusé</span>")
                 .contains("GW-PAT-3");
     }
 
@@ -286,7 +300,7 @@ class MonEspaceSanteTest {
                 + "Content-Type: application/pdf\r\n\r\n%PDF-1.4 x\r\n--B--\r\n";
         HttpResponse<String> answer = HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create(portal.url() + "/patients/" + JEANNE.ins() + "/pharmacy"))
+                        HttpRequest.newBuilder(URI.create(portal.url() + home() + "/pharmacy"))
                                 .header("Content-Type", "multipart/form-data; boundary=B")
                                 .POST(HttpRequest.BodyPublishers.ofString(body))
                                 .build(),
@@ -307,7 +321,7 @@ class MonEspaceSanteTest {
                 mail("Subject: <script>alert(1)</script>", "<img src=x onerror=\"alert('2')\">"));
         String id = api("/messages").get(0).get("id").asText();
         for (String path : List.of("", "/messages/" + id, "/write", "/pharmacy?q=%22%3E%3Cscript%3E", "/sent")) {
-            HttpResponse<String> page = get("/patients/" + JEANNE.ins() + path);
+            HttpResponse<String> page = get(home() + path);
             assertThat(page.statusCode()).isEqualTo(200);
             assertThat(page.body()).doesNotContain("<script", "<img");
             assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
