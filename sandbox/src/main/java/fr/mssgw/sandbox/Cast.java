@@ -1,6 +1,5 @@
 package fr.mssgw.sandbox;
 
-import fr.mssgw.sandbox.mes.Pharmacy;
 import java.util.List;
 
 /** Who plays in the demonstration. Everybody and everything here is fictitious. */
@@ -98,15 +97,6 @@ public final class Cast {
                     "Pharmacie de l'Église",
                     "SA33",
                     new Place("42000", "Saint-Étienne")));
-
-    /** The organisational BALs of pharmacies. */
-    static List<Pharmacy> pharmacies() {
-        return BOXES.stream()
-                .filter(Box::isPharmacysOrganisational)
-                .map(box -> new Pharmacy(
-                        box.address(), box.displayName(), box.place().town(), box.place().postcode()))
-                .toList();
-    }
 
     /** @param caregiver who may write in the person's name, or empty */
     public record Person(String ins, String name, String profile, String caregiver) {

@@ -1,5 +1,6 @@
 package fr.mssgw.sandbox;
 
+import fr.mssgw.sandbox.mes.Annuaire;
 import fr.mssgw.sandbox.mes.MonEspaceSante;
 import fr.mssgw.sandbox.mes.Portal;
 import fr.mssgw.sandbox.peers.SimulatedPeers;
@@ -135,7 +136,7 @@ public final class Sandbox implements AutoCloseable {
                         pki.identity(PkiPlan.MES),
                         pki.root(),
                         InstantSource.system(),
-                        Cast::pharmacies)));
+                        new Annuaire("http://127.0.0.1:" + ports.admin() + "/fhir"))));
         mes.start();
         Portal portal = opened(started, new Portal(mes, ports.mesPortal()));
         portal.start();
