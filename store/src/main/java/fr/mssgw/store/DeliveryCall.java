@@ -42,7 +42,7 @@ final class DeliveryCall {
 
     /** Parameters are numbered by {@link Arguments}; their order is that of the function. */
     private static final String CALL = "SELECT mailbox_id, added, changed FROM deliver("
-            + Stream.generate(() -> "?").limit(35).collect(Collectors.joining(",")) + ")";
+            + Stream.generate(() -> "?").limit(37).collect(Collectors.joining(",")) + ")";
 
     private final Delivery delivery;
     private final List<Body> bodies = new ArrayList<>();
@@ -211,6 +211,17 @@ final class DeliveryCall {
                 step -> step.change() == null
                         ? null
                         : step.change().messageId().map(Texts::storable).orElse(null));
+        arguments.texts(
+                steps, step -> step.change() == null ? null : step.change().person());
+        arguments.texts(steps, step -> step.change() == null ? null : letter(step.change()));
+    }
+
+    private static @Nullable String letter(ConversationChange change) {
+        return switch (change.declared()) {
+            case QUALIFIED -> "O";
+            case NOT_QUALIFIED -> "N";
+            case NONE -> null;
+        };
     }
 
     private void bindPlaces(Arguments arguments) throws SQLException {

@@ -1,9 +1,11 @@
 package fr.mssgw.store;
 
+import fr.mssgw.core.conversation.ConversationKey;
 import fr.mssgw.core.conversation.ConversationState;
 import fr.mssgw.core.conversation.SentMessage;
 import fr.mssgw.core.delivery.Delivery;
 import fr.mssgw.core.message.QueueId;
+import fr.mssgw.core.policy.Rule;
 import fr.mssgw.core.port.Deliveries;
 import fr.mssgw.core.port.StoreUnavailable;
 import fr.mssgw.store.mailbox.MailboxListener;
@@ -12,6 +14,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -80,6 +86,27 @@ public final class SqlDeliveries implements Deliveries {
         List<MailboxChange> changes = database.transaction(
                 "marking a sent message", connection -> SentCopies.mark(connection, message, keyword));
         tell(new Written(List.of(), changes));
+    }
+
+    private static final String REFUSED =
+            "INSERT INTO conversation_event (conversation_id, at, cause, state_before, state, person, rule)"
+                    + " SELECT c.id, ?, 'MESSAGE_REFUSED', c.state, c.state, ?, ? FROM conversation c"
+                    + " WHERE c.ins = ? AND c.contact = ? AND 100 > (SELECT count(*) FROM conversation_event e"
+                    + " WHERE e.conversation_id = c.id AND e.cause = 'MESSAGE_REFUSED' AND e.at > ?)";
+
+    @Override
+    public void refused(ConversationKey key, Rule rule, String person, Instant at) {
+        database.run("keeping a refusal", connection -> {
+            try (PreparedStatement insert = connection.prepareStatement(REFUSED)) {
+                insert.setObject(1, OffsetDateTime.ofInstant(at, ZoneOffset.UTC));
+                insert.setString(2, person);
+                insert.setString(3, rule.id());
+                insert.setString(4, key.patient().matricule());
+                insert.setString(5, key.contact().wireForm());
+                insert.setObject(6, OffsetDateTime.ofInstant(at.minus(Duration.ofDays(1)), ZoneOffset.UTC));
+                return insert.executeUpdate();
+            }
+        });
     }
 
     /** Deliveries written in somebody else's transaction, to be told once it has committed. */

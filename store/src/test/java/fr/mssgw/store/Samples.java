@@ -6,6 +6,7 @@ import fr.mssgw.core.audit.AuditEvent;
 import fr.mssgw.core.conversation.ConversationChange;
 import fr.mssgw.core.conversation.ConversationKey;
 import fr.mssgw.core.conversation.ConversationState;
+import fr.mssgw.core.conversation.InsDeclaration;
 import fr.mssgw.core.delivery.Copy;
 import fr.mssgw.core.delivery.Delivery;
 import fr.mssgw.core.delivery.Folders;
@@ -87,12 +88,21 @@ public final class Samples {
                 key,
                 Set.of(ConversationState.NONE, ConversationState.OPEN, ConversationState.CLOSED),
                 ConversationState.OPEN,
-                ConversationChange.Cause.PROFESSIONAL_WROTE);
+                ConversationChange.Cause.PROFESSIONAL_WROTE,
+                Optional.empty(),
+                "10001234567",
+                InsDeclaration.NONE);
     }
 
     public static ConversationChange answering(ConversationKey key) {
         return new ConversationChange(
-                key, Set.of(ConversationState.OPEN), ConversationState.OPEN, ConversationChange.Cause.PATIENT_WROTE);
+                key,
+                Set.of(ConversationState.OPEN),
+                ConversationState.OPEN,
+                ConversationChange.Cause.PATIENT_WROTE,
+                Optional.empty(),
+                ConversationChange.PATIENT,
+                InsDeclaration.NONE);
     }
 
     public static ConversationChange closing(ConversationKey key) {
@@ -100,6 +110,9 @@ public final class Samples {
                 key,
                 Set.of(ConversationState.OPEN),
                 ConversationState.CLOSED,
-                ConversationChange.Cause.CLOSED_BY_HEADER);
+                ConversationChange.Cause.CLOSED_BY_HEADER,
+                Optional.empty(),
+                "10001234567",
+                InsDeclaration.NONE);
     }
 }

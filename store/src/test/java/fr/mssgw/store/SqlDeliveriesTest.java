@@ -18,12 +18,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fr.mssgw.core.conversation.ConversationChange;
+import fr.mssgw.core.conversation.ConversationKey;
 import fr.mssgw.core.conversation.ConversationState;
+import fr.mssgw.core.conversation.InsDeclaration;
 import fr.mssgw.core.delivery.Copy;
 import fr.mssgw.core.delivery.Delivery;
 import fr.mssgw.core.delivery.Folders;
 import fr.mssgw.core.delivery.Placement;
 import fr.mssgw.core.delivery.Queued;
+import fr.mssgw.core.identity.InsAddress;
 import fr.mssgw.core.message.DsnRequest;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.port.Deliveries;
@@ -80,7 +83,12 @@ class SqlDeliveriesTest {
 
     @AfterEach
     void empty() {
-        DATABASE.jdbi().useHandle(handle -> handle.execute("TRUNCATE " + String.join(", ", TABLES) + " CASCADE"));
+        DATABASE.jdbi().useHandle(handle -> {
+            // what is only ever added to cannot be emptied otherwise
+            handle.execute("SET session_replication_role = replica");
+            handle.execute("TRUNCATE " + String.join(", ", TABLES) + " CASCADE");
+            handle.execute("SET session_replication_role = DEFAULT");
+        });
     }
 
     @AfterAll
@@ -182,7 +190,7 @@ class SqlDeliveriesTest {
         deliveries.commit(ofConversation("1", CLAIRE_AND_PATIENT, opening(CLAIRE_AND_PATIENT)));
         deliveries.commit(ofConversation("2", CLAIRE_AND_PATIENT, answering(CLAIRE_AND_PATIENT)));
         assertThat(text("SELECT uid || ' ' || modseq || keywords::text FROM mailbox_message ORDER BY uid"))
-                .isEqualTo("[1 1{$MSS_Open}, 2 2{$MSS_Open}]");
+                .isEqualTo("[1 2{$MSS_Open,$MSS_Awaiting}, 2 2{$MSS_Open,$MSS_Awaiting}]");
         told.clear();
 
         deliveries.commit(ofConversation("3", CLAIRE_AND_PATIENT, closing(CLAIRE_AND_PATIENT)));
@@ -195,6 +203,32 @@ class SqlDeliveriesTest {
         assertThat(deliveries.commit(ofConversation("4", CLAIRE_AND_PATIENT, answering(CLAIRE_AND_PATIENT))))
                 .isEqualTo(new Deliveries.ConversationMoved(CLAIRE_AND_PATIENT, ConversationState.CLOSED));
         assertThat(count("message")).isEqualTo(3);
+    }
+
+    @Test
+    void thePatientAwaitsAnAnswerUntilTheProfessionalWrites() {
+        ConversationKey other = new ConversationKey(new InsAddress("179037512151842"), CLAIRE);
+        deliveries.commit(ofConversation("0", other, opening(other)));
+        deliveries.commit(delivery(List.of(), List.of(opening(CLAIRE_AND_PATIENT))));
+        deliveries.commit(ofConversation("1", CLAIRE_AND_PATIENT, answering(CLAIRE_AND_PATIENT)));
+        assertThat(text("SELECT uid || keywords::text FROM mailbox_message ORDER BY uid"))
+                .isEqualTo("[1{$MSS_Open}, 2{$MSS_Open,$MSS_Awaiting}]");
+        told.clear();
+        deliveries.commit(ofConversation("2", CLAIRE_AND_PATIENT, answering(CLAIRE_AND_PATIENT)));
+        assertThat(told).containsExactly("added [3]");
+        told.clear();
+
+        deliveries.commit(delivery(List.of(), List.of(opening(CLAIRE_AND_PATIENT))));
+        assertThat(text("SELECT uid || keywords::text FROM mailbox_message ORDER BY uid"))
+                .isEqualTo("[1{$MSS_Open}, 2{$MSS_Open}, 3{$MSS_Open}]");
+        assertThat(told).containsExactly("changed [2, 3]");
+
+        deliveries.commit(ofConversation("3", CLAIRE_AND_PATIENT, answering(CLAIRE_AND_PATIENT)));
+        deliveries.commit(delivery(List.of(), List.of(closing(CLAIRE_AND_PATIENT))));
+        assertThat(text("SELECT DISTINCT keywords::text FROM mailbox_message WHERE uid > 1"))
+                .isEqualTo("[{$MSS_Closed}]");
+        assertThat(text("SELECT awaiting || ' ' || active_on FROM conversation WHERE state = 'CLOSED'"))
+                .isEqualTo("[false 2026-11-22]");
     }
 
     @Test
@@ -240,7 +274,10 @@ class SqlDeliveriesTest {
                                 CLAIRE_AND_PATIENT,
                                 Set.of(ConversationState.OPEN),
                                 ConversationState.NONE,
-                                ConversationChange.Cause.CLOSED_BY_OPERATOR)))))
+                                ConversationChange.Cause.CLOSED_BY_OPERATOR,
+                                Optional.empty(),
+                                "operator",
+                                InsDeclaration.NONE)))))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -65,7 +65,9 @@ public final class ConversationPages {
                             fields.put("at", step.at().toString());
                             fields.put("cause", word(step.cause()));
                             fields.put("state", word(step.state()));
-                            fields.put("message", step.message().value());
+                            step.message().ifPresent(message -> fields.put("message", message.value()));
+                            step.person().ifPresent(person -> fields.put("person", person));
+                            step.rule().ifPresent(rule -> fields.put("rule", rule));
                             return fields;
                         })
                         .toList());

@@ -16,6 +16,9 @@ public final class Folders {
 
     public static final String KEYWORD_OPEN = "$MSS_Open";
     public static final String KEYWORD_CLOSED = "$MSS_Closed";
+    /** The patient wrote last and nobody answered yet. */
+    public static final String KEYWORD_AWAITING = "$MSS_Awaiting";
+
     public static final String KEYWORD_PRESCRIPTION = "$MSS_Prescription";
     /** On the sender's copy of a message that the patient's reader has shown. */
     public static final String KEYWORD_READ = "$MSS_Read";

@@ -6,6 +6,7 @@ import fr.mssgw.core.conversation.ConversationChange;
 import fr.mssgw.core.conversation.ConversationId;
 import fr.mssgw.core.conversation.ConversationKey;
 import fr.mssgw.core.conversation.ConversationState;
+import fr.mssgw.core.conversation.InsDeclaration;
 import fr.mssgw.core.conversation.SentMessage;
 import fr.mssgw.core.delivery.Copy;
 import fr.mssgw.core.delivery.Delivery;
@@ -23,6 +24,7 @@ import fr.mssgw.core.policy.Verdict;
 import fr.mssgw.core.port.BalDirectory;
 import fr.mssgw.core.port.PatientRules;
 import fr.mssgw.core.port.PatientRules.FromPatient;
+import fr.mssgw.core.report.References;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -46,8 +48,13 @@ final class InboundDelivery {
     /** What came of judging a message for its recipients. */
     sealed interface Decision {}
 
-    /** @param read the message that its patient has read */
-    record Store(Delivery delivery, Optional<SentMessage> read) implements Decision {}
+    /**
+     * For some recipients at least.
+     *
+     * @param read the message that its patient has read
+     * @param lines what became of each recipient
+     */
+    record Store(Delivery delivery, Optional<SentMessage> read, List<ReceptionReport.Line> lines) implements Decision {}
 
     /** For all recipients; one of the reasons. */
     record Refused(Verdict.Refuse verdict) implements Decision {}
@@ -97,7 +104,13 @@ final class InboundDelivery {
                 if (judged instanceof FromPatient.Accepted good) {
                     copies.add(copyOf(in, fields, key, with(marks, good.keywords())));
                     changes.add(new ConversationChange(
-                            key, good.expected(), ConversationState.OPEN, ConversationChange.Cause.PATIENT_WROTE));
+                            key,
+                            good.expected(),
+                            ConversationState.OPEN,
+                            ConversationChange.Cause.PATIENT_WROTE,
+                            References.ownId(in.header()),
+                            ConversationChange.PATIENT,
+                            InsDeclaration.NONE));
                 } else {
                     refusal = Optional.of(((FromPatient.Refused) judged).verdict());
                 }
@@ -152,7 +165,8 @@ final class InboundDelivery {
         events.add(0, accepted);
         return new Store(
                 new Delivery(id, now, sender, envelope.envelopeId(), envelope.fullReport(), copies, changes, events),
-                read);
+                read,
+                lines);
     }
 
     /** A receipt concerns him alone who sent the message, or whom the patient may answer. */

@@ -74,7 +74,9 @@ final class Receptions {
                 "state",
                 change.to(),
                 "cause",
-                change.cause());
+                change.cause(),
+                "ins",
+                change.declared());
     }
 
     static Optional<Verdict.Refuse> refusal(Verdict verdict) {

@@ -4,6 +4,7 @@ import fr.mssgw.core.audit.AuditEvent;
 import fr.mssgw.core.conversation.ConversationChange;
 import fr.mssgw.core.conversation.ConversationKey;
 import fr.mssgw.core.conversation.ConversationState;
+import fr.mssgw.core.conversation.InsDeclaration;
 import fr.mssgw.core.delivery.Delivery;
 import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.MssAddress;
@@ -61,7 +62,9 @@ public final class SignedClosing implements ClosingFlow {
                         Set.of(ConversationState.OPEN),
                         ConversationState.CLOSED,
                         cause,
-                        Optional.of("<" + id + "@" + by.address().domain() + ">"));
+                        Optional.of("<" + id + "@" + by.address().domain() + ">"),
+                        actor,
+                        InsDeclaration.NONE);
                 List<AuditEvent> events = List.of(Receptions.conversationEvent(now, actor, id, change));
                 Deliveries.Result result = ports.deliveries()
                         .commit(new Delivery(

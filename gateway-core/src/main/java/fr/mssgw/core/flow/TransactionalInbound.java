@@ -55,6 +55,7 @@ public final class TransactionalInbound implements InboundFlow {
     private final FlowSettings settings;
     private final PeerPolicy peers;
     private final InboundDelivery delivery;
+    private final RefusedSteps refused;
 
     public TransactionalInbound(FlowPorts ports, InstantSource clock, FlowSettings settings) {
         this.ports = ports;
@@ -62,6 +63,7 @@ public final class TransactionalInbound implements InboundFlow {
         this.settings = settings;
         this.peers = new PeerPolicy(ports.peerTrust(), ports.bals());
         this.delivery = new InboundDelivery(ports.bals(), ports.patientRules(), settings);
+        this.refused = new RefusedSteps(ports.deliveries());
     }
 
     @Override
@@ -74,6 +76,7 @@ public final class TransactionalInbound implements InboundFlow {
     @Override
     public Verdict onRecipient(Peer peer, Optional<MssAddress> sender, String recipient) {
         Verdict verdict = judgeRecipient(sender, recipient);
+        refused.ofPatient(sender, recipient, verdict, clock.instant());
         trace(Kind.MESSAGE_REFUSED, peer, verdict, Receptions.text(sender), Receptions.masked(recipient));
         return verdict;
     }
@@ -82,6 +85,8 @@ public final class TransactionalInbound implements InboundFlow {
     public Reception onMessage(Peer peer, Envelope envelope, RawMessage message) {
         Reception reception = receive(peer, envelope, message);
         if (reception instanceof Reception.NotStored not) {
+            envelope.addresses()
+                    .forEach(to -> refused.ofPatient(envelope.sender(), to.wireForm(), not.verdict(), clock.instant()));
             trace(
                     Kind.MESSAGE_REFUSED,
                     peer,
@@ -180,6 +185,9 @@ public final class TransactionalInbound implements InboundFlow {
             Deliveries.Result result = ports.deliveries().commit(store.delivery());
             if (result instanceof Deliveries.Committed) {
                 store.read().ifPresent(this::markRead);
+                store.lines().forEach(line -> line.refusal()
+                        .ifPresent(verdict -> refused.ofPatient(
+                                envelope.sender(), line.recipient().address().wireForm(), verdict, now)));
                 return Verdict.DELIVER;
             }
             if (result instanceof Deliveries.MailboxFull full) {

@@ -6,6 +6,7 @@ import fr.mssgw.core.audit.AuditEvent.Kind;
 import fr.mssgw.core.conversation.ConversationChange;
 import fr.mssgw.core.conversation.ConversationKey;
 import fr.mssgw.core.conversation.ConversationState;
+import fr.mssgw.core.conversation.InsDeclaration;
 import fr.mssgw.core.delivery.Copy;
 import fr.mssgw.core.delivery.Delivery;
 import fr.mssgw.core.identity.Bal;
@@ -43,12 +44,14 @@ public final class TransactionalSubmission implements SubmissionFlow {
     private final InstantSource clock;
     private final FlowSettings settings;
     private final OutgoingCopies outgoing;
+    private final RefusedSteps refused;
 
     public TransactionalSubmission(FlowPorts ports, InstantSource clock, FlowSettings settings) {
         this.ports = ports;
         this.clock = clock;
         this.settings = settings;
         this.outgoing = new OutgoingCopies(ports.security(), ports.bals());
+        this.refused = new RefusedSteps(ports.deliveries());
     }
 
     @Override
@@ -70,6 +73,9 @@ public final class TransactionalSubmission implements SubmissionFlow {
         Instant now = clock.instant();
         QueueId id = QueueId.random();
         Verdict verdict = prepared(client, envelope, message, id, now, this::commit);
+        Identity identity = client.identity();
+        envelope.addresses()
+                .forEach(to -> refused.ofProfessional(identity.bal().address(), to, verdict, identity.actor(), now));
         trace(
                 client.identity(),
                 verdict,
@@ -165,7 +171,11 @@ public final class TransactionalSubmission implements SubmissionFlow {
                 if (judged instanceof ToPatient.Refused refused) {
                     return refused.verdict();
                 }
-                changes = changes(patients, (ToPatient.Accepted) judged, messageId(completed));
+                changes = changes(
+                        patients,
+                        (ToPatient.Accepted) judged,
+                        completed,
+                        client.identity().actor());
             }
             try (OutgoingCopies.Made made = outgoing.make(message, completed, bal, envelope, now)) {
                 if (made.refusal().isPresent()) {
@@ -265,19 +275,17 @@ public final class TransactionalSubmission implements SubmissionFlow {
     }
 
     private static List<ConversationChange> changes(
-            List<InsAddress> patients, ToPatient.Accepted accepted, Optional<String> messageId) {
+            List<InsAddress> patients, ToPatient.Accepted accepted, HeaderSection header, String actor) {
         return patients.stream()
                 .map(patient -> new ConversationChange(
                         new ConversationKey(patient, accepted.contact()),
                         EnumSet.allOf(ConversationState.class),
                         accepted.to(),
                         accepted.cause(),
-                        messageId))
+                        References.ownId(header),
+                        actor,
+                        InsDeclaration.of(header.values("X-MSS-INS"))))
                 .toList();
-    }
-
-    private static Optional<String> messageId(HeaderSection header) {
-        return header.first("Message-ID").map(References::messageId).filter(id -> !id.isEmpty());
     }
 
     /** The header section as it leaves: without what only we may say and what nobody may see, with what is missing. */

@@ -5,6 +5,8 @@ import fr.mssgw.core.conversation.ConversationState;
 import fr.mssgw.core.conversation.SentMessage;
 import fr.mssgw.core.delivery.Delivery;
 import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.policy.Rule;
+import java.time.Instant;
 
 /** Writes deliveries. Blocking; thread-safe; throws {@link StoreUnavailable}. */
 public interface Deliveries {
@@ -16,6 +18,14 @@ public interface Deliveries {
      * each folder. Says nothing when there is none.
      */
     default void markSent(SentMessage message, String keyword) {}
+
+    /**
+     * Keeps in the history of a conversation, where there is one, that a message was refused; at most 100 a day for each
+     * conversation, since the audit has them all.
+     *
+     * @param person who wrote: an RPPS or {@code patient}
+     */
+    default void refused(ConversationKey key, Rule rule, String person, Instant at) {}
 
     sealed interface Result {}
 

@@ -1,9 +1,11 @@
 package fr.mssgw.core.report;
 
+import fr.mssgw.core.message.HeaderSection;
 import fr.mssgw.core.message.QueueId;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,6 +29,11 @@ public record References(List<String> messageIds, List<QueueId> queueIds) {
     public static String messageId(String value) {
         Matcher found = MESSAGE_ID.matcher(value);
         return found.find() ? found.group() : "";
+    }
+
+    /** The Message-ID of a message itself. */
+    public static Optional<String> ownId(HeaderSection header) {
+        return header.first("Message-ID").map(References::messageId).filter(id -> !id.isEmpty());
     }
 
     static References in(ReportMail mail) {

@@ -413,6 +413,31 @@ class TransactionalInboundTest {
     }
 
     @Test
+    void whatAPatientIsRefusedStaysInTheHistory() {
+        stage.store.conversations.put(new ConversationKey(PATIENT, CLAIRE_MARTIN.address()), ConversationState.CLOSED);
+        flow.onRecipient(
+                Stage.MES,
+                Optional.of(PATIENT.address()),
+                CLAIRE_MARTIN.address().wireForm());
+        flow.onRecipient(
+                Stage.MES, Optional.of(PATIENT.address()), SECRETARIAT.address().wireForm());
+        flow.onRecipient(Stage.MES, Optional.of(PATIENT.address()), "personne");
+        flow.onMessage(
+                Stage.MES,
+                envelope(PATIENT.address(), PHARMACIE, CLAIRE_MARTIN),
+                from(PATIENT.address().wireForm()));
+        assertThat(stage.store.refusals).containsExactly("GW-PAT-1 patient", "GW-PAT-1 patient");
+        stage.store.down = true;
+        assertThat(flow.onMessage(
+                                Stage.MES,
+                                envelope(PATIENT.address(), CLAIRE_MARTIN),
+                                from(PATIENT.address().wireForm()))
+                        .reply()
+                        .code())
+                .isEqualTo(451);
+    }
+
+    @Test
     void aClosureThatArrivesTogetherWithTheAnswerWins() {
         stage.store.conversations.put(WITH_CLAIRE, ConversationState.OPEN);
         stage.store.meanwhile = () -> stage.store.conversations.put(WITH_CLAIRE, ConversationState.CLOSED);

@@ -16,6 +16,7 @@ import fr.mssgw.core.audit.AuditEvent;
 import fr.mssgw.core.conversation.ConversationChange.Cause;
 import fr.mssgw.core.conversation.ConversationKey;
 import fr.mssgw.core.conversation.ConversationState;
+import fr.mssgw.core.conversation.InsDeclaration;
 import fr.mssgw.core.delivery.Folders;
 import fr.mssgw.core.delivery.Placement;
 import fr.mssgw.core.delivery.Queued;
@@ -230,6 +231,35 @@ class TransactionalSubmissionTest {
         assertThat(rule(send(plain(), JEAN_DUPONT, PATIENT.address()))).isEqualTo("GW-PAT-7");
         assertThat(stage.store.deliveries).isEmpty();
         assertThat(rule(send(plain(), JEAN_DUPONT))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "X-MSS-INS: O, QUALIFIED",
+        "X-MSS-INS: N, NOT_QUALIFIED",
+        "X-MSS-INS: oui, NONE",
+        "'X-MSS-INS: O\r\nX-MSS-INS: N', NONE",
+        "X-Autre: O, NONE",
+    })
+    void whatAMessageDeclaresOfTheInsIsNotedWithThePersonWhoWrote(String field, InsDeclaration declared) {
+        send(report(field.replace("\\r\\n", "\r\n")), PATIENT.address());
+        assertThat(stage.store.deliveries.get(0).conversations())
+                .singleElement()
+                .satisfies(step -> {
+                    assertThat(step.declared()).isEqualTo(declared);
+                    assertThat(step.person()).isEqualTo("10001234567");
+                });
+        assertThat(stage.store.deliveries.get(0).audit().get(1).details()).containsEntry("ins", declared.name());
+    }
+
+    @Test
+    void aRefusedMessageStaysInTheHistoryOfItsConversation() {
+        stage.documents = List.of(new HealthDocument(HealthDocument.Kind.CDA, false, Set.of("x"), true));
+        send(plain(), PATIENT.address());
+        assertThat(stage.store.refusals).isEmpty();
+        stage.store.conversations.put(WITH_CLAIRE, ConversationState.OPEN);
+        send(plain(), JEAN_DUPONT, PATIENT.address());
+        assertThat(stage.store.refusals).containsExactly("GW-PAT-7 10001234567");
     }
 
     @Test

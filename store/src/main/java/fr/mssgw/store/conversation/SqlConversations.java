@@ -3,6 +3,7 @@ package fr.mssgw.store.conversation;
 import fr.mssgw.core.conversation.ConversationChange;
 import fr.mssgw.core.conversation.ConversationKey;
 import fr.mssgw.core.conversation.ConversationState;
+import fr.mssgw.core.conversation.InsDeclaration;
 import fr.mssgw.core.conversation.SentMessage;
 import fr.mssgw.core.identity.InsAddress;
 import fr.mssgw.core.identity.MssAddress;
@@ -18,6 +19,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Conversations on PostgreSQL; steps are written with the message that causes them, by {@code SqlDeliveries}. */
 public final class SqlConversations implements Conversations {
@@ -27,11 +29,41 @@ public final class SqlConversations implements Conversations {
         this.database = database;
     }
 
-    /** @param id by which the operator names it, since it is not personal */
-    public record Conversation(long id, ConversationKey key, ConversationState state, Instant changedAt) {}
+    /**
+     * Where a conversation stands.
+     *
+     * @param id by which the operator names it, since it is not personal
+     * @param awaiting whether the patient wrote last and nobody answered yet
+     */
+    public record Conversation(
+            long id, ConversationKey key, ConversationState state, boolean awaiting, Instant changedAt) {}
 
-    /** @param state after the step */
-    public record Step(Instant at, ConversationChange.Cause cause, ConversationState state, QueueId message) {}
+    /**
+     * One event of the history.
+     *
+     * @param before the state in which it found the conversation; empty for steps older than the column
+     * @param state after the step
+     * @param message empty for a message that was refused
+     * @param messageId with its angle brackets, where the message had one
+     * @param person an RPPS, {@code patient}, {@code operator} or {@code gateway}; empty for older steps
+     * @param rule by which a message was refused
+     */
+    public record Step(
+            long id,
+            Instant at,
+            ConversationChange.Cause cause,
+            Optional<ConversationState> before,
+            ConversationState state,
+            Optional<QueueId> message,
+            Optional<String> messageId,
+            Optional<String> person,
+            InsDeclaration declared,
+            Optional<String> rule) {
+        /** Whether somebody wrote again after a closure. */
+        public boolean reopens() {
+            return state == ConversationState.OPEN && before.equals(Optional.of(ConversationState.CLOSED));
+        }
+    }
 
     @Override
     public ConversationState state(ConversationKey key) {
@@ -61,7 +93,8 @@ public final class SqlConversations implements Conversations {
     private static final String[] ANSWERS = {
         ConversationChange.Cause.PATIENT_WROTE.name(),
         ConversationChange.Cause.MESSAGE_RETURNED.name(),
-        ConversationChange.Cause.MESSAGE_READ.name()
+        ConversationChange.Cause.MESSAGE_READ.name(),
+        ConversationChange.Cause.MESSAGE_REFUSED.name()
     };
 
     @Override
@@ -111,7 +144,7 @@ public final class SqlConversations implements Conversations {
      */
     public List<Conversation> list(
             Optional<MssAddress> contact, Optional<ConversationState> state, long after, int limit) {
-        String sql = "SELECT id, ins, contact, state, changed_at FROM conversation WHERE id > ?"
+        String sql = "SELECT id, ins, contact, state, changed_at, awaiting FROM conversation WHERE id > ?"
                 + (contact.isPresent() ? " AND contact = ?" : "")
                 + (state.isPresent() ? " AND state = ?" : "") + " ORDER BY id LIMIT ?";
         return database.run("listing conversations", connection -> {
@@ -133,7 +166,7 @@ public final class SqlConversations implements Conversations {
     public Optional<Conversation> find(long id) {
         return database.run("reading a conversation", connection -> {
             try (PreparedStatement query = connection.prepareStatement(
-                    "SELECT id, ins, contact, state, changed_at FROM conversation WHERE id = ?")) {
+                    "SELECT id, ins, contact, state, changed_at, awaiting FROM conversation WHERE id = ?")) {
                 query.setLong(1, id);
                 return conversations(query).stream().findFirst();
             }
@@ -143,7 +176,7 @@ public final class SqlConversations implements Conversations {
     public Optional<Conversation> find(ConversationKey key) {
         return database.run("reading a conversation", connection -> {
             try (PreparedStatement query = connection.prepareStatement(
-                    "SELECT id, ins, contact, state, changed_at FROM conversation WHERE ins = ? AND contact = ?")) {
+                    "SELECT id, ins, contact, state, changed_at, awaiting FROM conversation WHERE ins = ? AND contact = ?")) {
                 query.setString(1, key.patient().matricule());
                 query.setString(2, key.contact().wireForm());
                 return conversations(query).stream().findFirst();
@@ -155,7 +188,7 @@ public final class SqlConversations implements Conversations {
     public List<Conversation> ofMessage(long messageId) {
         return database.run("reading the conversation of a message", connection -> {
             try (PreparedStatement query = connection.prepareStatement(
-                    "SELECT c.id, c.ins, c.contact, c.state, c.changed_at FROM conversation c"
+                    "SELECT c.id, c.ins, c.contact, c.state, c.changed_at, c.awaiting FROM conversation c"
                             + " JOIN conversation_message m ON m.conversation_id = c.id WHERE m.message_id = ?"
                             + " ORDER BY c.id")) {
                 query.setLong(1, messageId);
@@ -168,24 +201,38 @@ public final class SqlConversations implements Conversations {
     public List<Step> steps(long conversation, int skip, int limit) {
         return database.run("reading the steps of a conversation", connection -> {
             try (PreparedStatement query = connection.prepareStatement(
-                    "SELECT at, cause, state, queue_id FROM conversation_event WHERE conversation_id = ?"
-                            + " ORDER BY id OFFSET ? LIMIT ?")) {
+                    "SELECT id, at, cause, state_before, state, queue_id, message_id, person, ins_declared, rule"
+                            + " FROM conversation_event WHERE conversation_id = ? ORDER BY id OFFSET ? LIMIT ?")) {
                 query.setLong(1, conversation);
                 query.setInt(2, skip);
                 query.setInt(3, limit);
                 try (ResultSet rows = query.executeQuery()) {
                     List<Step> steps = new ArrayList<>();
                     while (rows.next()) {
-                        steps.add(new Step(
-                                rows.getObject(1, OffsetDateTime.class).toInstant(),
-                                ConversationChange.Cause.valueOf(rows.getString(2)),
-                                ConversationState.valueOf(rows.getString(3)),
-                                new QueueId(rows.getString(4))));
+                        steps.add(step(rows));
                     }
                     return steps;
                 }
             }
         });
+    }
+
+    private static Step step(ResultSet row) throws SQLException {
+        return new Step(
+                row.getLong(1),
+                row.getObject(2, OffsetDateTime.class).toInstant(),
+                ConversationChange.Cause.valueOf(row.getString(3)),
+                Optional.ofNullable(row.getString(4)).map(ConversationState::valueOf),
+                ConversationState.valueOf(row.getString(5)),
+                Optional.ofNullable(row.getString(6)).map(QueueId::new),
+                Optional.ofNullable(row.getString(7)),
+                Optional.ofNullable(row.getString(8)),
+                declared(row.getString(9)),
+                Optional.ofNullable(row.getString(10)));
+    }
+
+    private static InsDeclaration declared(@Nullable String letter) {
+        return InsDeclaration.of(letter == null ? List.of() : List.of(letter));
     }
 
     private static List<Conversation> conversations(PreparedStatement query) throws SQLException {
@@ -196,6 +243,7 @@ public final class SqlConversations implements Conversations {
                         rows.getLong(1),
                         new ConversationKey(new InsAddress(rows.getString(2)), MssAddress.parse(rows.getString(3))),
                         ConversationState.valueOf(rows.getString(4)),
+                        rows.getBoolean(6),
                         rows.getObject(5, OffsetDateTime.class).toInstant()));
             }
             return conversations;

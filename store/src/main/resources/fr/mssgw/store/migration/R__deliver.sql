@@ -16,7 +16,7 @@ CREATE OR REPLACE FUNCTION deliver(
     p_copy_body int[], p_header bytea[], p_size bigint[],
     -- conversations in order of (ins, contact); without p_to only read, for the keyword
     p_ins text[], p_contact text[], p_expected text[], p_to text[], p_cause text[],
-    p_named text[],
+    p_named text[], p_person text[], p_ins_declared text[],
     -- placements in order of (bal, folder); p_placed_step: its conversation's step, or null
     p_placed_copy int[], p_placed_bal text[], p_placed_folder text[], p_placed_flags int[], p_placed_keywords text[],
     p_placed_step int[],
@@ -31,6 +31,11 @@ LANGUAGE plpgsql AS $$
 DECLARE
     v_id        bigint;
     v_state     text;
+    v_before    text;
+    v_awaiting  boolean;
+    v_awaited   boolean;
+    v_active    boolean;
+    v_due       boolean;
     v_total     bigint;
     v_uid       bigint;
     v_modseq    bigint;
@@ -39,41 +44,60 @@ DECLARE
     v_messages  bigint[] := '{}';
     v_talks     bigint[] := '{}';
     v_states    text[]   := '{}';
+    v_awaits    boolean[] := '{}';
     v_moved     bigint[] := '{}';
     v_places    bigint[] := '{}';
     v_boxes     bigint[];
+    v_today     date := (p_at AT TIME ZONE 'UTC')::date;
 BEGIN
     FOR i IN 1 .. cardinality(p_ins) LOOP
+        -- a letter of the patient awaits an answer until the professional writes or the exchange ends
+        v_active := p_cause[i] IN ('PATIENT_WROTE', 'PROFESSIONAL_WROTE');
         LOOP
+            v_awaited := false;
             IF p_to[i] IS NULL THEN
-                SELECT c.id, c.state INTO v_id, v_state FROM conversation c
+                SELECT c.id, c.state, c.awaiting INTO v_id, v_state, v_awaited FROM conversation c
                     WHERE c.ins = p_ins[i] AND c.contact = p_contact[i] FOR SHARE;
                 EXIT;
             END IF;
-            SELECT c.id, c.state INTO v_id, v_state FROM conversation c
+            SELECT c.id, c.state, c.awaiting, c.active_on <> v_today OR c.closing_announced_at IS NOT NULL
+                INTO v_id, v_state, v_awaited, v_due FROM conversation c
                 WHERE c.ins = p_ins[i] AND c.contact = p_contact[i] FOR NO KEY UPDATE;
             EXIT WHEN FOUND;
             v_state := 'NONE';
             EXIT WHEN v_state <> ALL (string_to_array(p_expected[i], ' '));
-            INSERT INTO conversation (ins, contact, state, changed_at)
-                VALUES (p_ins[i], p_contact[i], p_to[i], p_at)
+            INSERT INTO conversation (ins, contact, state, changed_at, awaiting, active_on)
+                VALUES (p_ins[i], p_contact[i], p_to[i], p_at, p_cause[i] = 'PATIENT_WROTE', v_today)
                 ON CONFLICT DO NOTHING RETURNING id INTO v_id;
             EXIT WHEN FOUND;                                  -- else another has just made it: look again
         END LOOP;
+        v_awaiting := v_awaited;
         IF p_to[i] IS NOT NULL THEN
             IF v_state <> ALL (string_to_array(p_expected[i], ' ')) THEN
                 RAISE EXCEPTION USING ERRCODE = 'GW001', MESSAGE = i || ' ' || v_state;
             END IF;
-            IF v_state <> 'NONE' AND v_state <> p_to[i] THEN
-                UPDATE conversation SET state = p_to[i], changed_at = p_at WHERE id = v_id;
-                v_moved := v_moved || v_id;
-            END IF;
+            v_before := v_state;
             v_state := p_to[i];
-            INSERT INTO conversation_event (conversation_id, at, cause, state, queue_id, message_id, sender)
-                VALUES (v_id, p_at, p_cause[i], v_state, p_queue_id, p_named[i], p_sender);
+            v_awaiting := CASE WHEN v_state = 'CLOSED' OR p_cause[i] = 'PROFESSIONAL_WROTE' THEN false
+                WHEN p_cause[i] = 'PATIENT_WROTE' THEN true ELSE v_awaited END;
+            IF v_before <> 'NONE' AND (v_before <> v_state OR v_awaiting <> v_awaited OR v_active AND v_due) THEN
+                UPDATE conversation SET state = v_state, awaiting = v_awaiting,
+                        changed_at = CASE WHEN v_before <> v_state THEN p_at ELSE changed_at END,
+                        active_on = CASE WHEN v_active THEN v_today ELSE active_on END,
+                        closing_announced_at = CASE WHEN v_active THEN NULL ELSE closing_announced_at END
+                    WHERE id = v_id;
+                IF v_before <> v_state OR v_awaiting <> v_awaited THEN
+                    v_moved := v_moved || v_id;
+                END IF;
+            END IF;
+            INSERT INTO conversation_event (conversation_id, at, cause, state_before, state, queue_id, message_id,
+                    sender, person, ins_declared)
+                VALUES (v_id, p_at, p_cause[i], v_before, v_state, p_queue_id, p_named[i], p_sender, p_person[i],
+                    p_ins_declared[i]);
         END IF;
         v_talks[i] := v_id;
         v_states[i] := v_state;
+        v_awaits[i] := v_awaiting;
     END LOOP;
 
     FOR i IN 1 .. cardinality(v_body_ids) LOOP
@@ -139,8 +163,10 @@ BEGIN
             WITH updated AS (
                 UPDATE mailbox_message mm
                 SET modseq = v_modseq,
-                    keywords = array_remove(array_remove(mm.keywords, '$MSS_Open'), '$MSS_Closed')
+                    keywords = array_remove(array_remove(array_remove(mm.keywords, '$MSS_Open'), '$MSS_Closed'),
+                            '$MSS_Awaiting')
                         || CASE c.state WHEN 'OPEN' THEN '$MSS_Open' ELSE '$MSS_Closed' END
+                        || CASE WHEN c.awaiting THEN '{$MSS_Awaiting}'::text[] ELSE '{}' END
                 FROM conversation_message cm JOIN conversation c ON c.id = cm.conversation_id
                 WHERE cm.conversation_id = ANY (v_moved) AND mm.message_id = cm.message_id
                     AND mm.mailbox_id = v_boxes[b]
@@ -156,9 +182,10 @@ BEGIN
                             keywords)
                         VALUES (v_boxes[b], v_uid, v_modseq, v_messages[p_placed_copy[i]], p_at, p_at,
                             p_placed_flags[i],
-                            CASE v_state WHEN 'OPEN' THEN array_append(string_to_array(p_placed_keywords[i], ' '), '$MSS_Open')
-                                WHEN 'CLOSED' THEN array_append(string_to_array(p_placed_keywords[i], ' '), '$MSS_Closed')
-                                ELSE string_to_array(p_placed_keywords[i], ' ') END);
+                            string_to_array(p_placed_keywords[i], ' ')
+                                || CASE v_state WHEN 'OPEN' THEN '{$MSS_Open}'::text[]
+                                    WHEN 'CLOSED' THEN '{$MSS_Closed}' ELSE '{}' END
+                                || CASE WHEN v_awaits[p_placed_step[i]] THEN '{$MSS_Awaiting}'::text[] ELSE '{}' END);
                     added := added || v_uid;
                     IF v_talks[p_placed_step[i]] IS NOT NULL THEN
                         INSERT INTO conversation_message (conversation_id, message_id)

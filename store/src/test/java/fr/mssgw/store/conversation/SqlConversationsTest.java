@@ -10,17 +10,20 @@ import static fr.mssgw.store.Samples.ofConversation;
 import static fr.mssgw.store.Samples.opening;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import fr.mssgw.core.conversation.ConversationChange;
 import fr.mssgw.core.conversation.ConversationChange.Cause;
 import fr.mssgw.core.conversation.ConversationKey;
 import fr.mssgw.core.conversation.ConversationState;
+import fr.mssgw.core.conversation.InsDeclaration;
 import fr.mssgw.core.conversation.SentMessage;
 import fr.mssgw.core.delivery.Copy;
 import fr.mssgw.core.delivery.Delivery;
 import fr.mssgw.core.delivery.Folders;
 import fr.mssgw.core.delivery.Placement;
 import fr.mssgw.core.identity.InsAddress;
+import fr.mssgw.core.policy.Rules;
 import fr.mssgw.core.port.StoreUnavailable;
 import fr.mssgw.core.report.References;
 import fr.mssgw.store.Database;
@@ -30,6 +33,7 @@ import fr.mssgw.store.SqlDeliveries;
 import fr.mssgw.store.TestDatabase;
 import fr.mssgw.store.mailbox.MailboxListener;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -56,9 +60,31 @@ class SqlConversationsTest {
                 conversations.find(CLAIRE_AND_PATIENT).orElseThrow();
         assertThat(conversations.find(found.id())).contains(found);
         assertThat(conversations.steps(found.id(), 0, 10))
+                .extracting(
+                        SqlConversations.Step::at,
+                        SqlConversations.Step::cause,
+                        step -> step.before().orElseThrow(),
+                        SqlConversations.Step::state,
+                        step -> step.message().orElseThrow(),
+                        step -> step.person().orElseThrow(),
+                        SqlConversations.Step::reopens)
                 .containsExactly(
-                        new SqlConversations.Step(NOON, Cause.PROFESSIONAL_WROTE, ConversationState.OPEN, first.id()),
-                        new SqlConversations.Step(NOON, Cause.CLOSED_BY_HEADER, ConversationState.CLOSED, second.id()));
+                        tuple(
+                                NOON,
+                                Cause.PROFESSIONAL_WROTE,
+                                ConversationState.NONE,
+                                ConversationState.OPEN,
+                                first.id(),
+                                "10001234567",
+                                false),
+                        tuple(
+                                NOON,
+                                Cause.CLOSED_BY_HEADER,
+                                ConversationState.OPEN,
+                                ConversationState.CLOSED,
+                                second.id(),
+                                "10001234567",
+                                false));
         assertThat(conversations.steps(found.id(), 1, 10)).hasSize(1);
         long message = database.jdbi()
                 .withHandle(handle -> handle.createQuery("SELECT id FROM message WHERE queue_id = ?")
@@ -77,6 +103,54 @@ class SqlConversationsTest {
         assertThat(conversations.list(Optional.of(CLAIRE), Optional.of(ConversationState.OPEN), 0, 10))
                 .isEmpty();
         database.close();
+    }
+
+    @Test
+    void theHistoryOfAConversationIsNeverRewritten() {
+        deliveries.commit(sent());
+        for (String attempt : List.of(
+                "UPDATE conversation_event SET cause = 'PATIENT_WROTE'",
+                "DELETE FROM conversation_event",
+                "TRUNCATE conversation_event")) {
+            assertThatThrownBy(() -> database.jdbi().useHandle(handle -> handle.execute(attempt)))
+                    .hasMessageContaining("conversation_event is only ever added to");
+        }
+        assertThat(steps()).singleElement().satisfies(step -> {
+            assertThat(step.messageId()).contains(NAME);
+            assertThat(step.declared()).isEqualTo(InsDeclaration.QUALIFIED);
+        });
+    }
+
+    @Test
+    void writingAgainAfterAClosureIsSeenAsReopening() {
+        deliveries.commit(sent());
+        deliveries.commit(ofConversation("fin", CLAIRE_AND_PATIENT, closing(CLAIRE_AND_PATIENT)));
+        deliveries.commit(sent());
+        assertThat(steps()).extracting(SqlConversations.Step::reopens).containsExactly(false, false, true);
+    }
+
+    @Test
+    void aRefusalIsKeptWhereThereIsAConversationAHundredTimesADay() {
+        deliveries.refused(CLAIRE_AND_PATIENT, Rules.PROFESSIONAL_OPENS, ConversationChange.PATIENT, NOON);
+        assertThat(conversations.find(CLAIRE_AND_PATIENT)).isEmpty();
+        deliveries.commit(ofConversation("fin", CLAIRE_AND_PATIENT, opening(CLAIRE_AND_PATIENT)));
+        for (int i = 0; i < 105; i++) {
+            deliveries.refused(CLAIRE_AND_PATIENT, Rules.REPLY_BLOCKED, ConversationChange.PATIENT, NOON);
+        }
+        deliveries.refused(
+                CLAIRE_AND_PATIENT, Rules.REPLY_BLOCKED, ConversationChange.PATIENT, NOON.plus(Duration.ofDays(2)));
+        assertThat(steps()).hasSize(102).last().satisfies(step -> {
+            assertThat(step.cause()).isEqualTo(Cause.MESSAGE_REFUSED);
+            assertThat(step.rule()).contains("GW-PAT-2");
+            assertThat(step.person()).contains("patient");
+            assertThat(step.message()).isEmpty();
+            assertThat(step.state()).isEqualTo(ConversationState.OPEN);
+        });
+    }
+
+    private List<SqlConversations.Step> steps() {
+        return conversations.steps(
+                conversations.find(CLAIRE_AND_PATIENT).orElseThrow().id(), 0, 1000);
     }
 
     @Test
@@ -117,7 +191,13 @@ class SqlConversationsTest {
                 "compte rendu",
                 CLAIRE_AND_PATIENT,
                 new ConversationChange(
-                        opening.key(), opening.expected(), opening.to(), opening.cause(), Optional.of(NAME)));
+                        opening.key(),
+                        opening.expected(),
+                        opening.to(),
+                        opening.cause(),
+                        Optional.of(NAME),
+                        "10001234567",
+                        InsDeclaration.QUALIFIED));
     }
 
     private static Delivery noted(Cause cause) {
