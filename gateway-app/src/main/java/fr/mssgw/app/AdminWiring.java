@@ -58,7 +58,7 @@ final class AdminWiring {
         Map<String, AdminPage> pages = new HashMap<>();
         new QueuePages(queue, store.audit, clock).addTo(pages);
         new ConversationPages(store.conversations, closing, bals).addTo(pages);
-        new AccessPages(store.applicationPasswords, bals, endingSessions, store.audit, clock).addTo(pages);
+        new AccessPages(store.applicationPasswords, bals, endingSessions, store.nodes, store.audit, clock).addTo(pages);
         new AuditPages(store.sealer, new AuditLog(store.database)).addTo(pages);
         pages.put("why", why);
         return Optional.of(parts.add(

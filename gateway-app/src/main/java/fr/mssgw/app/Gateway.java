@@ -127,8 +127,9 @@ public final class Gateway implements AutoCloseable {
                         store.database,
                         store.audit,
                         bals,
-                        (bal, messages, actor) -> new ClosingByFolder(store.conversations, closing.flow())
-                                .movedIn(bal, messages, actor)));
+                        (bal, messages, actor) ->
+                                new ClosingByFolder(store.conversations, closing.flow()).movedIn(bal, messages, actor),
+                        store.nodes::folderChanged));
         StoreWiring.Written written = store.writing(imap.listener());
 
         FlowPorts ports = new FlowPorts(
@@ -148,7 +149,7 @@ public final class Gateway implements AutoCloseable {
         closing.is(new SignedClosing(ports, clock));
         parts.add("bal-reload", new BalReload(config, bals, certs::replaceBals));
 
-        RelayWiring.start(config, written.queue(), certs, metrics, clock, parts);
+        RelayWiring.start(config, store.nodes.name(), written.queue(), certs, metrics, clock, parts);
         SmtpServer smtp = parts.add(
                 "smtp",
                 new SmtpServer(
@@ -160,6 +161,7 @@ public final class Gateway implements AutoCloseable {
                         new RefusalTrail(store.audit, clock),
                         certs.tls::server,
                         certs.tls::server));
+        store.nodes.start(new NodesWiring(imap, written.deliveries().queued()));
         imap.start();
         smtp.start();
         listening("mx", smtp.address(Port.MX));

@@ -18,6 +18,7 @@ final class RelayWiring {
 
     static void start(
             GatewayConfig config,
+            String node,
             OutboundQueue queue,
             CertsWiring certs,
             Metrics metrics,
@@ -31,7 +32,7 @@ final class RelayWiring {
                 "relay",
                 new Relay(
                         new RelayConfig(
-                                config.hostname(),
+                                node,
                                 config.hostname(),
                                 routes,
                                 config.queue().retry(),

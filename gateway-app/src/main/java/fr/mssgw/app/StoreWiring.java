@@ -14,8 +14,11 @@ import fr.mssgw.store.audit.AuditSealer;
 import fr.mssgw.store.audit.SqlAuditTrail;
 import fr.mssgw.store.conversation.SqlConversations;
 import fr.mssgw.store.mailbox.MailboxListener;
+import fr.mssgw.store.node.NodeFeed;
+import fr.mssgw.store.node.NodeName;
 import fr.mssgw.store.queue.OperatorQueue;
 import fr.mssgw.store.queue.SqlQueue;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -26,6 +29,7 @@ final class StoreWiring {
     private static final Duration BETWEEN_COLLECTIONS = Duration.ofMinutes(1);
 
     final Database database;
+    final NodeFeed nodes;
     final AuditSealer sealer;
     final AuditTrail audit;
     final SqlConversations conversations;
@@ -34,10 +38,12 @@ final class StoreWiring {
     private final MailboxPolicy policy;
     private final InstantSource clock;
 
-    StoreWiring(GatewayConfig config, MailboxPolicy policy, InstantSource clock, Metrics metrics, Parts parts) {
+    StoreWiring(GatewayConfig config, MailboxPolicy policy, InstantSource clock, Metrics metrics, Parts parts)
+            throws IOException {
         this.policy = policy;
         this.clock = clock;
         this.database = parts.add("database", open(config));
+        this.nodes = parts.add("nodes", new NodeFeed(database, NodeName.of(config.hostname(), config.data())));
         // closed after the trail, whose last events it seals
         this.sealer = parts.add("audit-sealer", new AuditSealer(database)).start(BETWEEN_SEALS);
         this.audit = metrics.counting(parts.add("audit", new SqlAuditTrail(database)));
@@ -60,6 +66,7 @@ final class StoreWiring {
     Written writing(MailboxListener listener) {
         SqlDeliveries deliveries =
                 new SqlDeliveries(database, bal -> policy.of(bal).quotaOctets(), listener);
+        deliveries.queued().tells(nodes::workQueued);
         return new Written(
                 deliveries,
                 new SqlQueue(database, deliveries, clock),

@@ -7,9 +7,11 @@ import fr.mssgw.core.port.MailboxPolicy;
 import fr.mssgw.imap.james.Assembly;
 import fr.mssgw.store.Database;
 import fr.mssgw.store.mailbox.MailboxListener;
+import fr.mssgw.store.mailbox.OtherNodes;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -24,6 +26,7 @@ public final class ImapServer implements AutoCloseable {
      *     authenticator then judges
      * @param policy what is laid down for each BAL, the same as for the deliveries
      * @param closedExchanges told of moves into « Échanges clos »
+     * @param others told of every change to a folder
      */
     public ImapServer(
             ImapConfig config,
@@ -32,15 +35,30 @@ public final class ImapServer implements AutoCloseable {
             Database database,
             AuditTrail audit,
             MailboxPolicy policy,
-            ClosedExchanges closedExchanges)
+            ClosedExchanges closedExchanges,
+            OtherNodes others)
             throws IOException {
         this.assembly = new Assembly(
-                config, tls, authenticator, database, audit, policy, closedExchanges, InstantSource.system());
+                config, tls, authenticator, database, audit, policy, closedExchanges, others, InstantSource.system());
     }
 
     /** Wakes open sessions; to be handed to the deliveries. Works from the constructor on. */
     public MailboxListener listener() {
-        return assembly.announcer();
+        return assembly.mailboxes().announcer();
+    }
+
+    /**
+     * Another node changed folders: open sessions are told of it.
+     *
+     * @param folders {@code mailbox.id}; true where messages were removed or the folder is gone
+     */
+    public void foldersChangedElsewhere(Map<Long, Boolean> folders) {
+        assembly.mailboxes().changedElsewhere(folders);
+    }
+
+    /** What other nodes did may not have been told: open sessions are told of whatever changed. */
+    public void mayHaveMissedChanges() {
+        assembly.mailboxes().mayHaveChanged();
     }
 
     /** Opens the listeners. @throws IOException naming the address that is taken */

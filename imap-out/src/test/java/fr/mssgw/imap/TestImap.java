@@ -18,6 +18,7 @@ import fr.mssgw.core.mailbox.MailboxSettings;
 import fr.mssgw.core.peer.CertificateStatus;
 import fr.mssgw.store.Database;
 import fr.mssgw.store.TestDatabase;
+import fr.mssgw.store.mailbox.OtherNodes;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -107,7 +108,8 @@ final class TestImap implements AutoCloseable {
                 database,
                 audit::add,
                 bal -> policy,
-                (bal, messages, actor) -> closed.add(bal + " " + messages + " " + actor.actor()));
+                (bal, messages, actor) -> closed.add(bal + " " + messages + " " + actor.actor()),
+                OtherNodes.NONE);
         server.start();
     }
 

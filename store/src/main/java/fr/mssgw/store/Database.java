@@ -8,9 +8,11 @@ import fr.mssgw.core.port.StoreUnavailable;
 import fr.mssgw.store.embedded.EmbeddedServer;
 import fr.mssgw.store.embedded.EmbeddedServer.Durability;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Properties;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -92,6 +94,22 @@ public final class Database implements AutoCloseable {
 
     public DataSource dataSource() {
         return pool;
+    }
+
+    /**
+     * A connection that is not of the pool, for whoever keeps it long; the caller closes it.
+     *
+     * @param application by which the operator finds it in {@code pg_stat_activity}
+     */
+    public Connection connection(String application) throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", pool.getUsername());
+        properties.setProperty("password", pool.getPassword());
+        properties.setProperty("ApplicationName", application);
+        properties.setProperty("connectTimeout", "5");
+        properties.setProperty("loginTimeout", "10");
+        properties.setProperty("tcpKeepAlive", "true");
+        return DriverManager.getConnection(pool.getJdbcUrl(), properties);
     }
 
     /** What is done with a connection; it may be done again. */

@@ -5,13 +5,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Wakes the queue's workers of this JVM when a commit may have given them work. Thread-safe. */
+/** Wakes the queue's workers when a commit may have given them work, here and on other nodes. Thread-safe. */
 public final class WorkSignal {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition raised = lock.newCondition();
+    private volatile Runnable others = () -> {};
     private long count;
 
+    /** @param telling tells the other nodes; quick, and throws nothing */
+    public void tells(Runnable telling) {
+        others = telling;
+    }
+
+    /** There may be work, for the workers of any node. */
     public void raise() {
+        wake();
+        others.run();
+    }
+
+    /** Another node said so. */
+    public void wake() {
         lock.lock();
         try {
             count++;

@@ -50,6 +50,24 @@ public final class TestDatabase {
         return name;
     }
 
+    /** Address of a database, for a gateway that is configured with one; its user is {@link #user}. */
+    public static String url(String name) {
+        return Server.RUNNING.jdbcUrl(name);
+    }
+
+    public static String user() {
+        return EmbeddedServer.USER;
+    }
+
+    public static String password() {
+        return Server.RUNNING.password().reveal();
+    }
+
+    /** Runs a statement as the operator would. */
+    public static void execute(String database, String sql) {
+        Server.execute(database, sql);
+    }
+
     /** Where PostgreSQL is unpacked, shared by all test JVMs of this user. */
     public static Path binaries() {
         return Path.of(System.getProperty("java.io.tmpdir"), "mssgw-postgresql-" + System.getProperty("user.name"));

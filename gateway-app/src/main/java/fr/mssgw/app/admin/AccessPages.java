@@ -9,9 +9,11 @@ import fr.mssgw.core.audit.AuditEvent.Kind;
 import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.identity.Person;
+import fr.mssgw.core.identity.Rpps;
 import fr.mssgw.core.port.AuditTrail;
 import fr.mssgw.core.port.BalDirectory;
 import fr.mssgw.store.access.SqlApplicationPasswords;
+import fr.mssgw.store.node.NodeFeed;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -29,19 +31,25 @@ public final class AccessPages {
     private final SqlApplicationPasswords passwords;
     private final BalDirectory bals;
     private final ToIntFunction<Predicate<Identity>> ending;
+    private final NodeFeed nodes;
     private final AuditTrail audit;
     private final InstantSource clock;
 
-    /** @param ending closes the open IMAP sessions that match, and says how many */
+    /**
+     * @param ending closes the open IMAP sessions that match, and says how many
+     * @param nodes told of what is revoked, so that the other gateways close theirs
+     */
     public AccessPages(
             SqlApplicationPasswords passwords,
             BalDirectory bals,
             ToIntFunction<Predicate<Identity>> ending,
+            NodeFeed nodes,
             AuditTrail audit,
             InstantSource clock) {
         this.passwords = passwords;
         this.bals = bals;
         this.ending = ending;
+        this.nodes = nodes;
         this.audit = audit;
         this.clock = clock;
     }
@@ -100,15 +108,21 @@ public final class AccessPages {
         ApplicationPassword gone = NewPassword.selector(id)
                 .flatMap(passwords::revoke)
                 .orElseThrow(() -> new AdminRefusal("there is no application password " + id));
-        int ended = ending.applyAsInt(identity -> identity.method() == Identity.Method.APPLICATION_PASSWORD
-                && identity.bal().address().equals(gone.bal())
-                && identity.person()
-                        .filter(person -> person.rpps().equals(gone.person()))
-                        .isPresent());
+        int ended = ending.applyAsInt(openedBy(gone.bal(), gone.person()));
+        nodes.accessRevoked(gone.bal(), gone.person());
         trace("access revoke", gone, clock.instant());
         Map<String, Object> answer = fields(gone);
         answer.put("sessionsEnded", ended);
         return answer;
+    }
+
+    /** The sessions that an application password of that person opened. */
+    public static Predicate<Identity> openedBy(MssAddress bal, Rpps rpps) {
+        return identity -> identity.method() == Identity.Method.APPLICATION_PASSWORD
+                && identity.bal().address().equals(bal)
+                && identity.person()
+                        .filter(person -> person.rpps().equals(rpps))
+                        .isPresent();
     }
 
     private void trace(String action, ApplicationPassword password, Instant now) {

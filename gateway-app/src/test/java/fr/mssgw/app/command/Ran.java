@@ -7,9 +7,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 
 /** What a command printed and how it ended. */
-record Ran(int code, String out) {
+public record Ran(int code, String out) {
 
-    static Ran of(Object... arguments) {
+    public static Ran of(Object... arguments) {
         StringWriter out = new StringWriter();
         String[] words = new String[arguments.length];
         for (int i = 0; i < words.length; i++) {
@@ -22,7 +22,7 @@ record Ran(int code, String out) {
         return new Ran(code, out.toString());
     }
 
-    JsonNode json() throws Exception {
+    public JsonNode json() throws Exception {
         return new ObjectMapper().readTree(out);
     }
 }

@@ -11,8 +11,8 @@ import fr.mssgw.imap.james.login.LoginRule;
 import fr.mssgw.imap.james.mailbox.BalMailboxManager;
 import fr.mssgw.imap.james.mailbox.Trace;
 import fr.mssgw.store.Database;
-import fr.mssgw.store.mailbox.MailboxListener;
 import fr.mssgw.store.mailbox.MailboxTable;
+import fr.mssgw.store.mailbox.OtherNodes;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.function.Supplier;
@@ -22,7 +22,6 @@ import javax.net.ssl.SSLContext;
 public final class Assembly {
     private final BalMailboxManager mailboxes;
     private final ImapListeners listeners;
-    private final MailboxListener announcer;
 
     public Assembly(
             ImapConfig config,
@@ -32,11 +31,12 @@ public final class Assembly {
             AuditTrail audit,
             MailboxPolicy policy,
             ClosedExchanges closedExchanges,
+            OtherNodes others,
             InstantSource clock)
             throws IOException {
         BalSessions sessions = new BalSessions();
-        this.mailboxes = BalMailboxManager.on(database, sessions, new Trace(audit, closedExchanges, clock), policy);
-        this.announcer = mailboxes.announcer();
+        this.mailboxes =
+                BalMailboxManager.on(database, sessions, new Trace(audit, closedExchanges, clock), policy, others);
         LoginRule logins = new LoginRule(authenticator, sessions, new MailboxTable(database), clock);
         this.listeners =
                 new ImapListeners(config, tls, new Processors(mailboxes).assemble(logins, config.maxMessageOctets()));
@@ -46,7 +46,7 @@ public final class Assembly {
         return listeners;
     }
 
-    public MailboxListener announcer() {
-        return announcer;
+    public BalMailboxManager mailboxes() {
+        return mailboxes;
     }
 }

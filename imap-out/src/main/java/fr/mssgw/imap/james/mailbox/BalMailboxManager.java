@@ -3,8 +3,10 @@ package fr.mssgw.imap.james.mailbox;
 import fr.mssgw.core.port.MailboxPolicy;
 import fr.mssgw.store.Database;
 import fr.mssgw.store.mailbox.MailboxListener;
+import fr.mssgw.store.mailbox.OtherNodes;
 import java.time.Clock;
 import java.util.EnumSet;
+import java.util.Map;
 import org.apache.james.mailbox.MailboxPathLocker;
 import org.apache.james.mailbox.MailboxSession;
 import org.apache.james.mailbox.SessionProvider;
@@ -40,12 +42,14 @@ public final class BalMailboxManager extends StoreMailboxManager {
 
     private final SqlMapperFactory mappers;
     private final SessionEvents events;
+    private final FolderNews news;
     private final StoreRightManager rights;
 
     private BalMailboxManager(
             SqlMapperFactory mappers,
             SessionProvider sessions,
             SessionEvents events,
+            FolderNews news,
             StoreRightManager rights,
             QuotaComponents quota) {
         super(
@@ -65,18 +69,27 @@ public final class BalMailboxManager extends StoreMailboxManager {
                 Clock.systemUTC());
         this.mappers = mappers;
         this.events = events;
+        this.news = news;
         this.rights = rights;
     }
 
-    /** @param policy what is laid down for each BAL */
-    public static BalMailboxManager on(Database database, SessionProvider sessions, Trace trace, MailboxPolicy policy) {
+    /**
+     * @param policy what is laid down for each BAL
+     * @param others told of every change that is made here
+     */
+    public static BalMailboxManager on(
+            Database database, SessionProvider sessions, Trace trace, MailboxPolicy policy, OtherNodes others) {
         SqlMapperFactory mappers = new SqlMapperFactory(database, policy, trace, Clock.systemUTC());
-        SessionEvents events = new SessionEvents();
+        SessionEvents events = new SessionEvents(others, id -> mappers.mailboxes()
+                .find(id)
+                .map(row -> row.highestModseq())
+                .orElse(0L));
         DefaultUserQuotaRootResolver roots = new DefaultUserQuotaRootResolver(sessions, mappers);
         return new BalMailboxManager(
                 mappers,
                 sessions,
                 events,
+                new FolderNews(mappers, events, others),
                 new StoreRightManager(mappers, new UnionMailboxACLResolver(), events),
                 new QuotaComponents(new NoMaxQuotaManager(), new BalQuota(mappers.mailboxes(), roots, policy), roots));
     }
@@ -85,9 +98,19 @@ public final class BalMailboxManager extends StoreMailboxManager {
         return new StoreSubscriptionManager(mappers, mappers, events);
     }
 
-    /** Tells open sessions of what SMTP delivers. */
+    /** Tells open sessions, here and on other nodes, of what SMTP delivers. */
     public MailboxListener announcer() {
-        return new DeliveryAnnouncer(mappers, events);
+        return news;
+    }
+
+    /** Tells open sessions of what another node did; true where it removed messages. */
+    public void changedElsewhere(Map<Long, Boolean> folders) {
+        news.changedElsewhere(folders);
+    }
+
+    /** Makes open sessions read again, since news may have been lost. */
+    public void mayHaveChanged() {
+        news.mayHaveChanged();
     }
 
     MessageSearchIndex searchIndex() {

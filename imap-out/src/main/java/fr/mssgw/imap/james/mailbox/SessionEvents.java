@@ -1,10 +1,16 @@
 package fr.mssgw.imap.james.mailbox;
 
-import java.util.Collection;
+import fr.mssgw.store.mailbox.OtherNodes;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import javax.mail.Flags;
 import org.apache.james.events.Event;
 import org.apache.james.events.EventBus;
 import org.apache.james.events.EventBusName;
@@ -12,38 +18,67 @@ import org.apache.james.events.EventListener.ReactiveEventListener;
 import org.apache.james.events.Group;
 import org.apache.james.events.Registration;
 import org.apache.james.events.RegistrationKey;
+import org.apache.james.imap.api.process.SelectedMailbox;
+import org.apache.james.mailbox.MessageUid;
+import org.apache.james.mailbox.events.MailboxEvents.Added;
+import org.apache.james.mailbox.events.MailboxEvents.Expunged;
+import org.apache.james.mailbox.events.MailboxEvents.FlagsUpdated;
+import org.apache.james.mailbox.events.MailboxEvents.MailboxDeletion;
+import org.apache.james.mailbox.events.MailboxEvents.MailboxEvent;
+import org.apache.james.mailbox.events.MailboxIdRegistrationKey;
+import org.apache.james.mailbox.model.MessageMetaData;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * Tells the sessions that have a folder open what changes in it; nothing else listens. The caller waits until all have
- * been told and stays on its own thread: a FETCH that sets {@code \Seen} goes on where it may wait for its reader
- * ({@link OnCallersThread}). A listener that fails is logged, and told of the next event all the same.
+ * Tells the sessions that have a folder open what changes in it, and the other nodes that it changed; nothing else
+ * listens. The caller waits until all sessions here have been told and stays on its own thread: a FETCH that sets
+ * {@code \Seen} goes on where it may wait for its reader ({@link OnCallersThread}). A listener that fails is logged, and
+ * told of the next event all the same.
  */
 final class SessionEvents implements EventBus {
     private static final Logger LOG = LoggerFactory.getLogger(SessionEvents.class);
 
-    private final ConcurrentHashMap<RegistrationKey, CopyOnWriteArraySet<ReactiveEventListener>> listeners =
-            new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<RegistrationKey, WatchedFolder> watched = new ConcurrentHashMap<>();
+    private final OtherNodes others;
+    private final ToLongFunction<Long> highestModseq;
 
-    boolean hasListener(RegistrationKey key) {
-        return listeners.containsKey(key);
+    /** @param highestModseq of a folder, read from the store; 0 where there is none */
+    SessionEvents(OtherNodes others, ToLongFunction<Long> highestModseq) {
+        this.others = others;
+        this.highestModseq = highestModseq;
+    }
+
+    Optional<WatchedFolder> watched(long mailboxId) {
+        return Optional.ofNullable(watched.get(key(mailboxId)));
+    }
+
+    /** Folders that a session of this node has open. */
+    List<Long> open() {
+        return watched.keySet().stream().map(SessionEvents::folder).toList();
+    }
+
+    private static RegistrationKey key(long mailboxId) {
+        return new MailboxIdRegistrationKey(new StoredMailboxId(mailboxId));
+    }
+
+    private static long folder(RegistrationKey key) {
+        return StoredMailboxId.of(((MailboxIdRegistrationKey) key).getMailboxId());
     }
 
     @Override
     public Publisher<Registration> register(ReactiveEventListener listener, RegistrationKey key) {
         return Mono.fromSupplier(() -> {
-            listeners.compute(key, (k, set) -> {
-                CopyOnWriteArraySet<ReactiveEventListener> all = set == null ? new CopyOnWriteArraySet<>() : set;
-                all.add(listener);
-                return all;
+            long modseq = watched.containsKey(key) ? 0 : highestModseq.applyAsLong(folder(key));
+            watched.compute(key, (k, folder) -> {
+                WatchedFolder open = folder == null ? new WatchedFolder(modseq) : folder;
+                open.add(listener);
+                return open;
             });
-            return () -> Mono.fromRunnable(() -> listeners.computeIfPresent(key, (k, set) -> {
-                set.remove(listener);
-                return set.isEmpty() ? null : set;
-            }));
+            return () -> Mono.fromRunnable(() ->
+                    watched.computeIfPresent(key, (k, folder) -> folder.removeAndIsEmpty(listener) ? null : folder));
         });
     }
 
@@ -55,23 +90,68 @@ final class SessionEvents implements EventBus {
     @Override
     public Mono<Void> dispatch(Event event, Set<RegistrationKey> keys) {
         return Mono.fromRunnable(() -> {
-            if (!event.isNoop()) {
-                keys.stream()
-                        .flatMap(key -> listenersOf(key).stream())
-                        .distinct()
-                        .forEach(listener -> tell(listener, event));
+            if (event.isNoop()) {
+                return;
+            }
+            keys.forEach(key -> Optional.ofNullable(watched.get(key)).ifPresent(folder -> tellAll(folder, event)));
+            if (event instanceof MailboxEvent change) {
+                tellOthers(change);
             }
         });
     }
 
-    private Collection<ReactiveEventListener> listenersOf(RegistrationKey key) {
-        Collection<ReactiveEventListener> found = listeners.get(key);
-        return found == null ? List.of() : found;
+    private void tellOthers(MailboxEvent change) {
+        boolean removed = change instanceof Expunged || change instanceof MailboxDeletion;
+        boolean changed = change instanceof Added || (change instanceof FlagsUpdated flags && isMoreThanRecent(flags));
+        if (removed || changed) {
+            others.folderChanged(StoredMailboxId.of(change.getMailboxId()), removed);
+        }
     }
 
-    private static void tell(ReactiveEventListener listener, Event event) {
+    /** {@code \Recent} is one session's: no other shows it. */
+    private static boolean isMoreThanRecent(FlagsUpdated event) {
+        return event.getUpdatedFlags().stream()
+                .anyMatch(one -> !withoutRecent(one.getOldFlags()).equals(withoutRecent(one.getNewFlags())));
+    }
+
+    private static Flags withoutRecent(Flags flags) {
+        Flags copy = new Flags(flags);
+        copy.remove(Flags.Flag.RECENT);
+        return copy;
+    }
+
+    private static void tellAll(WatchedFolder folder, Event event) {
+        if (event instanceof Expunged) {
+            folder.removed();
+        }
+        folder.listeners().forEach(listener -> tell(folder, listener, event));
+        if (event instanceof Added added) {
+            folder.told(added.getUids().stream()
+                    .map(uid -> added.getMetaData(uid).getModSeq().asLong())
+                    .collect(Collectors.toCollection(TreeSet::new)));
+        } else if (event instanceof FlagsUpdated flags) {
+            folder.told(flags.getUpdatedFlags().stream()
+                    .map(one -> one.getModSeq().asLong())
+                    .collect(Collectors.toCollection(TreeSet::new)));
+        }
+    }
+
+    /** Tells one session; of removed messages only those that it still counts, or it would be told twice. */
+    static void tell(WatchedFolder folder, ReactiveEventListener listener, Event event) {
         try {
-            if (listener.isHandling(event)) {
+            if (!listener.isHandling(event)) {
+                return;
+            }
+            if (event instanceof Expunged expunged && listener instanceof SelectedMailbox view) {
+                synchronized (folder) {
+                    Map<MessageUid, MessageMetaData> counted = new TreeMap<>(expunged.getExpunged());
+                    counted.keySet().removeIf(uid -> !shows(view, uid));
+                    if (!counted.isEmpty()) {
+                        Mono.from(listener.reactiveEvent(FolderEvents.only(expunged, counted)))
+                                .block();
+                    }
+                }
+            } else {
                 Mono.from(listener.reactiveEvent(event)).block();
             }
         } catch (RuntimeException e) {
@@ -80,6 +160,11 @@ final class SessionEvents implements EventBus {
                     event.getClass().getSimpleName(),
                     e);
         }
+    }
+
+    /** Whether the session counts a message, told of its end or not. */
+    static boolean shows(SelectedMailbox view, MessageUid uid) {
+        return view.msn(uid).asInt().isPresent();
     }
 
     @Override

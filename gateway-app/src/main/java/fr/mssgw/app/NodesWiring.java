@@ -1,0 +1,46 @@
+package fr.mssgw.app;
+
+import fr.mssgw.app.admin.AccessPages;
+import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.identity.Rpps;
+import fr.mssgw.imap.ImapServer;
+import fr.mssgw.store.WorkSignal;
+import fr.mssgw.store.node.NodeListener;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What this gateway does when another one on the same database tells it something. */
+final class NodesWiring implements NodeListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NodesWiring.class);
+
+    private final ImapServer imap;
+    private final WorkSignal queued;
+
+    NodesWiring(ImapServer imap, WorkSignal queued) {
+        this.imap = imap;
+        this.queued = queued;
+    }
+
+    @Override
+    public void foldersChanged(Map<Long, Boolean> folders) {
+        imap.foldersChangedElsewhere(folders);
+    }
+
+    @Override
+    public void workQueued() {
+        queued.wake();
+    }
+
+    @Override
+    public void accessRevoked(MssAddress bal, Rpps person) {
+        int ended = imap.end(AccessPages.openedBy(bal, person));
+        LOG.info("another node revoked an application password of {}: {} session(s) ended", bal, ended);
+    }
+
+    @Override
+    public void mayHaveMissedNews() {
+        imap.mayHaveMissedChanges();
+    }
+}
