@@ -8,7 +8,9 @@ import fr.mssgw.core.delivery.Delivery;
 import fr.mssgw.core.delivery.Placement;
 import fr.mssgw.core.delivery.Queued;
 import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.listing.MessageListing;
 import fr.mssgw.core.message.RawMessage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Array;
@@ -42,12 +44,13 @@ final class DeliveryCall {
 
     /** Parameters are numbered by {@link Arguments}; their order is that of the function. */
     private static final String CALL = "SELECT mailbox_id, added, changed FROM deliver("
-            + Stream.generate(() -> "?").limit(37).collect(Collectors.joining(",")) + ")";
+            + Stream.generate(() -> "?").limit(40).collect(Collectors.joining(",")) + ")";
 
     private final Delivery delivery;
     private final List<Body> bodies = new ArrayList<>();
     private final List<Copy> copies;
     private final int[] copyBody;
+    private final @Nullable MessageListing[] listings;
     private final List<Step> steps = new ArrayList<>();
     private final List<Place> places = new ArrayList<>();
     private final TreeMap<String, Gain> gains = new TreeMap<>();
@@ -90,6 +93,7 @@ final class DeliveryCall {
                 .filter(copy -> !copy.placements().isEmpty() || !copy.queued().isEmpty())
                 .toList();
         this.copyBody = new int[copies.size()];
+        this.listings = new MessageListing[copies.size()];
         Map<Body, Integer> known = new LinkedHashMap<>();
         for (int i = 0; i < copies.size(); i++) {
             Copy copy = copies.get(i);
@@ -169,7 +173,7 @@ final class DeliveryCall {
             arguments.object(delivery.fullReport());
             arguments.array("int8", bodyIds);
             arguments.array("bytea", octets);
-            bindCopies(arguments);
+            bindCopies(arguments, octets);
             bindConversations(arguments);
             bindPlaces(arguments);
             bindGains(arguments, quota);
@@ -179,7 +183,8 @@ final class DeliveryCall {
         }
     }
 
-    private void bindCopies(Arguments arguments) throws SQLException {
+    /** @param octets of the bodies that are held in memory, else empty */
+    private void bindCopies(Arguments arguments, byte[][] octets) throws SQLException, IOException {
         Integer[] body = new Integer[copies.size()];
         byte[][] headers = new byte[copies.size()][];
         Long[] sizes = new Long[copies.size()];
@@ -191,6 +196,39 @@ final class DeliveryCall {
         arguments.array("int4", body);
         arguments.array("bytea", headers);
         arguments.array("int8", sizes);
+        bindListings(arguments, octets);
+    }
+
+    /** What IMAP lists of the copies that mailboxes get; read once, however often this is executed. */
+    private void bindListings(Arguments arguments, byte[][] octets) throws SQLException, IOException {
+        byte[][] envelopes = new byte[copies.size()][];
+        byte[][] structures = new byte[copies.size()][];
+        byte[][] outlines = new byte[copies.size()][];
+        for (int i = 0; i < envelopes.length; i++) {
+            if (!copies.get(i).placements().isEmpty()) {
+                MessageListing listing = listing(i, octets[copyBody[i]]);
+                envelopes[i] = listing.envelope();
+                structures[i] = listing.bodyStructure();
+                outlines[i] = listing.body();
+            }
+        }
+        arguments.array("bytea", envelopes);
+        arguments.array("bytea", structures);
+        arguments.array("bytea", outlines);
+    }
+
+    private MessageListing listing(int copy, byte[] body) throws IOException {
+        MessageListing known = listings[copy];
+        if (known == null) {
+            byte[] header = copies.get(copy).header();
+            try (InputStream stream = body.length > 0
+                    ? new ByteArrayInputStream(body)
+                    : bodies.get(copyBody[copy]).open()) {
+                known = MessageListing.of(header, stream);
+            }
+            listings[copy] = known;
+        }
+        return known;
     }
 
     private void bindConversations(Arguments arguments) throws SQLException {

@@ -1,6 +1,7 @@
 package fr.mssgw.store;
 
 import fr.mssgw.core.port.StoreUnavailable;
+import fr.mssgw.store.mailbox.Expunges;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -18,7 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes messages that neither a mailbox nor the queue refers to, and bodies that no message refers to.
+ * Removes messages that neither a mailbox nor the queue refers to, bodies that no message refers to, and what folders
+ * remember of messages that left them long ago.
  *
  * <p>Triggers note the messages that lose a reference ({@code orphan_candidate}), so that a round looks at these only.
  * A candidate's row is locked before its references are counted, in a later statement and so with a later snapshot:
@@ -32,6 +34,7 @@ public final class Garbage implements AutoCloseable {
     private static final int BATCH = 500;
 
     private final Database database;
+    private final Expunges expunges;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "garbage");
         thread.setDaemon(true);
@@ -40,6 +43,7 @@ public final class Garbage implements AutoCloseable {
 
     public Garbage(Database database) {
         this.database = database;
+        this.expunges = new Expunges(database);
     }
 
     /** Collects from now on, with this pause between rounds. */
@@ -53,6 +57,7 @@ public final class Garbage implements AutoCloseable {
             while (!Thread.currentThread().isInterrupted() && collect() == BATCH) {
                 // a full batch: there may be more
             }
+            expunges.forget();
         } catch (StoreUnavailable e) {
             LOG.warn("Unused messages were not removed, the next round will: {}", e.getMessage());
         } catch (RuntimeException e) {

@@ -2,6 +2,7 @@ package fr.mssgw.imap.james;
 
 import com.google.common.collect.ImmutableMap;
 import fr.mssgw.imap.james.connection.NoMetrics;
+import fr.mssgw.imap.james.fetch.FetchCommand;
 import fr.mssgw.imap.james.login.AuthenticateCommand;
 import fr.mssgw.imap.james.login.LoginCommand;
 import fr.mssgw.imap.james.login.LoginRule;
@@ -49,7 +50,6 @@ import org.apache.james.imap.processor.SelectProcessor;
 import org.apache.james.imap.processor.SetMetadataProcessor;
 import org.apache.james.imap.processor.StartTLSProcessor;
 import org.apache.james.imap.processor.StatusProcessor;
-import org.apache.james.imap.processor.StoreProcessor;
 import org.apache.james.imap.processor.SubscribeProcessor;
 import org.apache.james.imap.processor.SystemMessageProcessor;
 import org.apache.james.imap.processor.UnselectProcessor;
@@ -57,7 +57,6 @@ import org.apache.james.imap.processor.UnsubscribeProcessor;
 import org.apache.james.imap.processor.base.AbstractProcessor;
 import org.apache.james.imap.processor.base.ImapResponseMessageProcessor;
 import org.apache.james.imap.processor.base.UnknownRequestProcessor;
-import org.apache.james.imap.processor.fetch.FetchProcessor;
 import org.apache.james.mailbox.model.MailboxPath;
 import org.apache.james.mailbox.quota.QuotaManager;
 import org.apache.james.mailbox.quota.QuotaRootResolver;
@@ -133,7 +132,7 @@ final class Processors {
                     protected Mono<Void> processRequestReactive(
                             SelectRequest request, ImapSession session, Responder responder) {
                         return super.processRequestReactive(
-                                request, session, new Resynchronisation(request, session, responder));
+                                request, session, new Resynchronisation(mailboxes, request, session, responder));
                     }
                 },
                 new ExamineProcessor(mailboxes, mailboxes.getEventBus(), responses, metrics) {
@@ -141,7 +140,7 @@ final class Processors {
                     protected Mono<Void> processRequestReactive(
                             ExamineRequest request, ImapSession session, Responder responder) {
                         return super.processRequestReactive(
-                                request, session, new Resynchronisation(request, session, responder));
+                                request, session, new Resynchronisation(mailboxes, request, session, responder));
                     }
                 },
                 new UnselectProcessor(mailboxes, responses, metrics),
@@ -167,9 +166,9 @@ final class Processors {
         return List.of(
                 new AppendProcessor(mailboxes, responses, metrics),
                 new ReplaceProcessor(mailboxes, responses, metrics),
-                new FetchProcessor(mailboxes, responses, metrics),
+                new FetchCommand(mailboxes, responses, metrics),
                 new SearchProcessor(mailboxes, responses, metrics),
-                new StoreProcessor(mailboxes, responses, metrics),
+                new StoreCommand(mailboxes, responses, metrics),
                 new CopyProcessor(mailboxes, responses, metrics),
                 new MoveProcessor(mailboxes, responses, metrics),
                 new ExpungeProcessor(mailboxes, responses, metrics),

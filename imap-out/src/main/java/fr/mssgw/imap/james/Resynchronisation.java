@@ -1,5 +1,6 @@
 package fr.mssgw.imap.james;
 
+import fr.mssgw.imap.james.mailbox.BalMailboxManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,17 +22,24 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /**
- * What a client that was away is told when it selects a folder again with QRESYNC (RFC 7162 §3.2.5). James 3.8.1 leaves
- * out what vanished before the first and after the last message that is left, and all changed flags.
+ * What a client that was away is told when it selects a folder again with QRESYNC (RFC 7162 §3.2.5). James 3.8.1 takes
+ * every UID that is missing for vanished since, but for those before the first and after the last message that is left,
+ * and leaves out all changed flags.
  */
 final class Resynchronisation implements Responder {
+    private final BalMailboxManager mailboxes;
     private final AbstractMailboxSelectionRequest request;
     private final ImapSession session;
     private final Responder client;
     private long validity;
     private long lastUid;
 
-    Resynchronisation(AbstractMailboxSelectionRequest request, ImapSession session, Responder client) {
+    Resynchronisation(
+            BalMailboxManager mailboxes,
+            AbstractMailboxSelectionRequest request,
+            ImapSession session,
+            Responder client) {
+        this.mailboxes = mailboxes;
         this.request = request;
         this.session = session;
         this.client = client;
@@ -74,18 +82,20 @@ final class Resynchronisation implements Responder {
                 || !request.getLastKnownUidValidity().correspondsTo(UidValidity.of(validity))) {
             return;
         }
-        List<UidRange> vanished = vanished(selected);
+        List<UidRange> vanished = vanished(selected, known);
         if (!vanished.isEmpty()) {
             client.respond(new VanishedResponse(vanished.toArray(UidRange[]::new), true));
         }
+        List<long[]> asked = ranges();
         Flux.from(selected.getMessageManager().listMessagesMetadata(MessageRange.all(), session.getMailboxSession()))
                 .toIterable(1_000)
-                .forEach(message -> tellChanged(selected, message, known));
+                .forEach(message -> tellChanged(selected, message, known, asked));
     }
 
-    private void tellChanged(SelectedMailbox selected, ComposedMessageIdWithMetaData message, long known) {
+    private void tellChanged(
+            SelectedMailbox selected, ComposedMessageIdWithMetaData message, long known, List<long[]> asked) {
         MessageUid uid = message.getComposedMessageId().getUid();
-        if (message.getModSeq().asLong() <= known || !asked(uid.asLong())) {
+        if (message.getModSeq().asLong() <= known || !isIn(asked, uid.asLong())) {
             return;
         }
         selected.msn(uid).ifPresent(number -> {
@@ -110,8 +120,8 @@ final class Resynchronisation implements Responder {
         });
     }
 
-    private boolean asked(long uid) {
-        return ranges().stream().anyMatch(range -> range[0] <= uid && uid <= range[1]);
+    private static boolean isIn(List<long[]> ranges, long uid) {
+        return ranges.stream().anyMatch(range -> range[0] <= uid && uid <= range[1]);
     }
 
     /** The client's UIDs, or all that the folder ever gave. */
@@ -129,28 +139,28 @@ final class Resynchronisation implements Responder {
         return ranges;
     }
 
-    private List<UidRange> vanished(SelectedMailbox selected) {
-        List<Long> present = new ArrayList<>();
-        for (int number = 1; number <= selected.existsCount(); number++) {
-            selected.uid(number).ifPresent(uid -> present.add(uid.asLong()));
-        }
-        List<UidRange> gaps = new ArrayList<>();
-        for (long[] range : ranges()) {
-            long next = range[0];
-            for (long uid : present) {
-                if (uid >= next && uid <= range[1]) {
-                    addGap(gaps, next, uid - 1);
-                    next = uid + 1;
-                }
+    private List<UidRange> vanished(SelectedMailbox selected, long known) {
+        List<UidRange> vanished = new ArrayList<>();
+        List<long[]> ranges = ranges();
+        long first = -1;
+        long last = -1;
+        for (long uid : mailboxes.vanishedSince(selected, known)) {
+            if (!isIn(ranges, uid)) {
+                continue;
             }
-            addGap(gaps, next, range[1]);
+            if (uid != last + 1 || first < 0) {
+                addRange(vanished, first, last);
+                first = uid;
+            }
+            last = uid;
         }
-        return gaps;
+        addRange(vanished, first, last);
+        return vanished;
     }
 
-    private static void addGap(List<UidRange> gaps, long from, long to) {
-        if (from <= to) {
-            gaps.add(new UidRange(MessageUid.of(from), MessageUid.of(to)));
+    private static void addRange(List<UidRange> ranges, long from, long to) {
+        if (from > 0) {
+            ranges.add(new UidRange(MessageUid.of(from), MessageUid.of(to)));
         }
     }
 }

@@ -1,6 +1,7 @@
 package fr.mssgw.store.mailbox;
 
 import fr.mssgw.core.identity.Rpps;
+import fr.mssgw.core.listing.MessageListing;
 import fr.mssgw.store.Database;
 import java.io.IOException;
 import java.io.InputStream;
@@ -63,8 +64,13 @@ public final class MessageWriting {
             }
             long bodyId = insertBody(handle, message);
             long size = (long) message.header().length + message.bodyOctets();
-            handle.createUpdate("INSERT INTO message (id, body_id, header, size, stored_at) "
-                            + "OVERRIDING SYSTEM VALUE VALUES (:id, :body, :header, :size, :at)")
+            MessageListing listing = listing(message);
+            handle.createUpdate("INSERT INTO message (id, body_id, header, size, stored_at, envelope, body_structure, "
+                            + "body_outline) OVERRIDING SYSTEM VALUE VALUES (:id, :body, :header, :size, :at, "
+                            + ":envelope, :structure, :outline)")
+                    .bind("envelope", listing.envelope())
+                    .bind("structure", listing.bodyStructure())
+                    .bind("outline", listing.body())
                     .bind("id", message.messageId())
                     .bind("body", bodyId)
                     .bind("header", message.header())
@@ -149,6 +155,14 @@ public final class MessageWriting {
             throw new UnableToExecuteStatementException(e, null);
         } catch (IOException e) {
             throw new UncheckedIOException("reading a body on its way into the store", e);
+        }
+    }
+
+    private static MessageListing listing(NewMessage message) {
+        try (InputStream body = message.body().open()) {
+            return MessageListing.of(message.header(), body);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading a message on its way into the store", e);
         }
     }
 

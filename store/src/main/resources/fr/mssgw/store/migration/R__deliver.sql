@@ -8,12 +8,23 @@
 --
 -- Errors of its own: GW001 a conversation is not in an expected state (message: step, state); GW002 a mailbox is full
 -- (message: index of the bal); 40001 a mailbox went or a message moved meanwhile: call again.
-CREATE OR REPLACE FUNCTION deliver(
+DO $$
+DECLARE
+    former regprocedure;
+BEGIN
+    FOR former IN SELECT oid::regprocedure FROM pg_proc
+        WHERE proname = 'deliver' AND pronamespace = current_schema()::regnamespace LOOP
+        EXECUTE 'DROP FUNCTION ' || former;                   -- other arguments would make it another function
+    END LOOP;
+END $$;
+CREATE FUNCTION deliver(
     p_queue_id text, p_at timestamptz, p_sender text, p_envelope_id text, p_full_report boolean,
     -- bodies: the id of one stored already, else its octets
     p_body_id bigint[], p_body bytea[],
     -- copies
     p_copy_body int[], p_header bytea[], p_size bigint[],
+    -- what IMAP lists of it; null of a copy that no mailbox gets
+    p_envelope bytea[], p_body_structure bytea[], p_body_outline bytea[],
     -- conversations in order of (ins, contact); without p_to only read, for the keyword
     p_ins text[], p_contact text[], p_expected text[], p_to text[], p_cause text[],
     p_named text[], p_person text[], p_ins_declared text[],
@@ -107,8 +118,9 @@ BEGIN
         END IF;
     END LOOP;
     FOR i IN 1 .. cardinality(p_copy_body) LOOP
-        INSERT INTO message (queue_id, body_id, header, size, stored_at)
-            VALUES (p_queue_id, v_body_ids[p_copy_body[i]], p_header[i], p_size[i], p_at) RETURNING id INTO v_id;
+        INSERT INTO message (queue_id, body_id, header, size, stored_at, envelope, body_structure, body_outline)
+            VALUES (p_queue_id, v_body_ids[p_copy_body[i]], p_header[i], p_size[i], p_at,
+                p_envelope[i], p_body_structure[i], p_body_outline[i]) RETURNING id INTO v_id;
         v_messages[i] := v_id;
     END LOOP;
 

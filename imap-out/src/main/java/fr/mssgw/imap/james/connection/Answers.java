@@ -32,6 +32,11 @@ final class Answers implements ImapProcessor.Responder {
     public void respond(ImapResponseMessage message) {
         synchronized (connection) {
             try {
+                if (message instanceof Octets encoded) {
+                    composer.flush();
+                    encoded.writeTo(writer.to);
+                    return;
+                }
                 encoder.encode(message, composer);
                 if (writer.wroteLiteral) {
                     writer.wroteLiteral = false;

@@ -2,13 +2,20 @@ package fr.mssgw.imap.james.mailbox;
 
 import fr.mssgw.core.port.MailboxPolicy;
 import fr.mssgw.store.Database;
+import fr.mssgw.store.mailbox.FolderListing;
 import fr.mssgw.store.mailbox.MailboxListener;
+import fr.mssgw.store.mailbox.MessageReading;
 import fr.mssgw.store.mailbox.OtherNodes;
 import java.time.Clock;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.apache.james.imap.api.process.SelectedMailbox;
 import org.apache.james.mailbox.MailboxPathLocker;
 import org.apache.james.mailbox.MailboxSession;
+import org.apache.james.mailbox.MessageUid;
 import org.apache.james.mailbox.SessionProvider;
 import org.apache.james.mailbox.acl.UnionMailboxACLResolver;
 import org.apache.james.mailbox.model.Mailbox;
@@ -111,6 +118,36 @@ public final class BalMailboxManager extends StoreMailboxManager {
     /** Makes open sessions read again, since news may have been lost. */
     public void mayHaveChanged() {
         news.mayHaveChanged();
+    }
+
+    /** Reads folders for FETCH, with the flags as the person of this session sees them. */
+    public FolderListing listing(MailboxSession session) {
+        return mappers.listing(session);
+    }
+
+    public MessageReading reading() {
+        return mappers.reading();
+    }
+
+    /**
+     * UIDs that a client that knows the folder as it was at a MODSEQ must forget, ascending: those that left it since;
+     * where that is too long ago to be known, all that are not in it (RFC 7162 §3.2.10 allows more than needed).
+     */
+    public List<Long> vanishedSince(SelectedMailbox selected, long modseq) {
+        long folder = StoredMailboxId.of(selected.getMailboxId());
+        Optional<List<Long>> known = mappers.expunges().since(folder, modseq);
+        if (known.isPresent()) {
+            return known.get().stream().filter(uid -> isGone(selected, uid)).toList();
+        }
+        long last = mappers.mailboxes().find(folder).map(row -> row.lastUid()).orElse(0L);
+        return LongStream.rangeClosed(1, last)
+                .filter(uid -> isGone(selected, uid))
+                .boxed()
+                .toList();
+    }
+
+    private static boolean isGone(SelectedMailbox selected, long uid) {
+        return selected.msn(MessageUid.of(uid)).foldSilent(() -> true, number -> false);
     }
 
     MessageSearchIndex searchIndex() {

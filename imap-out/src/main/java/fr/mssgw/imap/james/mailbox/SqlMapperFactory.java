@@ -3,6 +3,8 @@ package fr.mssgw.imap.james.mailbox;
 import fr.mssgw.core.port.MailboxPolicy;
 import fr.mssgw.store.Database;
 import fr.mssgw.store.mailbox.AnnotationTable;
+import fr.mssgw.store.mailbox.Expunges;
+import fr.mssgw.store.mailbox.FolderListing;
 import fr.mssgw.store.mailbox.MailboxTable;
 import fr.mssgw.store.mailbox.MessageReading;
 import fr.mssgw.store.mailbox.MessageWriting;
@@ -22,6 +24,8 @@ final class SqlMapperFactory extends MailboxSessionMapperFactory {
     private final MailboxTable mailboxes;
     private final MessageReading reading;
     private final MessageWriting writing;
+    private final FolderListing listing;
+    private final Expunges expunges;
     private final AnnotationTable annotations;
     private final SqlNumbers numbers;
     private final MailboxPolicy policy;
@@ -32,6 +36,8 @@ final class SqlMapperFactory extends MailboxSessionMapperFactory {
         this.mailboxes = new MailboxTable(database);
         this.reading = new MessageReading(database);
         this.writing = new MessageWriting(database);
+        this.listing = new FolderListing(database);
+        this.expunges = new Expunges(database);
         this.annotations = new AnnotationTable(database);
         this.numbers = new SqlNumbers(mailboxes, writing);
         this.policy = policy;
@@ -54,6 +60,15 @@ final class SqlMapperFactory extends MailboxSessionMapperFactory {
 
     MessageWriting writing() {
         return writing;
+    }
+
+    /** With the flags as the person of this session sees them. */
+    FolderListing listing(MailboxSession session) {
+        return listing.seenBy(actor(session).ownSeen());
+    }
+
+    Expunges expunges() {
+        return expunges;
     }
 
     MailboxTable mailboxes() {

@@ -3,8 +3,9 @@ package fr.mssgw.imap.james.mailbox;
 import org.apache.james.mailbox.model.MailboxId;
 
 /** {@code mailbox.id} as James wants it. */
-record StoredMailboxId(long id) implements MailboxId {
-    static long of(MailboxId mailbox) {
+public record StoredMailboxId(long id) implements MailboxId {
+    /** The id of one of ours. */
+    public static long of(MailboxId mailbox) {
         return ((StoredMailboxId) mailbox).id();
     }
 

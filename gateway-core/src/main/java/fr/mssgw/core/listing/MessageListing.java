@@ -1,0 +1,33 @@
+package fr.mssgw.core.listing;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * What a mail client lists of a message, in the octets in which IMAP sends it (RFC 3501 §7.4.2): made once, when the
+ * message is stored, so that listing a folder reads no body. Immutable by agreement: nobody writes into the arrays.
+ *
+ * @param envelope the value of ENVELOPE
+ * @param bodyStructure the value of BODYSTRUCTURE, with its extension data
+ * @param body the value of BODY, the same without extension data
+ */
+public record MessageListing(byte[] envelope, byte[] bodyStructure, byte[] body) {
+    /**
+     * Reads a message once, streaming. Never fails for what stands in it: what is no good MIME is described as the text
+     * or the file that it can still be read as.
+     *
+     * @param header whole header section, its closing empty line included
+     * @param body the octets after it; read to its end, not closed
+     */
+    public static MessageListing of(byte[] header, InputStream body) throws IOException {
+        PartFields fields = PartFields.parse(header);
+        Part root = new PartReader(fields, new LineReader(body)).read();
+        return new MessageListing(EnvelopeText.of(fields), StructureText.of(root, true), StructureText.of(root, false));
+    }
+
+    /** The same for a body held in memory. */
+    public static MessageListing of(byte[] header, byte[] body) throws IOException {
+        return of(header, new ByteArrayInputStream(body));
+    }
+}

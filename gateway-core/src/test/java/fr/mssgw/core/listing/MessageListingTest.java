@@ -1,0 +1,159 @@
+package fr.mssgw.core.listing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class MessageListingTest {
+    private static MessageListing listing(String message) throws IOException {
+        String octets = message.replace("\n", "\r\n");
+        int end = octets.startsWith("\r\n") ? 2 : octets.indexOf("\r\n\r\n") + 4;
+        return MessageListing.of(latin1(octets.substring(0, end)), latin1(octets.substring(end)));
+    }
+
+    private static byte[] latin1(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static String text(byte[] octets) {
+        return new String(octets, StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void anEnvelopeHasItsTenFieldsAndSenderAndReplyToDefaultToFrom() throws IOException {
+        MessageListing listing = listing("Date: Sun, 22 Nov 2026 05:00:00 +0100\nSubject: =?utf-8?q?R=C3=A9sultat?=\n"
+                + " de \"biologie\"\nFrom: \"Martin, Claire\" <claire.martin@demo.mssante.fr>\nTo: a@b.fr (Paul Petit),\n"
+                + "\tEquipe: x@y.fr, z@y.fr;, <@r1,@r2:c@d.fr>\nMessage-ID: <1@demo>\n\nx\n");
+
+        String claire = "((\"Martin, Claire\" NIL \"claire.martin\" \"demo.mssante.fr\"))";
+        assertThat(text(listing.envelope()))
+                .isEqualTo("(\"Sun, 22 Nov 2026 05:00:00 +0100\" \"=?utf-8?q?R=C3=A9sultat?= de \\\"biologie\\\"\" "
+                        + claire + " " + claire + " " + claire
+                        + " ((\"Paul Petit\" NIL \"a\" \"b.fr\")(NIL NIL \"Equipe\" NIL)(NIL NIL \"x\" \"y.fr\")"
+                        + "(NIL NIL \"z\" \"y.fr\")(NIL NIL NIL NIL)(NIL \"@r1,@r2\" \"c\" \"d.fr\"))"
+                        + " NIL NIL NIL \"<1@demo>\")");
+    }
+
+    @Test
+    void octetsAbove127AreWrittenAsLiterals() throws IOException {
+        assertThat(text(listing("Subject: R\u00e9sultat\n\n").envelope())).startsWith("(NIL {8}\r\nR\u00e9sultat NIL");
+    }
+
+    @Test
+    void aPlainTextHasItsOctetsAndLines() throws IOException {
+        MessageListing listing =
+                listing("Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\nun\ndeux\n");
+
+        assertThat(text(listing.body()))
+                .isEqualTo("(\"TEXT\" \"PLAIN\" (\"charset\" \"utf-8\") NIL NIL \"8BIT\" 10 2)");
+        assertThat(text(listing.bodyStructure()))
+                .isEqualTo("(\"TEXT\" \"PLAIN\" (\"charset\" \"utf-8\") NIL NIL \"8BIT\" 10 2 NIL NIL NIL NIL)");
+    }
+
+    @Test
+    void aMultipartListsItsPartsWithoutPreambleDelimitersAndEpilogue() throws IOException {
+        MessageListing listing = listing("Content-Type: multipart/mixed; boundary=\"=b\"\n\npreamble\n--=b\n\nBonjour\n"
+                + "--=b \nContent-Type: application/pdf; name=\"a b.pdf\"\nContent-Transfer-Encoding: base64\n"
+                + "Content-Disposition: attachment; filename=\"a b.pdf\"\n\nSGk=\n--=b--\nepilogue\n");
+
+        assertThat(text(listing.bodyStructure()))
+                .isEqualTo("((\"TEXT\" \"PLAIN\" (\"charset\" \"us-ascii\") NIL NIL \"7BIT\" 7 0 NIL NIL NIL NIL)"
+                        + "(\"APPLICATION\" \"PDF\" (\"name\" \"a b.pdf\") NIL NIL \"BASE64\" 4 NIL"
+                        + " (\"attachment\" (\"filename\" \"a b.pdf\")) NIL NIL)"
+                        + " \"MIXED\" (\"boundary\" \"=b\") NIL NIL NIL)");
+    }
+
+    @Test
+    void anEnclosedMessageShowsItsOwnEnvelopeAndStructure() throws IOException {
+        MessageListing listing = listing("Content-Type: multipart/digest; boundary=o\n\n--o\n\nSubject: dedans\n"
+                + "Content-Type: multipart/mixed; boundary=i\n\n--i\n\nx\n--i--\n--o--\n");
+
+        assertThat(text(listing.body()))
+                .isEqualTo("((\"MESSAGE\" \"RFC822\" NIL NIL NIL \"7BIT\" 77"
+                        + " (NIL \"dedans\" NIL NIL NIL NIL NIL NIL NIL NIL)"
+                        + " ((\"TEXT\" \"PLAIN\" (\"charset\" \"us-ascii\") NIL NIL \"7BIT\" 1 0) \"MIXED\") 6)"
+                        + " \"DIGEST\")");
+    }
+
+    @Test
+    void anOuterDelimiterEndsAnInnerMultipartThatForgotItsOwn() throws IOException {
+        MessageListing listing = listing("Content-Type: multipart/mixed; boundary=o\n\n--o\n"
+                + "Content-Type: multipart/alternative; boundary=i\n\n--i\n\nx\n--o\n\ny\n--o--\n");
+
+        assertThat(text(listing.body())).contains("\"ALTERNATIVE\")(\"TEXT\"").endsWith(" \"MIXED\")");
+    }
+
+    @Test
+    void partsBeyondTheBoundsOfDepthAndNumberStayWhereTheyAre() throws IOException {
+        StringBuilder nested = new StringBuilder();
+        for (int i = 0; i < 200; i++) {
+            nested.append("Content-Type: multipart/mixed; boundary=b")
+                    .append(i)
+                    .append("\n\n--b")
+                    .append(i)
+                    .append('\n');
+        }
+        assertThat(listing(nested.toString()).body()).hasSizeLessThan(2_000);
+        String many = "Content-Type: multipart/mixed; boundary=b\n\n" + "--b\n\n\n".repeat(5_000);
+        assertThat(text(listing(many).body()).split("TEXT")).hasSize(PartReader.MOST_PARTS);
+    }
+
+    @Test
+    void aBodyOf25MebibytesIsReadInAFixedBuffer() throws IOException {
+        long octets = 25L << 20;
+        InputStream zeros = new InputStream() {
+            private long left = octets;
+
+            @Override
+            public int read() {
+                return left-- > 0 ? 'x' : -1;
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) {
+                int some = (int) Math.min(length, left);
+                left -= some;
+                return some == 0 ? -1 : some;
+            }
+        };
+        assertThat(text(MessageListing.of(latin1("\r\n"), zeros).body())).endsWith("\"7BIT\" 26214400 0)");
+    }
+
+    @Property(tries = 300)
+    void anyOctetsCanBeListed(@ForAll byte[] header, @ForAll byte[] body) throws IOException {
+        assertThat(MessageListing.of(header, body).bodyStructure())
+                .startsWith('(')
+                .endsWith(')');
+    }
+
+    @Property(tries = 300)
+    void anyMixtureOfMimeLinesIsBalanced(@ForAll long seed) throws IOException {
+        Random random = new Random(seed);
+        String[] lines = {
+            "--a",
+            "--a--",
+            "--b",
+            "--b--",
+            "",
+            "Content-Type: multipart/mixed; boundary=b",
+            "Content-Type: message/rfc822",
+            "Content-Type: multipart/digest; boundary=a",
+            "x",
+            "Subject: y",
+            "From: z <"
+        };
+        StringBuilder message = new StringBuilder("Content-Type: multipart/mixed; boundary=a\n\n");
+        for (int i = 0; i < 40; i++) {
+            message.append(lines[random.nextInt(lines.length)]).append('\n');
+        }
+        String structure = text(listing(message.toString()).bodyStructure()).replaceAll("\"[^\"]*\"", "s");
+        assertThat(structure.chars().filter(c -> c == '(').count())
+                .isEqualTo(structure.chars().filter(c -> c == ')').count());
+    }
+}

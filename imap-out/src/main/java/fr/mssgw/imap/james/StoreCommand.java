@@ -1,0 +1,50 @@
+package fr.mssgw.imap.james;
+
+import fr.mssgw.imap.james.connection.Octets;
+import java.nio.charset.StandardCharsets;
+import org.apache.james.imap.api.message.response.ImapResponseMessage;
+import org.apache.james.imap.api.message.response.StatusResponse;
+import org.apache.james.imap.api.message.response.StatusResponseFactory;
+import org.apache.james.imap.api.process.ImapSession;
+import org.apache.james.imap.message.request.StoreRequest;
+import org.apache.james.imap.processor.StoreProcessor;
+import org.apache.james.mailbox.MailboxManager;
+import org.apache.james.metrics.api.MetricFactory;
+import reactor.core.publisher.Mono;
+
+/** STORE whose MODIFIED names the messages and nothing else (RFC 7162 §3.1.3); James 3.8.1 writes a 0 before them. */
+final class StoreCommand extends StoreProcessor {
+    StoreCommand(MailboxManager mailboxes, StatusResponseFactory responses, MetricFactory metrics) {
+        super(mailboxes, responses, metrics);
+    }
+
+    @Override
+    protected Mono<Void> processRequestReactive(StoreRequest request, ImapSession session, Responder responder) {
+        return super.processRequestReactive(request, session, new Responder() {
+            @Override
+            public void respond(ImapResponseMessage message) {
+                responder.respond(
+                        message instanceof StatusResponse status && isModified(status.getResponseCode())
+                                ? modified(status)
+                                : message);
+            }
+
+            @Override
+            public void flush() {
+                responder.flush();
+            }
+        });
+    }
+
+    private static boolean isModified(StatusResponse.@org.jspecify.annotations.Nullable ResponseCode code) {
+        return code != null && code.getCode().equals("MODIFIED");
+    }
+
+    private static Octets modified(StatusResponse status) {
+        String line = status.getTag().asString() + " "
+                + status.getServerResponseType().getCode() + " [MODIFIED "
+                + String.join(",", status.getResponseCode().getParameters()) + "] "
+                + status.getTextKey().getDefaultValue() + "\r\n";
+        return writer -> writer.write(line.getBytes(StandardCharsets.US_ASCII));
+    }
+}

@@ -1,0 +1,234 @@
+package fr.mssgw.imap.james.fetch;
+
+import fr.mssgw.imap.james.mailbox.BalMailboxManager;
+import fr.mssgw.imap.james.mailbox.StoredMailboxId;
+import fr.mssgw.store.mailbox.FolderListing;
+import fr.mssgw.store.mailbox.ListedMessage;
+import fr.mssgw.store.mailbox.MessageFlags;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import javax.mail.Flags;
+import org.apache.james.imap.api.ImapConstants;
+import org.apache.james.imap.api.display.HumanReadableText;
+import org.apache.james.imap.api.message.Capability;
+import org.apache.james.imap.api.message.FetchData;
+import org.apache.james.imap.api.message.FetchData.Item;
+import org.apache.james.imap.api.message.IdRange;
+import org.apache.james.imap.api.message.response.StatusResponseFactory;
+import org.apache.james.imap.api.process.ImapSession;
+import org.apache.james.imap.api.process.SelectedMailbox;
+import org.apache.james.imap.message.request.FetchRequest;
+import org.apache.james.imap.message.response.VanishedResponse;
+import org.apache.james.imap.processor.EnableProcessor;
+import org.apache.james.imap.processor.fetch.FetchProcessor;
+import org.apache.james.mailbox.MessageManager;
+import org.apache.james.mailbox.MessageUid;
+import org.apache.james.mailbox.exception.MailboxException;
+import org.apache.james.mailbox.exception.MessageRangeException;
+import org.apache.james.mailbox.model.MessageRange;
+import org.apache.james.metrics.api.MetricFactory;
+import reactor.core.publisher.Mono;
+
+/**
+ * FETCH of whole messages, header sections, flags, dates, sizes, ENVELOPE and BODYSTRUCTURE from the store's columns.
+ * Sections of single parts, and commands that are in error, are left to James.
+ */
+public final class FetchCommand extends FetchProcessor {
+    private static final int SCATTERED = 200;
+
+    private final BalMailboxManager mailboxes;
+
+    public FetchCommand(BalMailboxManager mailboxes, StatusResponseFactory responses, MetricFactory metrics) {
+        super(mailboxes, responses, metrics);
+        this.mailboxes = mailboxes;
+    }
+
+    @Override
+    protected Mono<Void> processRequestReactive(FetchRequest request, ImapSession session, Responder responder) {
+        Set<Capability> enabled = EnableProcessor.getEnabledCapabilities(session);
+        boolean qresync = enabled.contains(ImapConstants.SUPPORTS_QRESYNC);
+        FetchData asked = request.getFetch();
+        boolean wrong = asked.getVanished() && (!qresync || asked.getChangedSince() == -1);
+        if (session.getSelected() == null || wrong || !FetchPlan.answers(asked)) {
+            return super.processRequestReactive(request, session, responder);
+        }
+        boolean enablesCondstore = asked.contains(Item.MODSEQ) && !enabled.contains(ImapConstants.SUPPORTS_CONDSTORE);
+        return Mono.fromRunnable(
+                        () -> fetch(request, new FetchPlan(asked, qresync), session, responder, enablesCondstore))
+                .then(unsolicitedResponses(session, responder, !request.isUseUids(), request.isUseUids()))
+                .then(Mono.<Void>fromRunnable(() -> okComplete(request, responder)))
+                .onErrorResume(InvalidSet.class, e -> {
+                    taggedBad(request, responder, HumanReadableText.INVALID_MESSAGESET);
+                    return Mono.empty();
+                });
+    }
+
+    private void fetch(
+            FetchRequest request, FetchPlan plan, ImapSession session, Responder responder, boolean enablesCondstore) {
+        List<MessageRange> ranges = ranges(request, session.getSelected());
+        if (enablesCondstore) {
+            tellHighestModseq(session, responder);
+        }
+        if (plan.asked().getVanished()) {
+            tellVanished(request, session.getSelected(), responder);
+        }
+        new Fetching(plan, session, responder).fetch(ranges);
+    }
+
+    private void tellHighestModseq(ImapSession session, Responder responder) {
+        try {
+            MessageManager.MailboxMetaData data = manager(session)
+                    .getMetaData(
+                            MessageManager.MailboxMetaData.RecentMode.IGNORE,
+                            session.getMailboxSession(),
+                            EnumSet.of(MessageManager.MailboxMetaData.Item.HighestModSeq));
+            condstoreEnablingCommand(session, responder, data, true);
+        } catch (MailboxException e) {
+            throw new IllegalStateException("reading a folder's MODSEQ", e);
+        }
+    }
+
+    private MessageManager manager(ImapSession session) throws MailboxException {
+        return mailboxes.getMailbox(session.getSelected().getMailboxId(), session.getMailboxSession());
+    }
+
+    private List<MessageRange> ranges(FetchRequest request, SelectedMailbox selected) {
+        try {
+            List<MessageRange> ranges = new ArrayList<>();
+            for (IdRange asked : request.getIdSet()) {
+                MessageRange range = messageRange(selected, asked, request.isUseUids())
+                        .orElseThrow(() -> new MessageRangeException(asked.getFormattedString() + " is not there"));
+                MessageRange normal = normalizeMessageRange(selected, range);
+                ranges.add(MessageRange.range(normal.getUidFrom(), normal.getUidTo()));
+            }
+            return ranges;
+        } catch (MessageRangeException e) {
+            throw new InvalidSet(e);
+        }
+    }
+
+    /** Also what lay before the first message that is left, or after the last. */
+    private void tellVanished(FetchRequest request, SelectedMailbox selected, Responder responder) {
+        List<MessageUid> vanished = new ArrayList<>();
+        for (long uid : mailboxes.vanishedSince(selected, request.getFetch().getChangedSince())) {
+            for (IdRange range : request.getIdSet()) {
+                if (range.getLowVal() <= uid && uid <= range.getHighVal()) {
+                    vanished.add(MessageUid.of(uid));
+                    break;
+                }
+            }
+        }
+        if (!vanished.isEmpty()) {
+            responder.respond(new VanishedResponse(uidRanges(MessageRange.toRanges(vanished)), true));
+        }
+    }
+
+    /** A sequence set names a message that is not there. */
+    private static final class InvalidSet extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        InvalidSet(MessageRangeException cause) {
+            super(cause);
+        }
+    }
+
+    /** One FETCH on its way through the folder. */
+    private final class Fetching {
+        private final FetchPlan plan;
+        private final ImapSession session;
+        private final SelectedMailbox selected;
+        private final FetchEncoder encoder;
+        private final FolderListing listing;
+        private final Set<FolderListing.Item> columns;
+        private final long folder;
+        private final List<Long> scattered = new ArrayList<>();
+
+        Fetching(FetchPlan plan, ImapSession session, Responder responder) {
+            this.plan = plan;
+            this.session = session;
+            this.selected = session.getSelected();
+            this.encoder = new FetchEncoder(plan, mailboxes.reading(), responder);
+            this.listing = mailboxes.listing(session.getMailboxSession());
+            this.columns = plan.columns();
+            this.folder = StoredMailboxId.of(selected.getMailboxId());
+        }
+
+        /** Ranges of few UIDs are gathered into one query, long ones are read page by page. */
+        void fetch(List<MessageRange> ranges) {
+            for (MessageRange range : ranges) {
+                long from = range.getUidFrom().asLong();
+                long to = range.getUidTo().asLong();
+                if (ranges.size() > 1 && to - from < SCATTERED) {
+                    for (long uid = from; uid <= to; uid++) {
+                        gather(uid);
+                    }
+                } else {
+                    fetchScattered();
+                    pages(from, to);
+                }
+            }
+            fetchScattered();
+            encoder.flush();
+        }
+
+        private void gather(long uid) {
+            scattered.add(uid);
+            if (scattered.size() >= FolderListing.pageSize(columns)) {
+                fetchScattered();
+            }
+        }
+
+        private void fetchScattered() {
+            if (!scattered.isEmpty()) {
+                listing.some(folder, scattered, columns).forEach(this::tell);
+                scattered.clear();
+            }
+        }
+
+        private void pages(long from, long to) {
+            long next = from;
+            while (next <= to) {
+                List<ListedMessage> page = listing.range(folder, next, to, columns);
+                page.forEach(this::tell);
+                if (page.size() < FolderListing.pageSize(columns)) {
+                    return;
+                }
+                next = page.get(page.size() - 1).uid() + 1;
+            }
+        }
+
+        /** Messages that the session has not been told of, and those that did not change, are passed over. */
+        private void tell(ListedMessage message) {
+            if (plan.asked().getChangedSince() != -1
+                    && message.modseq() <= plan.asked().getChangedSince()) {
+                return;
+            }
+            MessageUid uid = MessageUid.of(message.uid());
+            selected.msn(uid).ifPresent(number -> {
+                boolean reads = plan.asked().isSetSeen() && (message.flags() & MessageFlags.SEEN) == 0;
+                if (reads) {
+                    setSeen(uid);
+                }
+                int flags = message.flags() & ~MessageFlags.RECENT
+                        | (selected.isRecent(uid) ? MessageFlags.RECENT : 0)
+                        | (reads ? MessageFlags.SEEN : 0);
+                encoder.encode(number.asInt(), message, flags, reads);
+            });
+        }
+
+        private void setSeen(MessageUid uid) {
+            try {
+                manager(session)
+                        .setFlags(
+                                new Flags(Flags.Flag.SEEN),
+                                MessageManager.FlagsUpdateMode.ADD,
+                                uid.toRange(),
+                                session.getMailboxSession());
+            } catch (MailboxException e) {
+                throw new IllegalStateException("marking a message as read", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package fr.mssgw.imap.james.fetch;
+
+import fr.mssgw.store.mailbox.FolderListing;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.james.imap.api.message.BodyFetchElement;
+import org.apache.james.imap.api.message.FetchData;
+import org.apache.james.imap.api.message.FetchData.Item;
+import org.apache.james.imap.api.message.SectionType;
+
+/**
+ * What a FETCH asks for, and which columns answer it.
+ *
+ * @param withUid also where it was not asked for, as QRESYNC wants it
+ */
+record FetchPlan(FetchData asked, boolean withUid) {
+    /** Sections of parts need the MIME tree of the body, which is James' work. */
+    static boolean answers(FetchData asked) {
+        return asked.getBodyElements().stream().noneMatch(element -> isOfPart(element));
+    }
+
+    private static boolean isOfPart(BodyFetchElement element) {
+        return element.getPath() != null && element.getPath().length > 0
+                || element.getSectionType() == SectionType.MIME;
+    }
+
+    boolean has(Item item) {
+        return asked.contains(item) || item == Item.UID && withUid;
+    }
+
+    List<BodyFetchElement> sections() {
+        return List.copyOf(asked.getBodyElements());
+    }
+
+    Set<FolderListing.Item> columns() {
+        EnumSet<FolderListing.Item> columns = EnumSet.noneOf(FolderListing.Item.class);
+        if (has(Item.INTERNAL_DATE) || has(Item.SAVEDATE)) {
+            columns.add(FolderListing.Item.DATES);
+        }
+        if (has(Item.ENVELOPE)) {
+            columns.add(FolderListing.Item.ENVELOPE);
+        }
+        if (has(Item.BODY_STRUCTURE)) {
+            columns.add(FolderListing.Item.BODY_STRUCTURE);
+        }
+        if (has(Item.BODY)) {
+            columns.add(FolderListing.Item.BODY_OUTLINE);
+        }
+        for (BodyFetchElement section : sections()) {
+            if (section.getSectionType() != SectionType.TEXT) {
+                columns.add(FolderListing.Item.HEADER);
+            }
+            if (readsBody(section)) {
+                columns.add(FolderListing.Item.BODY);
+            }
+        }
+        return columns;
+    }
+
+    static boolean readsBody(BodyFetchElement section) {
+        return section.getSectionType() == SectionType.CONTENT || section.getSectionType() == SectionType.TEXT;
+    }
+}

@@ -1,0 +1,145 @@
+package fr.mssgw.store.mailbox;
+
+import fr.mssgw.core.identity.Rpps;
+import fr.mssgw.store.Database;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads messages of a folder for FETCH, page by page, with the columns that are asked for and no others. Only
+ * {@link Item#BODY} touches bodies. Holds no connection between two pages. Blocking; thread-safe; throws
+ * StoreUnavailable.
+ */
+public final class FolderListing {
+    /** Octets of a body that come with its row. */
+    public static final int BODY_START = 64 * 1024;
+
+    private final Transactions transactions;
+    private final SeenView seen;
+
+    /** What may be asked for beside numbers, flags and size. */
+    public enum Item {
+        DATES("mm.internal_date, mm.save_date"),
+        HEADER("m.header"),
+        ENVELOPE("m.envelope"),
+        BODY_STRUCTURE("m.body_structure"),
+        BODY_OUTLINE("m.body_outline"),
+        BODY("substring(b.content FROM 1 FOR " + BODY_START + ") AS body_start");
+
+        private final String columns;
+
+        Item(String columns) {
+            this.columns = columns;
+        }
+    }
+
+    public FolderListing(Database database) {
+        this(new Transactions(database), SeenView.OF_ALL);
+    }
+
+    private FolderListing(Transactions transactions, SeenView seen) {
+        this.transactions = transactions;
+        this.seen = seen;
+    }
+
+    /** The same, with this person's own {@code \Seen}; empty: with the one of all. */
+    public FolderListing seenBy(Optional<Rpps> person) {
+        return person.isEmpty() ? this : new FolderListing(transactions, new SeenView(person));
+    }
+
+    /** The next messages from a UID on, by UID. */
+    public List<ListedMessage> range(long mailboxId, long fromUid, long toUid, Set<Item> items) {
+        int most = pageSize(items);
+        return read(select(items) + "AND mm.uid BETWEEN ? AND ? ORDER BY mm.uid LIMIT " + most, items, statement -> {
+            statement.setLong(1, mailboxId);
+            statement.setLong(2, fromUid);
+            statement.setLong(3, toUid);
+        });
+    }
+
+    /** Those of these that are there, by UID. */
+    public List<ListedMessage> some(long mailboxId, List<Long> uids, Set<Item> items) {
+        return read(select(items) + "AND mm.uid = ANY (?) ORDER BY mm.uid", items, statement -> {
+            statement.setLong(1, mailboxId);
+            statement.setArray(2, statement.getConnection().createArrayOf("int8", uids.toArray(Long[]::new)));
+        });
+    }
+
+    /** Rows that one page holds, so that it stays within a few MiB. */
+    public static int pageSize(Set<Item> items) {
+        return items.contains(Item.BODY) ? 16 : items.contains(Item.HEADER) ? 64 : 500;
+    }
+
+    private String select(Set<Item> items) {
+        StringBuilder sql = new StringBuilder("SELECT mm.uid, mm.modseq, mm.message_id, m.body_id, mm.flags, "
+                + "array_to_string(mm.keywords, ' ') AS keywords, m.size, octet_length(m.header) AS header_octets");
+        items.forEach(item -> sql.append(", ").append(item.columns));
+        sql.append(" FROM ").append(seen.messages()).append(" mm JOIN message m ON m.id = mm.message_id ");
+        if (items.contains(Item.BODY)) {
+            sql.append("JOIN body b ON b.id = m.body_id ");
+        }
+        return sql.append("WHERE mm.mailbox_id = ? ").toString();
+    }
+
+    @FunctionalInterface
+    private interface Binding {
+        void bind(PreparedStatement statement) throws SQLException;
+    }
+
+    private List<ListedMessage> read(String sql, Set<Item> items, Binding binding) {
+        Set<Item> wanted = items.isEmpty() ? EnumSet.noneOf(Item.class) : EnumSet.copyOf(items);
+        return transactions.read("listing messages", handle -> {
+            try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
+                binding.bind(statement);
+                List<ListedMessage> listed = new ArrayList<>();
+                try (ResultSet rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        listed.add(row(rows, wanted));
+                    }
+                }
+                return listed;
+            } catch (SQLException e) {
+                throw new UnableToExecuteStatementException(e, null);
+            }
+        });
+    }
+
+    private static ListedMessage row(ResultSet row, Set<Item> items) throws SQLException {
+        boolean dates = items.contains(Item.DATES);
+        return new ListedMessage(
+                row.getLong(1),
+                row.getLong(2),
+                row.getLong(3),
+                row.getLong(4),
+                row.getInt(5),
+                row.getString(6),
+                row.getLong(7),
+                row.getLong(8),
+                dates ? instant(row, "internal_date") : null,
+                dates ? instant(row, "save_date") : null,
+                octets(row, items, Item.HEADER, "header"),
+                octets(row, items, Item.ENVELOPE, "envelope"),
+                octets(row, items, Item.BODY_STRUCTURE, "body_structure"),
+                octets(row, items, Item.BODY_OUTLINE, "body_outline"),
+                octets(row, items, Item.BODY, "body_start"));
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    private static byte @Nullable [] octets(ResultSet row, Set<Item> items, Item item, String column)
+            throws SQLException {
+        return items.contains(item) ? row.getBytes(column) : null;
+    }
+}
