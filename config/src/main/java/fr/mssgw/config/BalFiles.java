@@ -5,6 +5,7 @@ import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.MailDomain;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.identity.Person;
+import fr.mssgw.core.identity.PharmacyService;
 import fr.mssgw.core.identity.Postcode;
 import fr.mssgw.core.identity.Rpps;
 import fr.mssgw.core.identity.Structure;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Reads {@code bals/*.yaml}: each file a list of BAL. */
 final class BalFiles {
@@ -126,6 +128,7 @@ final class BalFiles {
         Field<MailboxSettings.Seen> seen =
                 section.optional("seen", Forms.oneOf(MailboxSettings.Seen.class), MailboxSettings.Seen.SHARED);
         Field<MailboxConfig> mailbox = MailboxConfig.read(section);
+        Optional<PharmacyService> service = PharmacyServiceConfig.read(section);
         List<PersonEntry> people =
                 persons.stream().flatMap(entry -> entry.ifRead().stream()).toList();
         checkPeople(section, people);
@@ -138,7 +141,8 @@ final class BalFiles {
                         listeRouge.value(),
                         people.stream().map(PersonEntry::person).toList(),
                         structure.value(),
-                        new Bal.PatientInitiated(first.value(), patients.afterClosure())),
+                        new Bal.PatientInitiated(first.value(), patients.afterClosure()),
+                        service.orElseThrow()),
                 people.stream()
                         .flatMap(entry -> entry.password().stream()
                                 .map(password -> new BalConfig.PersonPassword(entry.person(), password, entry.file())))
@@ -217,12 +221,13 @@ final class BalFiles {
                 .flatMap(read -> read)
                 .map(Structure::isPharmacy)
                 .orElse(false);
-        if (section.has("patient-initiated")
-                && structure.ifRead().isPresent()
-                && !(type == Type.ORGANISATIONAL && pharmacy)) {
-            section.problem(
-                    "patient-initiated",
-                    "is for the organisational BAL of a pharmacy (sector SA33, SA38, SA39, SA55 or SA56) only; remove it");
+        if (structure.ifRead().isPresent() && !(type == Type.ORGANISATIONAL && pharmacy)) {
+            Stream.concat(Stream.of("patient-initiated"), PharmacyServiceConfig.KEYS.stream())
+                    .filter(section::has)
+                    .forEach(key -> section.problem(
+                            key,
+                            "is for the organisational BAL of a pharmacy (sector SA33, SA38, SA39, SA55 or SA56) only;"
+                                    + " remove it"));
         }
     }
 
@@ -233,12 +238,13 @@ final class BalFiles {
             boolean listeRouge,
             List<Person> persons,
             Optional<Structure> structure,
-            Bal.PatientInitiated patientInitiated) {
+            Bal.PatientInitiated patientInitiated,
+            PharmacyService service) {
         return switch (type) {
             case NOMINATIVE -> new Bal.Nominative(address, displayName, listeRouge, persons.get(0), structure);
             case ORGANISATIONAL ->
                 new Bal.Organisational(
-                        address, displayName, listeRouge, persons, structure.orElseThrow(), patientInitiated);
+                        address, displayName, listeRouge, persons, structure.orElseThrow(), patientInitiated, service);
             case APPLICATIVE -> new Bal.Applicative(address, displayName, listeRouge, structure.orElseThrow());
         };
     }

@@ -29,6 +29,7 @@ final class Forms {
     private static final Pattern SECTOR = Pattern.compile("SA\\d{2}");
 
     static final Form<String> TEXT = new Form<>(Forms::printable, "a line of text");
+    static final Form<String> PARAGRAPHS = new Form<>(Forms::paragraphs, "text of at most 4000 characters");
     static final Form<String> HOST = new Form<>(Forms::hostName, "a host name such as mx.example.mssante.fr");
     static final Form<MailDomain> DOMAIN = new Form<>(MailDomain::new, "a mail domain such as example.mssante.fr");
     static final Form<MssAddress> ADDRESS = new Form<>(MssAddress::parse, "an address such as name@example.mssante.fr");
@@ -112,6 +113,15 @@ final class Forms {
 
     private static String printable(String text) {
         if (text.isBlank() || text.length() > 1000 || text.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException();
+        }
+        return text.strip();
+    }
+
+    private static String paragraphs(String text) {
+        if (text.isBlank()
+                || text.length() > 4000
+                || text.chars().anyMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\t')) {
             throw new IllegalArgumentException();
         }
         return text.strip();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.MailDomain;
+import fr.mssgw.core.identity.OpeningHours;
+import fr.mssgw.core.identity.PharmacyService;
 import fr.mssgw.core.mailbox.MailboxSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -12,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class GatewayConfigTest {
@@ -83,6 +87,85 @@ class GatewayConfigTest {
         assertThat(psc.audience()).containsExactly("lps");
         assertThat(psc.clockSkew()).isEqualTo(Duration.ofSeconds(60));
         assertThat(psc.jwks()).isEmpty();
+    }
+
+    @Test
+    void aPharmacySaysWhenItIsOpenAndWhatPatientsAreTold() throws Exception {
+        ConfigFiles files = new ConfigFiles(directory);
+        Bal.Organisational usual = pharmacy(files);
+        assertThat(usual.service()).isEqualTo(PharmacyService.DEFAULT);
+        files.write(
+                "bals/pharmacie.centrale.yaml",
+                ConfigFiles.PHARMACY
+                        + """
+                  opening-hours:
+                    monday: "08:30-12:30, 14:00-19:30"
+                    saturday: "9:00-24:00"
+                    closed: [ 2026-12-24 ]
+                    public-holidays: open
+                    time-zone: Indian/Reunion
+                  acknowledgement:
+                    text: |
+                      Garde : 32 37.
+
+                      À bientôt.
+                """);
+        PharmacyService service = pharmacy(files).service();
+        assertThat(service.acknowledgement().orElseThrow().text()).contains("Garde : 32 37.\n\nÀ bientôt.");
+        OpeningHours hours = service.openingHours().orElseThrow();
+        assertThat(hours.inFrench()).contains("lundi : 8 h 30 – 12 h 30, 14 h – 19 h 30", "mardi : fermé");
+        assertThat(hours.on(LocalDate.of(2026, 12, 26))).containsExactly(new OpeningHours.Span(540, 1440));
+        assertThat(hours.closed()).containsExactly(LocalDate.of(2026, 12, 24));
+        assertThat(hours.closedOnHolidays()).isFalse();
+        assertThat(hours.zone().getId()).isEqualTo("Indian/Reunion");
+        files.write("bals/pharmacie.centrale.yaml", ConfigFiles.PHARMACY + "  acknowledgement: { send: false }\n");
+        assertThat(pharmacy(files).service().acknowledgement()).isEmpty();
+    }
+
+    private static Bal.Organisational pharmacy(ConfigFiles files) throws Exception {
+        return (Bal.Organisational) files.read().bals().get(0).bal();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "opening-hours: { monday: \"8-12\" }|14: opening-hours.monday: got \"8-12\"; write times such as "
+                        + "\"08:30-12:30,14:00-19:30\", in quotes and in order, or closed",
+                "opening-hours: { monday: \"14:00-19:30,08:30-12:30\" }|14: opening-hours.monday: got "
+                        + "\"14:00-19:30,08:30-12:30\"; write times such as \"08:30-12:30,14:00-19:30\", in quotes and "
+                        + "in order, or closed",
+                "opening-hours: { monday: \"08:30-24:30\" }|14: opening-hours.monday: got \"08:30-24:30\"; write times "
+                        + "such as \"08:30-12:30,14:00-19:30\", in quotes and in order, or closed",
+                "opening-hours: { monday: closed }|14: opening-hours.monday: no day is open; write the times of at least "
+                        + "one",
+                "opening-hours: { munday: closed, monday: \"8:00-9:00\" }|14: opening-hours.munday: unknown key; did you "
+                        + "mean monday?",
+                "opening-hours: { monday: \"8:00-9:00\", closed: [ demain ] }|14: opening-hours.closed: got \"demain\"; "
+                        + "write a date such as 2026-12-24",
+                "opening-hours: { monday: \"8:00-9:00\", time-zone: Paris }|14: opening-hours.time-zone: got \"Paris\"; "
+                        + "write a time zone such as Europe/Paris or Indian/Reunion",
+                "acknowledgement: { send: false, text: a }|14: acknowledgement.text: is never sent, since send is false; "
+                        + "remove one of them",
+                "acknowledgement: none|14: acknowledgement: is not a block of settings; write key: value pairs under it, "
+                        + "or remove it",
+            })
+    void whatIsWrongWithAPharmacysServiceIsSaidWithItsLine(String line, String problem) {
+        ConfigFiles files = new ConfigFiles(directory)
+                .write("bals/pharmacie.centrale.yaml", ConfigFiles.PHARMACY + "  " + line + "\n");
+        assertThat(problems(files)).containsExactly("bals/pharmacie.centrale.yaml:" + problem);
+    }
+
+    @Test
+    void onlyAPharmacysTeamHasAService() {
+        ConfigFiles files = new ConfigFiles(directory)
+                .write(
+                        "bals/pharmacie.centrale.yaml",
+                        ConfigFiles.PHARMACY.replace("SA33", "SA05").replace("  patient-initiated: documents\n", "")
+                                + "  acknowledgement: { send: true }\n");
+        assertThat(problems(files))
+                .containsExactly("bals/pharmacie.centrale.yaml:13: acknowledgement: is for the organisational BAL of a "
+                        + "pharmacy (sector SA33, SA38, SA39, SA55 or SA56) only; remove it");
     }
 
     @Test

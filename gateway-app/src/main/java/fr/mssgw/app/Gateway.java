@@ -72,9 +72,23 @@ public final class Gateway implements AutoCloseable {
 
     /** Starts a configuration that was read already. */
     public static Gateway start(GatewayConfig config) throws CannotStart {
+        return start(config, InstantSource.system());
+    }
+
+    /**
+     * Starts a demonstration.
+     *
+     * @param services the clock of what pharmacies do for patients: acknowledgements, documents sent twice. It may be
+     *     moved forward. Certificates, leases, the audit and the dates of messages keep to the system's
+     */
+    public static Gateway start(Path directory, InstantSource services) throws InvalidConfig, CannotStart {
+        return start(GatewayConfig.read(directory), services);
+    }
+
+    private static Gateway start(GatewayConfig config, InstantSource services) throws CannotStart {
         Gateway gateway = new Gateway();
         try {
-            gateway.open(config, InstantSource.system());
+            gateway.open(config, InstantSource.system(), services);
             return gateway;
         } catch (UnusableFile | EmbeddedDatabaseFailed e) {
             gateway.close();
@@ -98,7 +112,7 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private void open(GatewayConfig config, InstantSource clock) throws IOException {
+    private void open(GatewayConfig config, InstantSource clock, InstantSource services) throws IOException {
         long began = System.nanoTime();
         Files.createDirectories(config.data());
         Metrics metrics = new Metrics();
@@ -155,7 +169,7 @@ public final class Gateway implements AutoCloseable {
                 new SmtpServer(
                         smtpConfig(config),
                         spool,
-                        metrics.counting(new TransactionalInbound(ports, clock, settings)),
+                        metrics.counting(new TransactionalInbound(ports, clock, settings, services)),
                         metrics.counting(new TransactionalSubmission(ports, clock, settings)),
                         logins,
                         new RefusalTrail(store.audit, clock),

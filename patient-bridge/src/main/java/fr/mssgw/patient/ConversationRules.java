@@ -33,8 +33,11 @@ public final class ConversationRules implements PatientRules {
         if (badFile.isPresent()) {
             return new FromPatient.Refused(badFile.get());
         }
+        boolean prescription = PrescriptionPolicy.isPrescription(recipient, files, subject);
         return new FromPatient.Accepted(
-                ConversationPolicy.accepting(recipient, document), PrescriptionPolicy.keywords(recipient, document));
+                ConversationPolicy.accepting(recipient, document),
+                PrescriptionPolicy.keywords(prescription),
+                prescription ? files : List.of());
     }
 
     @Override

@@ -218,4 +218,36 @@ class ConversationRulesTest {
         assertThat(toPatient("[fin]", List.of())).isEqualTo(opens(CLAIRE));
         assertThat(toPatient("[FIN]", List.of("FINIR"))).isEqualTo(closes(Cause.CLOSED_BY_SUBJECT));
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "PDF; Bonjour; true",
+                "JPEG; ; true",
+                "PNG; Photo; true",
+                "TIFF; Fax; true",
+                "IHE_XDM; XDM/1.0/DDM+Ordonnance DUPONT Jean 01/02/1960; true",
+                "TEXT; Document de Jeanne DUPONT; true",
+                "TEXT; Re: TR: document de Jeanne; true",
+                "RTF; Mon ORDONNANCE du 3 mai; true",
+                "DOC; Renouvellement d'ordonnances; true",
+                "TEXT; Prescription; true",
+                "TEXT; XDM/1.0/DDM; true",
+                "TEXT; Une question; false",
+                "DOC; Documents de voyage; false",
+                "RTF; ; false",
+            })
+    void aPrescriptionIsAScanAPhotoADocumentOfTheArchiveOrATextThatSaysSo(
+            Content content, String subject, boolean prescription) {
+        File file = new File("a", "x/y", content);
+        String written = subject == null ? "" : subject;
+        assertThat(PrescriptionPolicy.isPrescription(Bals.pharmacy(), List.of(file), written))
+                .isEqualTo(prescription);
+        assertThat(PrescriptionPolicy.isPrescription(
+                        Bals.nominative(Optional.of(Bals.PHARMACY)), List.of(file), written))
+                .isFalse();
+        assertThat(PrescriptionPolicy.isPrescription(Bals.pharmacy(), List.of(), written))
+                .isFalse();
+    }
 }

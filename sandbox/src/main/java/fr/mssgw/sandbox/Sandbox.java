@@ -28,7 +28,8 @@ public final class Sandbox implements AutoCloseable {
 
     /** How the gateway starts; tests may do without. */
     public interface GatewayStart {
-        AutoCloseable start(Path config) throws Exception;
+        /** @param services the clock of what pharmacies do for patients */
+        AutoCloseable start(Path config, InstantSource services) throws Exception;
     }
 
     /** Told how far a start has come. */
@@ -125,6 +126,7 @@ public final class Sandbox implements AutoCloseable {
         config.write();
         progress.done("configuration in " + layout.config());
 
+        ScriptedClock clock = ScriptedClock.open(layout.clock(), InstantSource.system());
         TokenIssuer psc = opened(started, new TokenIssuer(layout.psc(), ports.psc(), InstantSource.system()));
         psc.start();
         MonEspaceSante mes = opened(
@@ -139,12 +141,13 @@ public final class Sandbox implements AutoCloseable {
                         new Annuaire("http://127.0.0.1:" + ports.admin() + "/fhir"))));
         mes.start();
         Portal portal = opened(started, new Portal(mes, ports.mesPortal()));
+        portal.alsoServe(ClockPage.PATH, new ClockPage(clock)::handle);
         portal.start();
         SimulatedPeers peers = opened(
                 started, new SimulatedPeers(layout.peers(), pki, operator -> ports.peer(Cast.PEERS.indexOf(operator))));
         peers.start();
         progress.done("simulated Mon espace santé, Pro Santé Connect and " + Cast.PEERS.size() + " operators");
-        opened(started, gateway.start(layout.config()));
+        opened(started, gateway.start(layout.config(), clock));
         progress.done("gateway and its PostgreSQL");
         SandboxFile file = describe(layout, ports, pki, config);
         file.write(layout.root());

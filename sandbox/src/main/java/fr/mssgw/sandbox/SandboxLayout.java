@@ -45,6 +45,11 @@ record SandboxLayout(Path root) {
         return root.resolve("psc");
     }
 
+    /** How far the clock of the services was moved. */
+    Path clock() {
+        return root.resolve("clock");
+    }
+
     Path passwords() {
         return root.resolve("passwords.json");
     }

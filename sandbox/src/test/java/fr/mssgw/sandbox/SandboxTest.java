@@ -21,7 +21,7 @@ class SandboxTest {
     Path directory;
 
     private Sandbox start(Ports ports, boolean fresh) throws Exception {
-        return Sandbox.start(directory.resolve("box"), ports, fresh, config -> () -> {}, step -> {});
+        return Sandbox.start(directory.resolve("box"), ports, fresh, (config, clock) -> () -> {}, step -> {});
     }
 
     @Test

@@ -4,11 +4,15 @@ import fr.mssgw.core.conversation.ConversationKey;
 import fr.mssgw.core.conversation.ConversationState;
 import fr.mssgw.core.conversation.SentMessage;
 import fr.mssgw.core.delivery.Delivery;
+import fr.mssgw.core.delivery.DocumentMark;
+import fr.mssgw.core.delivery.PharmacyArrival;
 import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.policy.Rule;
 import fr.mssgw.core.port.Deliveries;
 import fr.mssgw.core.port.StoreUnavailable;
 import fr.mssgw.store.mailbox.MailboxListener;
+import fr.mssgw.store.pharmacy.OwedAcknowledgement;
+import fr.mssgw.store.pharmacy.SentDocuments;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -18,7 +22,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,8 +61,11 @@ public final class SqlDeliveries implements Deliveries {
         DeliveryCall call = new DeliveryCall(delivery);
         for (int attempt = 1; ; attempt++) {
             try {
-                Written written = new Written(List.of(call), transact(call));
-                tell(written);
+                Outcome outcome = transact(delivery, call);
+                if (outcome instanceof NotWritten not) {
+                    return not.why();
+                }
+                tell((Written) outcome);
                 return new Committed();
             } catch (SQLException e) {
                 Optional<Result> refused = refusal(call, e);
@@ -109,8 +118,13 @@ public final class SqlDeliveries implements Deliveries {
         });
     }
 
-    /** Deliveries written in somebody else's transaction, to be told once it has committed. */
-    public static final class Written {
+    /** What came of a transaction. */
+    private sealed interface Outcome {}
+
+    private record NotWritten(Result why) implements Outcome {}
+
+    /** Deliveries that were written, to be told once their transaction has committed. */
+    public static final class Written implements Outcome {
         private final List<DeliveryCall> calls;
         private final List<MailboxChange> changes;
 
@@ -126,7 +140,7 @@ public final class SqlDeliveries implements Deliveries {
      */
     public Written writeWithin(Connection connection, List<Delivery> deliveries) throws SQLException {
         List<DeliveryCall> calls = deliveries.stream().map(DeliveryCall::new).toList();
-        List<MailboxChange> changes = new java.util.ArrayList<>();
+        List<MailboxChange> changes = new ArrayList<>();
         for (DeliveryCall call : calls) {
             try {
                 changes.addAll(call.execute(connection, QuotaOf.UNLIMITED));
@@ -156,15 +170,31 @@ public final class SqlDeliveries implements Deliveries {
         }
     }
 
-    private List<MailboxChange> transact(DeliveryCall call) throws SQLException, IOException {
+    private Outcome transact(Delivery delivery, DeliveryCall call) throws SQLException, IOException {
         try (Connection connection = database.dataSource().getConnection()) {
-            if (call.isOneStatement()) {
-                return call.execute(connection, quota);
+            if (call.isOneStatement() && delivery.arrivals().isEmpty()) {
+                return new Written(List.of(call), call.execute(connection, quota));
             }
             connection.setAutoCommit(false);
-            List<MailboxChange> changes = call.execute(connection, quota);
+            for (PharmacyArrival arrival : delivery.arrivals()) {
+                Map<DocumentMark, PharmacyArrival.Earlier> earlier =
+                        SentDocuments.note(connection, arrival, delivery.id());
+                if (!earlier.keySet().equals(arrival.earlier().keySet())) {
+                    return new NotWritten(new DocumentsSeen(arrival.key(), earlier));
+                }
+            }
+            List<DeliveryCall> calls = new ArrayList<>(List.of(call));
+            List<MailboxChange> changes = new ArrayList<>(call.execute(connection, quota));
+            for (PharmacyArrival arrival : delivery.arrivals()) {
+                Optional<Delivery> owed = arrival.acknowledgement();
+                if (owed.isPresent() && OwedAcknowledgement.take(connection, arrival, delivery.at())) {
+                    DeliveryCall acknowledgement = new DeliveryCall(owed.get());
+                    calls.add(acknowledgement);
+                    changes.addAll(acknowledgement.execute(connection, QuotaOf.UNLIMITED));
+                }
+            }
             connection.commit();
-            return changes;
+            return new Written(calls, changes);
         } // the pool rolls back what was not committed
     }
 

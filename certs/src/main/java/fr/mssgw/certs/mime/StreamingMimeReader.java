@@ -11,9 +11,14 @@ import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.port.MimeReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -125,8 +130,11 @@ public final class StreamingMimeReader implements MimeReader {
             }
             Optional<String> charset = heading.types().stream().findFirst().flatMap(value -> MediaType.parse(value)
                     .parameter("charset"));
-            Content kind = ContentKind.of(content, charset);
-            names.forEach(name -> files.add(new File(name, type, kind)));
+            DigestInputStream counted = new DigestInputStream(content, sha256());
+            Content kind = ContentKind.of(counted, charset);
+            counted.transferTo(OutputStream.nullOutputStream());
+            String digest = HexFormat.of().formatHex(counted.getMessageDigest().digest());
+            names.forEach(name -> files.add(new File(name, type, kind, digest)));
         }
 
         /** The signature of a multipart/signed is no file for the reader. */
@@ -135,6 +143,14 @@ public final class StreamingMimeReader implements MimeReader {
                     && "multipart/signed".equals(containers.peek())
                     && names.size() == 1
                     && (names.get(0).isEmpty() || names.get(0).equalsIgnoreCase("smime.p7s"));
+        }
+
+        private static MessageDigest sha256() {
+            try {
+                return MessageDigest.getInstance("SHA-256");
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every JDK has SHA-256", e);
+            }
         }
 
         private void check(Heading heading) throws MalformedMessage {

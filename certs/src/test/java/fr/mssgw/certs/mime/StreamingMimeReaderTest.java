@@ -60,11 +60,24 @@ class StreamingMimeReaderTest {
                 "Content-Type: text/calendar\n\nBEGIN:VCALENDAR"));
         assertThat(outline.topType()).isEqualTo("multipart/mixed");
         assertThat(outline.files())
+                .extracting(file -> new File(file.name(), file.declaredType(), file.content()))
                 .containsExactly(
                         new File("résumé.pdf", "application/pdf", Content.PDF),
                         new File("résultat.txt", "text/plain", Content.TEXT),
                         new File("photo.jpg", "image/jpeg", Content.JPEG),
                         new File("", "text/calendar", Content.TEXT));
+    }
+
+    @Test
+    void theSameFileHasTheSameDigestHoweverItIsEncoded() throws Exception {
+        byte[] text = "Ordonnance\r\n".repeat(5_000).getBytes(StandardCharsets.US_ASCII);
+        String otherwise = "Content-Type: text/plain; name=a.txt\nContent-Transfer-Encoding: base64\n\n"
+                + Base64.getMimeEncoder(60, new byte[] {'\n'}).encodeToString(text);
+        MimeOutline outline = outline(mixed(attached("b.txt", text), otherwise, attached("c.txt", octets("41"))));
+        assertThat(outline.files()).extracting(File::sha256).satisfies(digests -> {
+            assertThat(digests.get(0)).hasSize(64).isEqualTo(digests.get(1));
+            assertThat(digests.get(2)).isNotEqualTo(digests.get(0));
+        });
     }
 
     @Test

@@ -22,6 +22,7 @@ public record AuditEvent(Instant at, Kind kind, String actor, Map<String, String
         CONVERSATION_CHANGED,
         MESSAGE_RETURNED,
         MESSAGE_READ,
+        PATIENT_ACKNOWLEDGED,
         MESSAGE_RELAYED,
         RELAY_DELAYED,
         RELAY_FAILED,

@@ -12,6 +12,7 @@ import java.util.Optional;
  * Everything that one accepted message causes, to be written in one transaction: all of it or nothing.
  *
  * @param sender of the envelope; empty for the null sender, whose failures are not reported
+ * @param arrivals what of it reaches pharmacies from a patient
  */
 public record Delivery(
         QueueId id,
@@ -21,10 +22,25 @@ public record Delivery(
         boolean fullReport,
         List<Copy> copies,
         List<ConversationChange> conversations,
-        List<AuditEvent> audit) {
+        List<AuditEvent> audit,
+        List<PharmacyArrival> arrivals) {
     public Delivery {
         copies = List.copyOf(copies);
         conversations = List.copyOf(conversations);
         audit = List.copyOf(audit);
+        arrivals = List.copyOf(arrivals);
+    }
+
+    /** A delivery that reaches no pharmacy from a patient. */
+    public Delivery(
+            QueueId id,
+            Instant at,
+            Optional<MssAddress> sender,
+            Optional<String> envelopeId,
+            boolean fullReport,
+            List<Copy> copies,
+            List<ConversationChange> conversations,
+            List<AuditEvent> audit) {
+        this(id, at, sender, envelopeId, fullReport, copies, conversations, audit, List.of());
     }
 }

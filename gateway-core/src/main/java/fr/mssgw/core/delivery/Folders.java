@@ -20,6 +20,9 @@ public final class Folders {
     public static final String KEYWORD_AWAITING = "$MSS_Awaiting";
 
     public static final String KEYWORD_PRESCRIPTION = "$MSS_Prescription";
+    /** On a prescription of which the same patient sent a document to the same BAL within the last day. */
+    public static final String KEYWORD_DUPLICATE = "$MSS_Duplicate";
+
     /** On the sender's copy of a message that the patient's reader has shown. */
     public static final String KEYWORD_READ = "$MSS_Read";
 

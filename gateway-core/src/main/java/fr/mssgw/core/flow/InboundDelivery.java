@@ -10,7 +10,10 @@ import fr.mssgw.core.conversation.InsDeclaration;
 import fr.mssgw.core.conversation.SentMessage;
 import fr.mssgw.core.delivery.Copy;
 import fr.mssgw.core.delivery.Delivery;
+import fr.mssgw.core.delivery.DocumentMark;
 import fr.mssgw.core.delivery.Folders;
+import fr.mssgw.core.delivery.PharmacyArrival;
+import fr.mssgw.core.delivery.PharmacyArrival.Earlier;
 import fr.mssgw.core.delivery.Placement;
 import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.InsAddress;
@@ -29,6 +32,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -37,12 +41,28 @@ import java.util.function.Function;
 final class InboundDelivery {
     private final BalDirectory bals;
     private final PatientRules rules;
+    private final PharmacyReception pharmacies;
     private final FlowSettings settings;
 
-    InboundDelivery(BalDirectory bals, PatientRules rules, FlowSettings settings) {
+    InboundDelivery(BalDirectory bals, PatientRules rules, PharmacyReception pharmacies, FlowSettings settings) {
         this.bals = bals;
         this.rules = rules;
+        this.pharmacies = pharmacies;
         this.settings = settings;
+    }
+
+    /**
+     * What is taken to hold until the transaction says otherwise.
+     *
+     * @param states where each conversation stands
+     * @param earlier the documents of a prescription that were sent before
+     */
+    record Assumed(
+            Function<ConversationKey, ConversationState> states,
+            Function<ConversationKey, Map<DocumentMark, Earlier>> earlier) {
+        static Assumed states(Function<ConversationKey, ConversationState> states) {
+            return new Assumed(states, key -> Map.of());
+        }
     }
 
     /** What came of judging a message for its recipients. */
@@ -59,14 +79,8 @@ final class InboundDelivery {
     /** For all recipients; one of the reasons. */
     record Refused(Verdict.Refuse verdict) implements Decision {}
 
-    /** @param states where each conversation stands, or is taken to stand until the transaction says otherwise */
-    Decision decide(
-            InboundMessage in,
-            Envelope envelope,
-            Peer peer,
-            QueueId id,
-            Instant now,
-            Function<ConversationKey, ConversationState> states) {
+    Decision decide(InboundMessage in, Envelope envelope, Peer peer, QueueId id, Instant now, Assumed assumed) {
+        Function<ConversationKey, ConversationState> states = assumed.states();
         List<Field> fields = List.of(
                 TraceFields.returnPath(envelope.sender()),
                 TraceFields.received(
@@ -78,6 +92,7 @@ final class InboundDelivery {
         List<ConversationChange> changes = new ArrayList<>();
         List<ReceptionReport.Line> lines = new ArrayList<>();
         List<AuditEvent> events = new ArrayList<>();
+        List<PharmacyArrival> arrivals = new ArrayList<>();
         Optional<SentMessage> read = Optional.empty();
         for (Envelope.Recipient recipient : envelope.recipients()) {
             MssAddress address = recipient.address();
@@ -102,7 +117,16 @@ final class InboundDelivery {
                         in.header().subject(),
                         in.outline().orElseThrow());
                 if (judged instanceof FromPatient.Accepted good) {
-                    copies.add(copyOf(in, fields, key, with(marks, good.keywords())));
+                    Set<String> keywords = with(marks, good.keywords());
+                    List<Field> own = new ArrayList<>(fields);
+                    if (bal.get() instanceof Bal.Organisational team && team.isPharmacysOrganisational()) {
+                        PharmacyArrival arrival = pharmacies.of(
+                                in, envelope, team, key, good, assumed.earlier().apply(key), now);
+                        arrivals.add(arrival);
+                        own.addAll(PharmacyReception.fields(arrival));
+                        keywords = with(keywords, PharmacyReception.keywords(arrival));
+                    }
+                    copies.add(copyOf(in, own, key, keywords));
                     changes.add(new ConversationChange(
                             key,
                             good.expected(),
@@ -164,7 +188,16 @@ final class InboundDelivery {
                 in.label().status());
         events.add(0, accepted);
         return new Store(
-                new Delivery(id, now, sender, envelope.envelopeId(), envelope.fullReport(), copies, changes, events),
+                new Delivery(
+                        id,
+                        now,
+                        sender,
+                        envelope.envelopeId(),
+                        envelope.fullReport(),
+                        copies,
+                        changes,
+                        events,
+                        arrivals),
                 read,
                 lines);
     }

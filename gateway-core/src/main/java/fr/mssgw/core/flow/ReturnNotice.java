@@ -9,13 +9,13 @@ import fr.mssgw.core.delivery.Folders;
 import fr.mssgw.core.delivery.Placement;
 import fr.mssgw.core.identity.MailDomain;
 import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.message.EncodedWords;
 import fr.mssgw.core.message.HeaderSection.Field;
 import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.message.TraceFields;
 import fr.mssgw.core.report.Returned;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -33,7 +33,6 @@ import java.util.Set;
  */
 final class ReturnNotice {
     private static final int MAX_SUBJECT = 300;
-    private static final int WORD_OCTETS = 42;
 
     private ReturnNotice() {}
 
@@ -67,7 +66,7 @@ final class ReturnNotice {
                 .append(">\r\nTo: <")
                 .append(bal.wireForm())
                 .append(">\r\nSubject: ")
-                .append(encoded("Message non distribué : " + subject(returned)))
+                .append(EncodedWords.encode("Message non distribué : " + subject(returned)))
                 .append("\r\nDate: ")
                 .append(TraceFields.date(now))
                 .append("\r\nMessage-ID: <")
@@ -127,27 +126,6 @@ final class ReturnNotice {
                 "",
                 "Le rapport de Mon espace santé est joint à ce message.",
                 "");
-    }
-
-    /** Encoded words (RFC 2047 §2) of whole characters, folded. */
-    private static String encoded(String text) {
-        StringBuilder words = new StringBuilder();
-        ByteArrayOutputStream word = new ByteArrayOutputStream();
-        for (int i = 0; i < text.length(); ) {
-            int next = text.offsetByCodePoints(i, 1);
-            byte[] character = text.substring(i, next).getBytes(StandardCharsets.UTF_8);
-            if (word.size() + character.length > WORD_OCTETS) {
-                words.append(word(word)).append("\r\n ");
-                word.reset();
-            }
-            word.writeBytes(character);
-            i = next;
-        }
-        return words.append(word(word)).toString();
-    }
-
-    private static String word(ByteArrayOutputStream octets) {
-        return "=?utf-8?B?" + Base64.getEncoder().encodeToString(octets.toByteArray()) + "?=";
     }
 
     /** A message between two pieces of our own; the message stays where it is, and its owner closes it. */

@@ -5,7 +5,10 @@ import fr.mssgw.core.audit.AuditEvent.Kind;
 import fr.mssgw.core.conversation.ConversationKey;
 import fr.mssgw.core.conversation.ConversationState;
 import fr.mssgw.core.conversation.SentMessage;
+import fr.mssgw.core.delivery.DocumentMark;
 import fr.mssgw.core.delivery.Folders;
+import fr.mssgw.core.delivery.PharmacyArrival.Earlier;
+import fr.mssgw.core.flow.InboundDelivery.Assumed;
 import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.InsAddress;
 import fr.mssgw.core.identity.MalformedAddress;
@@ -58,11 +61,18 @@ public final class TransactionalInbound implements InboundFlow {
     private final RefusedSteps refused;
 
     public TransactionalInbound(FlowPorts ports, InstantSource clock, FlowSettings settings) {
+        this(ports, clock, settings, clock);
+    }
+
+    /** @param services the clock of what pharmacies do for patients, which a demonstration may move */
+    public TransactionalInbound(FlowPorts ports, InstantSource clock, FlowSettings settings, InstantSource services) {
         this.ports = ports;
         this.clock = clock;
         this.settings = settings;
         this.peers = new PeerPolicy(ports.peerTrust(), ports.bals());
-        this.delivery = new InboundDelivery(ports.bals(), ports.patientRules(), settings);
+        Acknowledgements acknowledgements = new Acknowledgements(new OutgoingCopies(ports.security(), ports.bals()));
+        this.delivery = new InboundDelivery(
+                ports.bals(), ports.patientRules(), new PharmacyReception(acknowledgements, services), settings);
         this.refused = new RefusedSteps(ports.deliveries());
     }
 
@@ -157,8 +167,8 @@ public final class TransactionalInbound implements InboundFlow {
     public Verdict judgeMessage(Peer peer, Envelope envelope, RawMessage message) {
         Instant now = clock.instant();
         return reading(() -> read(peer, envelope, message, now), opened -> {
-            InboundDelivery.Decision decision =
-                    delivery.decide(opened, envelope, peer, QueueId.random(), now, ports.conversations()::state);
+            InboundDelivery.Decision decision = delivery.decide(
+                    opened, envelope, peer, QueueId.random(), now, Assumed.states(ports.conversations()::state));
             return decision instanceof InboundDelivery.Refused refused ? refused.verdict() : Verdict.DELIVER;
         });
     }
@@ -173,11 +183,13 @@ public final class TransactionalInbound implements InboundFlow {
 
     private Verdict store(InboundMessage opened, Envelope envelope, Peer peer, QueueId id, Instant now) {
         Map<ConversationKey, ConversationState> moved = new HashMap<>();
+        Map<ConversationKey, Map<DocumentMark, Earlier>> seen = new HashMap<>();
+        Assumed assumed = new Assumed(
+                key -> moved.getOrDefault(key, ConversationState.OPEN), key -> seen.getOrDefault(key, Map.of()));
         // the store names one moved conversation at a time
-        int attempts = ATTEMPTS + envelope.recipients().size();
+        int attempts = ATTEMPTS + 2 * envelope.recipients().size();
         for (int attempt = 0; attempt < attempts; attempt++) {
-            InboundDelivery.Decision decision = delivery.decide(
-                    opened, envelope, peer, id, now, key -> moved.getOrDefault(key, ConversationState.OPEN));
+            InboundDelivery.Decision decision = delivery.decide(opened, envelope, peer, id, now, assumed);
             if (decision instanceof InboundDelivery.Refused refused) {
                 return refused.verdict();
             }
@@ -192,6 +204,10 @@ public final class TransactionalInbound implements InboundFlow {
             }
             if (result instanceof Deliveries.MailboxFull full) {
                 return Receptions.full(full);
+            }
+            if (result instanceof Deliveries.DocumentsSeen documents) {
+                seen.put(documents.key(), documents.earlier());
+                continue;
             }
             Deliveries.ConversationMoved one = (Deliveries.ConversationMoved) result;
             moved.put(one.key(), one.now());

@@ -52,17 +52,33 @@ public sealed interface Bal {
         }
     }
 
-    /** {@code ORG}: a team of a structure; several persons, each individually identified. */
+    /**
+     * {@code ORG}: a team of a structure; several persons, each individually identified.
+     *
+     * @param service for patients, where the team is a pharmacy's
+     */
     record Organisational(
             MssAddress address,
             String displayName,
             boolean listeRouge,
             List<Person> persons,
             Structure team,
-            PatientInitiated patientInitiated)
+            PatientInitiated patientInitiated,
+            PharmacyService service)
             implements Bal {
         public Organisational {
             persons = List.copyOf(persons);
+        }
+
+        /** A team with the usual service. */
+        public Organisational(
+                MssAddress address,
+                String displayName,
+                boolean listeRouge,
+                List<Person> persons,
+                Structure team,
+                PatientInitiated patientInitiated) {
+            this(address, displayName, listeRouge, persons, team, patientInitiated, PharmacyService.DEFAULT);
         }
 
         @Override

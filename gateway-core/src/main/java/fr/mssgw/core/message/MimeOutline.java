@@ -19,8 +19,13 @@ public record MimeOutline(String topType, List<File> files) {
      * @param name decoded; empty where the part has none
      * @param declaredType the part's media type, lower case
      * @param content what its first octets (or, for a ZIP, its entries) show it to be
+     * @param sha256 of the file itself, decoded, in hexadecimal; empty where nobody counted it
      */
-    public record File(String name, String declaredType, Content content) {}
+    public record File(String name, String declaredType, Content content, String sha256) {
+        public File(String name, String declaredType, Content content) {
+            this(name, declaredType, content, "");
+        }
+    }
 
     /** What the octets of a file show, whatever its name says. */
     public enum Content {

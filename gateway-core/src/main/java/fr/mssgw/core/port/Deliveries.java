@@ -4,9 +4,12 @@ import fr.mssgw.core.conversation.ConversationKey;
 import fr.mssgw.core.conversation.ConversationState;
 import fr.mssgw.core.conversation.SentMessage;
 import fr.mssgw.core.delivery.Delivery;
+import fr.mssgw.core.delivery.DocumentMark;
+import fr.mssgw.core.delivery.PharmacyArrival;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.policy.Rule;
 import java.time.Instant;
+import java.util.Map;
 
 /** Writes deliveries. Blocking; thread-safe; throws {@link StoreUnavailable}. */
 public interface Deliveries {
@@ -35,4 +38,15 @@ public interface Deliveries {
     record ConversationMoved(ConversationKey key, ConversationState now) implements Result {}
 
     record MailboxFull(MssAddress bal) implements Result {}
+
+    /**
+     * Documents of an arrival were sent before, others than it took for sent before: lay it out again.
+     *
+     * @param earlier those sent within the last day, each with its last sending
+     */
+    record DocumentsSeen(ConversationKey key, Map<DocumentMark, PharmacyArrival.Earlier> earlier) implements Result {
+        public DocumentsSeen {
+            earlier = Map.copyOf(earlier);
+        }
+    }
 }

@@ -30,8 +30,19 @@ public interface PatientRules {
         /**
          * @param expected states of the conversation in which this holds
          * @param keywords to set on the message, such as {@code $MSS_Prescription}
+         * @param documents of a prescription, by which the same one is known again
          */
-        record Accepted(Set<ConversationState> expected, Set<String> keywords) implements FromPatient {}
+        record Accepted(Set<ConversationState> expected, Set<String> keywords, List<MimeOutline.File> documents)
+                implements FromPatient {
+            public Accepted {
+                documents = List.copyOf(documents);
+            }
+
+            /** A message that is no prescription. */
+            public Accepted(Set<ConversationState> expected) {
+                this(expected, Set.of(), List.of());
+            }
+        }
     }
 
     /**

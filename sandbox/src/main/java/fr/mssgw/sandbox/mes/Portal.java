@@ -2,6 +2,7 @@ package fr.mssgw.sandbox.mes;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -78,6 +79,20 @@ public final class Portal implements AutoCloseable {
 
     public void start() {
         http.start();
+    }
+
+    /** Serves another page of the sandbox, to the same people only. */
+    public void alsoServe(String path, HttpHandler page) {
+        http.createContext(path, exchange -> {
+            String refusal = foreign(exchange.getRequestHeaders());
+            if (refusal == null) {
+                page.handle(exchange);
+                return;
+            }
+            try (exchange) {
+                reply(exchange, PatientApi.error(403, refusal));
+            }
+        });
     }
 
     public String url() {

@@ -1,0 +1,67 @@
+package fr.mssgw.core.flow;
+
+import fr.mssgw.core.conversation.ConversationKey;
+import fr.mssgw.core.delivery.DocumentMark;
+import fr.mssgw.core.delivery.Folders;
+import fr.mssgw.core.delivery.PharmacyArrival;
+import fr.mssgw.core.delivery.PharmacyArrival.Earlier;
+import fr.mssgw.core.identity.Bal;
+import fr.mssgw.core.message.Envelope;
+import fr.mssgw.core.message.HeaderSection.Field;
+import fr.mssgw.core.port.PatientRules.FromPatient;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What a patient's message at a pharmacy's organisational BAL brings with it: marks of its own, and an answer. */
+final class PharmacyReception {
+    private final Acknowledgements acknowledgements;
+    private final InstantSource services;
+
+    /** @param services the clock at the pharmacies */
+    PharmacyReception(Acknowledgements acknowledgements, InstantSource services) {
+        this.acknowledgements = acknowledgements;
+        this.services = services;
+    }
+
+    /** @param earlier documents that this patient sent here within the last day, as far as the transaction has told */
+    PharmacyArrival of(
+            InboundMessage in,
+            Envelope envelope,
+            Bal.Organisational pharmacy,
+            ConversationKey key,
+            FromPatient.Accepted accepted,
+            Map<DocumentMark, Earlier> earlier,
+            Instant now) {
+        Set<DocumentMark> documents = new LinkedHashSet<>();
+        accepted.documents().forEach(file -> documents.add(DocumentMark.of(key, file.sha256())));
+        Instant here = services.instant();
+        return new PharmacyArrival(
+                key,
+                here,
+                accepted.keywords().contains(Folders.KEYWORD_PRESCRIPTION),
+                documents,
+                earlier,
+                acknowledgements.to(in, envelope, pharmacy, key, now, here));
+    }
+
+    /** The marks of a message some of whose documents came before; none otherwise. */
+    static Set<String> keywords(PharmacyArrival arrival) {
+        return arrival.earlier().isEmpty() ? Set.of() : Set.of(Folders.KEYWORD_DUPLICATE);
+    }
+
+    /** {@code X-MSSGW-Duplicate: 1 of 2; earlier=<queue id>; at=<instant>}: how many of its documents, and their last sending. */
+    static List<Field> fields(PharmacyArrival arrival) {
+        return arrival.earlier().values().stream()
+                .max(Comparator.comparing(Earlier::at))
+                .map(last -> List.of(Field.of(
+                        LocalFields.PREFIX + "Duplicate",
+                        arrival.earlier().size() + " of " + arrival.documents().size() + "; earlier=" + last.id()
+                                + "; at=" + last.at())))
+                .orElse(List.of());
+    }
+}
