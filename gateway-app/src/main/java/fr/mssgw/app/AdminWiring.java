@@ -7,7 +7,9 @@ import fr.mssgw.app.admin.AuditPages;
 import fr.mssgw.app.admin.ConversationPages;
 import fr.mssgw.app.admin.Health;
 import fr.mssgw.app.admin.Metrics;
+import fr.mssgw.app.admin.OppositionPages;
 import fr.mssgw.app.admin.QueuePages;
+import fr.mssgw.app.admin.RevealedPage;
 import fr.mssgw.app.admin.WhyPage;
 import fr.mssgw.app.login.ConfiguredBals;
 import fr.mssgw.config.GatewayConfig;
@@ -35,6 +37,7 @@ final class AdminWiring {
             StoreWiring store,
             StoreWiring.Written written,
             ClosingFlow closing,
+            OpposedPatients opposed,
             WhyPage why,
             ConfiguredBals bals,
             ToIntFunction<Predicate<Identity>> endingSessions,
@@ -57,13 +60,18 @@ final class AdminWiring {
                 .orElse(0L));
         Map<String, AdminPage> pages = new HashMap<>();
         new QueuePages(queue, store.audit, clock).addTo(pages);
-        new ConversationPages(store.conversations, closing, bals).addTo(pages);
+        new OppositionPages(store.oppositions, opposed::inFile, store.audit, clock).addTo(pages);
+        new ConversationPages(store.conversations, closing, bals, store.audit, clock).addTo(pages);
         new AccessPages(store.applicationPasswords, bals, endingSessions, store.nodes, store.audit, clock).addTo(pages);
         new AuditPages(store.sealer, new AuditLog(store.database)).addTo(pages);
         pages.put("why", why);
         return Optional.of(parts.add(
                 "admin",
                 AdminServer.start(
-                        config.listeners().admin().get(), new Health(health), metrics::text, pages, config.data())));
+                        config.listeners().admin().get(),
+                        new Health(health),
+                        metrics::text,
+                        RevealedPage.traced(pages, store.audit, clock),
+                        config.data())));
     }
 }

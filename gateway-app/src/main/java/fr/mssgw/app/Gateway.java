@@ -146,6 +146,7 @@ public final class Gateway implements AutoCloseable {
                         store.nodes::folderChanged));
         StoreWiring.Written written = store.writing(imap.listener());
 
+        OpposedPatients opposed = new OpposedPatients(config.patients().opposition(), store.oppositions);
         FlowPorts ports = new FlowPorts(
                 certs.whiteList,
                 certs.trust,
@@ -155,6 +156,7 @@ public final class Gateway implements AutoCloseable {
                 certs.security,
                 new StreamingMimeReader(),
                 written.deliveries(),
+                opposed,
                 store.audit);
         FlowSettings settings = new FlowSettings(
                 config.hostname(),
@@ -202,6 +204,7 @@ public final class Gateway implements AutoCloseable {
                         store,
                         written,
                         closing.flow(),
+                        opposed,
                         new WhyPage(ports, settings, certs.ownCertificate(config), clock),
                         bals,
                         imap::end,

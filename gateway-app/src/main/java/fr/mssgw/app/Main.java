@@ -8,6 +8,7 @@ import fr.mssgw.app.command.CheckCommand;
 import fr.mssgw.app.command.ConversationsCommand;
 import fr.mssgw.app.command.DirectoryCommand;
 import fr.mssgw.app.command.DnsCommand;
+import fr.mssgw.app.command.PatientsCommand;
 import fr.mssgw.app.command.QueueCommand;
 import fr.mssgw.app.command.RunCommand;
 import fr.mssgw.app.command.WhitelistCommand;
@@ -66,6 +67,7 @@ public final class Main implements Runnable {
         line.addSubcommand(new WhyCommand());
         line.addSubcommand(new QueueCommand());
         line.addSubcommand(new ConversationsCommand());
+        line.addSubcommand(new PatientsCommand());
         line.addSubcommand(new DirectoryCommand());
         line.addSubcommand(new AccessCommand());
         line.addSubcommand(new AuditCommand());

@@ -13,6 +13,7 @@ import fr.mssgw.store.access.SqlApplicationPasswords;
 import fr.mssgw.store.audit.AuditSealer;
 import fr.mssgw.store.audit.SqlAuditTrail;
 import fr.mssgw.store.conversation.SqlConversations;
+import fr.mssgw.store.conversation.SqlOppositions;
 import fr.mssgw.store.mailbox.MailboxListener;
 import fr.mssgw.store.node.NodeFeed;
 import fr.mssgw.store.node.NodeName;
@@ -33,6 +34,7 @@ final class StoreWiring {
     final AuditSealer sealer;
     final AuditTrail audit;
     final SqlConversations conversations;
+    final SqlOppositions oppositions;
     final SqlApplicationPasswords applicationPasswords;
 
     private final MailboxPolicy policy;
@@ -48,6 +50,7 @@ final class StoreWiring {
         this.sealer = parts.add("audit-sealer", new AuditSealer(database)).start(BETWEEN_SEALS);
         this.audit = metrics.counting(parts.add("audit", new SqlAuditTrail(database)));
         this.conversations = new SqlConversations(database);
+        this.oppositions = new SqlOppositions(database);
         this.applicationPasswords = new SqlApplicationPasswords(database);
         parts.add("garbage", new Garbage(database)).start(BETWEEN_COLLECTIONS);
     }

@@ -63,4 +63,9 @@ public final class ConversationRules implements PatientRules {
     public Optional<Verdict.Refuse> documentsToPatients(List<HealthDocument> documents, Set<InsAddress> patients) {
         return DocumentPolicy.refusal(documents, patients);
     }
+
+    @Override
+    public ToOpposed messageToOpposed(List<Integer> opposed, List<String> overrides) {
+        return OppositionPolicy.judge(opposed, overrides);
+    }
 }

@@ -19,6 +19,7 @@ import fr.mssgw.core.peer.DistinguishedName;
 import fr.mssgw.core.peer.Peer;
 import fr.mssgw.core.peer.WhiteList;
 import fr.mssgw.core.policy.Reply;
+import fr.mssgw.core.policy.Rules;
 import fr.mssgw.core.policy.Verdict;
 import fr.mssgw.core.port.Deliveries;
 import java.io.IOException;
@@ -81,6 +82,7 @@ public final class WhyPage implements AdminPage {
         List<Map<String, String>> steps = new ArrayList<>();
         Verdict verdict = step(steps, "MAIL FROM", shown(from), door.mailFrom(from));
         if (verdict.delivers()) {
+            steps.addAll(PatientSteps.of(ports, sender, parse(to)));
             verdict = step(steps, "RCPT TO", shown(to), door.recipient(sender, to));
         }
         Reply reply = Reply.to(verdict, "destinataire accepté", "2.1.5");
@@ -135,15 +137,31 @@ public final class WhyPage implements AdminPage {
         }
     }
 
+    /** Where what was asked at each command stands, when nothing refuses. */
+    private static final Map<String, String> SOURCES = Map.of(
+            "MAIL FROM", "domain.md §3 and §4",
+            "RCPT TO", "domain.md §3 and §5",
+            "DATA", "domain.md §4 to §7; RFC 5322");
+
     private static Verdict step(List<Map<String, String>> steps, String command, String input, Verdict verdict) {
-        Map<String, String> step = new LinkedHashMap<>();
-        step.put(
-                "rule", verdict.fold(deliver -> command, refuse -> refuse.rule().id(), later -> rule(verdict)));
-        step.put("input", command + " " + input);
-        step.put("source", verdict.fold(deliver -> "", refuse -> refuse.rule().source(), later -> ""));
-        step.put("answer", verdict.fold(deliver -> "accepted", refuse -> refuse.reason(), later -> later.waitingFor()));
-        steps.add(step);
+        steps.add(fields(
+                verdict.fold(deliver -> command, refuse -> refuse.rule().id(), later -> rule(verdict)),
+                command + " " + input,
+                verdict.fold(
+                        deliver -> SOURCES.getOrDefault(command, ""),
+                        refuse -> refuse.rule().source(),
+                        later -> Rules.UNAVAILABLE.source()),
+                verdict.fold(deliver -> "accepted", refuse -> refuse.reason(), later -> later.waitingFor())));
         return verdict;
+    }
+
+    static Map<String, String> fields(String rule, String input, String source, String answer) {
+        Map<String, String> step = new LinkedHashMap<>();
+        step.put("rule", rule);
+        step.put("input", input);
+        step.put("source", source);
+        step.put("answer", answer);
+        return step;
     }
 
     private static String rule(Verdict verdict) {
@@ -160,6 +178,7 @@ public final class WhyPage implements AdminPage {
                 with.security(),
                 with.mime(),
                 delivery -> new Deliveries.Committed(),
+                with.oppositions(),
                 event -> {});
     }
 
@@ -198,6 +217,7 @@ public final class WhyPage implements AdminPage {
                         real.security(),
                         real.mime(),
                         real.deliveries(),
+                        real.oppositions(),
                         real.audit()),
                 then,
                 settings);

@@ -1,11 +1,18 @@
 package fr.mssgw.app.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -13,18 +20,20 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "conversations",
         mixinStandardHelpOptions = true,
-        header = "Shows and closes the conversations between patients and BAL.",
+        header = "Shows, closes and exports the conversations between patients and BAL.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:no such conversation, or no gateway runs", "2:wrong usage"},
         footerHeading = "%nExamples:%n",
         footer = {
             "  ./gateway conversations list --contact claire.martin@example.mssante.fr --config DIR",
-            "  ./gateway conversations close 42 --config DIR"
+            "  ./gateway conversations close 42 --config DIR",
+            "  ./gateway conversations export 42 --out conversation-42.json --config DIR"
         },
         subcommands = {
             ConversationsCommand.ListAll.class,
             ConversationsCommand.Show.class,
-            ConversationsCommand.Close.class
+            ConversationsCommand.Close.class,
+            ConversationsCommand.Export.class
         })
 public final class ConversationsCommand implements Runnable {
 
@@ -62,7 +71,7 @@ public final class ConversationsCommand implements Runnable {
 
         @Override
         void print(JsonNode answer, PrintWriter out) {
-            lines(answer.path("conversations"), out, "id", "state", "patient", "contact", "changedAt");
+            lines(answer.path("conversations"), out, "id", "state", "awaiting", "patient", "contact", "changedAt");
         }
     }
 
@@ -87,7 +96,7 @@ public final class ConversationsCommand implements Runnable {
             out.println(answer.path("id").asLong() + "  " + answer.path("state").asText() + "  "
                     + answer.path("patient").asText() + "  "
                     + answer.path("contact").asText());
-            lines(answer.path("steps"), out, "at", "cause", "state", "message");
+            lines(answer.path("steps"), out, "at", "cause", "state", "reopened", "message", "person", "rule");
         }
     }
 
@@ -99,4 +108,51 @@ public final class ConversationsCommand implements Runnable {
             mixinStandardHelpOptions = true,
             header = "Closes a conversation; Mon espace santé is told in the BAL's name.")
     static final class Close extends OfOne {}
+
+    @Command(
+            name = "export",
+            mixinStandardHelpOptions = true,
+            header = "Writes one conversation with all its steps and Message-IDs.",
+            description = "%nThe audit keeps that it was exported.")
+    static final class Export extends OfOne {
+
+        @Option(
+                names = "--out",
+                paramLabel = "FILE",
+                description = "Where to: JSON if it ends with .json, else text. A file that exists is not replaced.")
+        private @Nullable Path file;
+
+        @Override
+        void print(JsonNode answer, PrintWriter out) {
+            if (file == null) {
+                out.print(text(answer));
+                return;
+            }
+            try {
+                String content = file.toString().endsWith(".json") ? AnswerLines.json(answer) + "\n" : text(answer);
+                Files.writeString(file, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                out.println("written to " + file);
+            } catch (IOException e) {
+                throw new ParameterException(spec.commandLine(), file + " cannot be written: " + e.getMessage(), e);
+            }
+        }
+
+        private static String text(JsonNode answer) {
+            StringBuilder text = new StringBuilder();
+            for (String field : List.of("id", "patient", "contact", "state", "exportedAt")) {
+                text.append("%-12s %s%n".formatted(field, answer.path(field).asText()));
+            }
+            for (JsonNode step : answer.path("steps")) {
+                text.append("%n%s  %s%n"
+                        .formatted(step.path("at").asText(), step.path("cause").asText()));
+                step.fields().forEachRemaining(field -> {
+                    if (!field.getKey().equals("at") && !field.getKey().equals("cause")) {
+                        text.append("  %-10s %s%n"
+                                .formatted(field.getKey(), field.getValue().asText()));
+                    }
+                });
+            }
+            return text.toString();
+        }
+    }
 }

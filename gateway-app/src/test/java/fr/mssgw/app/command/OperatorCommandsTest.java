@@ -128,6 +128,73 @@ class OperatorCommandsTest {
     }
 
     @Test
+    void aPatientWhoWantsNoMailIsRecordedAndRefusedAndForgotten() throws Exception {
+        String other = "253097812634512";
+        Ended added = run("patients", "opposition", "add", opposed(), "--json");
+        assertThat(added.json().path("changed").asBoolean()).isTrue();
+        assertThat(added.out()).doesNotContain(opposed());
+        assertThat(run("patients", "opposition", "add", opposed()).out()).contains("unchanged");
+        assertThat(run("patients", "opposition", "list").out()).doesNotContain(opposed());
+        assertThat(run("patients", "opposition", "list", "--reveal").out()).contains(opposed());
+        assertThat(run("patients", "opposition", "add", other).err()).contains("two-digit key");
+
+        Path message = directory.resolve("opposed.eml");
+        Files.writeString(message, "From: <" + TestOperator.CLAIRE + ">\r\n\r\nBonjour.\r\n");
+        List<String> why = List.of(
+                "why",
+                "--from",
+                TestOperator.CLAIRE,
+                "--to",
+                opposed() + "@patient.mssante.fr",
+                "--eml",
+                message.toString(),
+                "--json");
+        JsonNode refused = run(why.toArray(String[]::new)).json();
+        assertThat(refused.path("rule").asText()).isEqualTo("GW-PAT-9");
+        assertThat(refused.path("steps")).allSatisfy(step -> {
+            assertThat(step.path("source").asText()).isNotEmpty();
+            assertThat(step.toString()).doesNotContain(opposed());
+        });
+        assertThat(refused.path("steps"))
+                .extracting(step -> step.path("rule").asText())
+                .contains("conversation");
+
+        assertThat(run("patients", "opposition", "remove", opposed()).code()).isZero();
+        assertThat(run(why.toArray(String[]::new)).json().path("verdict").asText())
+                .isEqualTo("deliver");
+        await().untilAsserted(() -> assertThat(run("audit", "export").out())
+                .contains("opposition add", "opposition remove", "\"reveal\"")
+                .doesNotContain(opposed()));
+    }
+
+    private static String opposed() {
+        return "179037512151842";
+    }
+
+    @Test
+    void aConversationIsExportedWithAllItsSteps() throws Exception {
+        submitToPatient();
+        String id = run("conversations", "list", "--contact", TestOperator.CLAIRE, "--json")
+                .json()
+                .path("conversations")
+                .path(0)
+                .path("id")
+                .asText();
+        Path file = directory.resolve("conversation.json");
+        assertThat(run("conversations", "export", id, "--out", file.toString()).out())
+                .contains("written to");
+        JsonNode exported = JSON.readTree(file.toFile());
+        assertThat(exported.path("steps").path(0).path("messageId").asText()).startsWith("<");
+        assertThat(exported.path("steps").path(0).path("person").asText()).isNotEmpty();
+        assertThat(run("conversations", "export", id, "--out", file.toString()).code())
+                .isNotZero();
+        assertThat(run("conversations", "export", id).out())
+                .contains("professional-wrote", "messageId")
+                .doesNotContain(INS);
+        await().untilAsserted(() -> assertThat(run("audit", "export").out()).contains("conversations export"));
+    }
+
+    @Test
     void aConversationIsListedMaskedShownAndClosed() throws Exception {
         submitToPatient();
         JsonNode first = run("conversations", "list", "--state", "open", "--json")

@@ -20,6 +20,8 @@ public record AuditEvent(Instant at, Kind kind, String actor, Map<String, String
         LOGIN_LOCKED,
         PEER_REFUSED,
         CONVERSATION_CHANGED,
+        /** A professional wrote to a patient who wants no mail, and said why. */
+        OPPOSITION_OVERRIDDEN,
         MESSAGE_RETURNED,
         MESSAGE_READ,
         PATIENT_ACKNOWLEDGED,

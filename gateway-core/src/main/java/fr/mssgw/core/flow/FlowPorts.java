@@ -6,6 +6,7 @@ import fr.mssgw.core.port.Conversations;
 import fr.mssgw.core.port.Deliveries;
 import fr.mssgw.core.port.MessageSecurity;
 import fr.mssgw.core.port.MimeReader;
+import fr.mssgw.core.port.Oppositions;
 import fr.mssgw.core.port.PatientRules;
 import fr.mssgw.core.port.PeerTrust;
 import fr.mssgw.core.port.WhiteLists;
@@ -20,4 +21,5 @@ public record FlowPorts(
         MessageSecurity security,
         MimeReader mime,
         Deliveries deliveries,
+        Oppositions oppositions,
         AuditTrail audit) {}

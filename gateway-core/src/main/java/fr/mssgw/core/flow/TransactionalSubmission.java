@@ -33,7 +33,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Judges a message of a client, secures it, then stores it with all it causes in one transaction. The {@code judge…}
@@ -45,6 +44,7 @@ public final class TransactionalSubmission implements SubmissionFlow {
     private final FlowSettings settings;
     private final OutgoingCopies outgoing;
     private final RefusedSteps refused;
+    private final PatientGuards guards;
 
     public TransactionalSubmission(FlowPorts ports, InstantSource clock, FlowSettings settings) {
         this.ports = ports;
@@ -52,6 +52,7 @@ public final class TransactionalSubmission implements SubmissionFlow {
         this.settings = settings;
         this.outgoing = new OutgoingCopies(ports.security(), ports.bals());
         this.refused = new RefusedSteps(ports.deliveries());
+        this.guards = new PatientGuards(ports);
     }
 
     @Override
@@ -156,12 +157,12 @@ public final class TransactionalSubmission implements SubmissionFlow {
                 return foreign.get();
             }
             List<InsAddress> patients = patients(envelope);
-            if (!patients.isEmpty()) {
-                Optional<Verdict.Refuse> wrong =
-                        ports.patientRules().documentsToPatients(ports.mime().documents(message), Set.copyOf(patients));
-                if (wrong.isPresent()) {
-                    return wrong.get();
-                }
+            Optional<PatientGuards.Guarded> guarded = patients.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(guards.judge(message, header, envelope, patients));
+            Optional<Verdict.Refuse> kept = guarded.flatMap(PatientGuards.Guarded::refusal);
+            if (kept.isPresent()) {
+                return kept.get();
             }
             HeaderSection completed = completed(header, client, id, now);
             List<ConversationChange> changes = List.of();
@@ -201,7 +202,7 @@ public final class TransactionalSubmission implements SubmissionFlow {
                         envelope.fullReport(),
                         copies,
                         changes,
-                        events(client, envelope, message, id, now, changes)));
+                        events(client, envelope, message, id, now, changes, guarded)));
             }
         });
     }
@@ -311,7 +312,8 @@ public final class TransactionalSubmission implements SubmissionFlow {
             RawMessage message,
             QueueId id,
             Instant now,
-            List<ConversationChange> changes) {
+            List<ConversationChange> changes,
+            Optional<PatientGuards.Guarded> guarded) {
         String actor = client.identity().actor();
         MssAddress bal = client.identity().bal().address();
         List<AuditEvent> events = new ArrayList<>();
@@ -331,6 +333,7 @@ public final class TransactionalSubmission implements SubmissionFlow {
                 envelope.addresses(),
                 "size",
                 message.size()));
+        guarded.ifPresent(one -> events.addAll(one.events(actor, bal, id, now)));
         for (ConversationChange change : changes) {
             events.add(Receptions.conversationEvent(now, actor, id, change));
         }

@@ -41,6 +41,8 @@ public final class Rules {
 
     public static final Rule DOCUMENT_UNREADABLE = new Rule("GW-PAT-8", 550, "5.6.0", "docs/adr/0017");
 
+    public static final Rule PATIENT_OPPOSED = new Rule("GW-PAT-9", 550, "5.7.1", "docs/adr/0017");
+
     public static final Rule MALFORMED_MESSAGE = new Rule("GW-MSG-1", 550, "5.6.0", "RFC 5322");
     public static final Rule BARE_LINE_END = new Rule("GW-MSG-2", 550, "5.6.0", "RFC 5321 §2.3.8");
     /** Its reply carries no rule id (contract §4). */
@@ -78,6 +80,7 @@ public final class Rules {
             REPLY_TO_OUTSIDE,
             DOCUMENT_OF_ANOTHER,
             DOCUMENT_UNREADABLE,
+            PATIENT_OPPOSED,
             MALFORMED_MESSAGE,
             BARE_LINE_END,
             TOO_LARGE,

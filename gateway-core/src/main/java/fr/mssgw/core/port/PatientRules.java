@@ -68,6 +68,21 @@ public interface PatientRules {
      */
     Optional<Verdict.Refuse> documentsToPatients(List<HealthDocument> documents, Set<InsAddress> patients);
 
+    /**
+     * Judges a message to patients of whom some want no mail.
+     *
+     * @param opposed their places in the envelope, the first is 1; not empty
+     * @param overrides values of {@code X-MSS-Opposition}
+     */
+    ToOpposed messageToOpposed(List<Integer> opposed, List<String> overrides);
+
+    sealed interface ToOpposed {
+        record Refused(Verdict.Refuse verdict) implements ToOpposed {}
+
+        /** @param reason in the professional's own words, one line */
+        record Overridden(String reason) implements ToOpposed {}
+    }
+
     sealed interface ToPatient {
         record Refused(Verdict.Refuse verdict) implements ToPatient {}
 

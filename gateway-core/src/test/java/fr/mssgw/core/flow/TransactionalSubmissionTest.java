@@ -253,6 +253,25 @@ class TransactionalSubmissionTest {
     }
 
     @Test
+    void aPatientWhoWantsNoMailGetsNoneUnlessThePersonSaysWhy() {
+        stage.opposed = Set.of(PATIENT);
+        Verdict refused = ((Reception.NotStored) send(plain(), JEAN_DUPONT, PATIENT.address())).verdict();
+        assertThat(refused).isEqualTo(new Verdict.Refuse(Rules.PATIENT_OPPOSED, "oppose [2]"));
+        assertThat(rule(send(plain(), OTHER_PATIENT.address()))).isEmpty();
+
+        assertThat(rule(send(report("X-MSS-Opposition: urgence"), PATIENT.address())))
+                .isEmpty();
+        assertThat(stage.store.deliveries.get(1).audit()).anySatisfy(event -> {
+            assertThat(event.kind()).isEqualTo(AuditEvent.Kind.OPPOSITION_OVERRIDDEN);
+            assertThat(event.actor()).isEqualTo("10001234567");
+            assertThat(event.details()).containsEntry("reason", "urgence");
+        });
+        RawMessage receipt = report("Content-Type: multipart/report; report-type=disposition-notification; boundary=x");
+        assertThat(rule(flow.onMessage(client(CLAIRE_MARTIN), nullSender(PATIENT.address()), receipt)))
+                .isEmpty();
+    }
+
+    @Test
     void aRefusedMessageStaysInTheHistoryOfItsConversation() {
         stage.documents = List.of(new HealthDocument(HealthDocument.Kind.CDA, false, Set.of("x"), true));
         send(plain(), PATIENT.address());
