@@ -64,6 +64,7 @@ public final class ImapServer implements AutoCloseable {
     /** Opens the listeners. @throws IOException naming the address that is taken */
     public void start() throws IOException {
         assembly.listeners().start();
+        assembly.mailboxes().indexer().start();
     }
 
     /** Where STARTTLS is offered, with the port as bound; empty when not opened. */
@@ -88,6 +89,7 @@ public final class ImapServer implements AutoCloseable {
 
     @Override
     public void close() {
+        assembly.mailboxes().indexer().close();
         assembly.listeners().close();
     }
 }

@@ -1,14 +1,17 @@
 package fr.mssgw.store.mailbox;
 
+import fr.mssgw.core.search.Folding;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A condition on messages that a query can decide: everything but what stands in header and body. Made by the methods
- * here only, so that no text of a client ever becomes SQL.
+ * A condition on messages that a query can decide: what its columns and indexes know. Made by the methods here only,
+ * so that no text of a client ever becomes SQL.
  */
 public final class MessageFilter {
     private final String sql;
@@ -58,6 +61,69 @@ public final class MessageFilter {
         return new MessageFilter("mm.save_date " + comparison.sql + " ?", List.of(at.atOffset(ZoneOffset.UTC)));
     }
 
+    /** A field holds this text somewhere, accents and case aside; empty text: the field is there. */
+    public static MessageFilter contains(Field field, String text) {
+        String folded = Folding.fold(text);
+        return folded.isEmpty()
+                ? new MessageFilter(field.column + " <> ''", List.of())
+                : new MessageFilter(
+                        field.column + " LIKE ?", List.of("%" + folded.replaceAll("([\\\\%_])", "\\\\$1") + "%"));
+    }
+
+    /**
+     * The words of this text stand one after the other, in whatever form of theirs, in one of these places.
+     *
+     * @param begun whether the last word may be only the beginning of one
+     * @throws IllegalArgumentException where the text has no word
+     */
+    public static MessageFilter words(String text, Set<Place> places, boolean begun) {
+        List<String> words = Folding.words(text);
+        if (words.isEmpty()) {
+            throw new IllegalArgumentException("a text without words cannot be looked for by words");
+        }
+        String weights = places.stream().map(place -> place.weight).collect(Collectors.joining());
+        List<String> terms = new ArrayList<>();
+        for (int i = 0; i < words.size(); i++) {
+            terms.add(words.get(i) + ":" + (begun && i == words.size() - 1 ? "*" : "") + weights);
+        }
+        return new MessageFilter("t.words @@ to_tsquery('folded_french', ?)", List.of(String.join(" <-> ", terms)));
+    }
+
+    /** The day in the Date field compares so; false without one. */
+    public static MessageFilter sentOn(Comparison comparison, LocalDate day) {
+        return new MessageFilter("coalesce(t.sent_on " + comparison.sql + " ?, false)", List.of(day));
+    }
+
+    /** Columns with text of header fields. */
+    public enum Field {
+        SUBJECT("t.subject"),
+        FROM("t.from_text"),
+        TO("t.to_text"),
+        CC("t.cc_text"),
+        BCC("t.bcc_text"),
+        MESSAGE_ID("t.mime_id");
+
+        private final String column;
+
+        Field(String column) {
+            this.column = column;
+        }
+    }
+
+    /** Where words stand in a message. */
+    public enum Place {
+        SUBJECT("A"),
+        ADDRESSES("B"),
+        FILE_NAMES("C"),
+        TEXT("D");
+
+        private final String weight;
+
+        Place(String weight) {
+            this.weight = weight;
+        }
+    }
+
     public static MessageFilter and(List<MessageFilter> filters) {
         return join(filters, " AND ", "TRUE");
     }
@@ -81,6 +147,21 @@ public final class MessageFilter {
 
     String sql() {
         return sql;
+    }
+
+    /** Whether it looks at {@link SearchTexts}. */
+    public boolean readsText() {
+        return sql.contains("t.");
+    }
+
+    /** The tables that the condition needs beside the folder's rows, joined. */
+    String joins() {
+        return (sql.contains("m.size") ? "JOIN message m ON m.id = mm.message_id " : "") + textJoin();
+    }
+
+    /** The table of texts, joined where the condition needs it. */
+    String textJoin() {
+        return readsText() ? "JOIN message_text t ON t.message_id = mm.message_id " : "";
     }
 
     List<Object> values() {

@@ -44,7 +44,8 @@ public final class MessageReading {
             long mailboxId, long fromUid, long toUid, int most, boolean withHeader, MessageFilter filter) {
         return transactions.read("reading messages", handle -> {
             Query query = handle.createQuery("SELECT " + COLUMNS + (withHeader ? ", m.header" : "") + from
-                            + "WHERE mm.mailbox_id = ? AND mm.uid BETWEEN ? AND ? AND (" + filter.sql()
+                            + filter.textJoin() + "WHERE mm.mailbox_id = ? AND mm.uid BETWEEN ? AND ? AND ("
+                            + filter.sql()
                             + ") ORDER BY mm.uid LIMIT ?")
                     .bind(0, mailboxId)
                     .bind(1, fromUid)
@@ -71,9 +72,8 @@ public final class MessageReading {
 
     /** UIDs of a folder that match, ascending. */
     public List<Long> uids(long mailboxId, MessageFilter filter) {
-        boolean joined = filter.sql().contains("m.size");
         return transactions.read("searching messages", handle -> {
-            Query query = handle.createQuery("SELECT mm.uid" + (joined ? from : messages)
+            Query query = handle.createQuery("SELECT mm.uid" + messages + filter.joins()
                             + "WHERE mm.mailbox_id = ? AND (" + filter.sql() + ") ORDER BY mm.uid")
                     .bind(0, mailboxId);
             int at = 1;

@@ -125,6 +125,11 @@ public final class BalMailboxManager extends StoreMailboxManager {
         return mappers.listing(session);
     }
 
+    /** Reads the text of new messages for SEARCH; to be started and closed with the server. */
+    public TextIndexer indexer() {
+        return mappers.indexer();
+    }
+
     public MessageReading reading() {
         return mappers.reading();
     }

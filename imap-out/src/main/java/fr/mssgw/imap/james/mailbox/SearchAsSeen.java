@@ -22,7 +22,7 @@ final class SearchAsSeen implements MessageSearchIndex {
     }
 
     private SqlSearch of(MailboxSession session) {
-        return new SqlSearch(mappers.reading(session));
+        return new SqlSearch(mappers.reading(session), mappers.indexer());
     }
 
     @Override

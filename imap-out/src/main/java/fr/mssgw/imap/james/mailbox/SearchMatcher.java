@@ -1,5 +1,6 @@
 package fr.mssgw.imap.james.mailbox;
 
+import fr.mssgw.core.search.Folding;
 import fr.mssgw.store.mailbox.MessageRow;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -8,7 +9,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.james.mailbox.model.SearchQuery;
@@ -16,8 +16,8 @@ import org.apache.james.mailbox.model.SearchQuery.Criterion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what stands in header fields and text, for messages that passed the {@link SearchPlan}'s filter. Encoded words
- * and transfer encodings are decoded first; case does not count.
+ * Decides what no column knows: other header fields, and texts without a word; for messages that passed the {@link SearchPlan}'s filter. Encoded words
+ * and transfer encodings are decoded first; case and accents do not count.
  */
 final class SearchMatcher {
     private final Map<Criterion, List<Long>> decidedByQuery;
@@ -104,8 +104,8 @@ final class SearchMatcher {
     }
 
     private static Predicate<String> contains(String wanted) {
-        String lower = wanted.toLowerCase(Locale.ROOT);
-        return value -> value.toLowerCase(Locale.ROOT).contains(lower);
+        String folded = Folding.fold(wanted);
+        return value -> Folding.fold(value).contains(folded);
     }
 
     /** RFC 9051 §6.4.4: the day as written in the field, whatever its time and zone. */
@@ -120,7 +120,7 @@ final class SearchMatcher {
                 };
     }
 
-    private static @Nullable LocalDate day(String field) {
+    static @Nullable LocalDate day(String field) {
         try {
             String bare = field.replaceAll("\\([^()]*\\)", " ").trim().replaceAll("\\s+", " ");
             return OffsetDateTime.parse(bare, DateTimeFormatter.RFC_1123_DATE_TIME)

@@ -1,12 +1,21 @@
 package fr.mssgw.imap.james.mailbox;
 
+import fr.mssgw.core.search.Folding;
 import fr.mssgw.store.mailbox.MessageFilter;
 import fr.mssgw.store.mailbox.MessageFilter.Comparison;
+import fr.mssgw.store.mailbox.MessageFilter.Field;
+import fr.mssgw.store.mailbox.MessageFilter.Place;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.BiFunction;
 import javax.mail.Flags;
 import org.apache.james.mailbox.MessageUid;
@@ -22,6 +31,13 @@ import org.apache.james.mailbox.model.SearchQuery.DateOperator;
  */
 record SearchPlan(MessageFilter filter, boolean exact) {
     private static final SearchPlan UNDECIDED = new SearchPlan(MessageFilter.all(), false);
+    private static final Map<String, Field> FIELDS = Map.of(
+            "subject", Field.SUBJECT,
+            "from", Field.FROM,
+            "to", Field.TO,
+            "cc", Field.CC,
+            "bcc", Field.BCC,
+            "message-id", Field.MESSAGE_ID);
 
     static SearchPlan of(SearchQuery query) {
         return all(query.getCriteria(), query.getRecentMessageUids());
@@ -69,7 +85,73 @@ record SearchPlan(MessageFilter filter, boolean exact) {
             return exactly(MessageFilter.message(
                     StoredMessageId.of(thread.getThreadId().getBaseMessageId())));
         }
-        return UNDECIDED; // header and text: SearchMatcher
+        return text(criterion);
+    }
+
+    /** What the columns and the index of words know; other fields, and texts without words, are SearchMatcher's. */
+    private static SearchPlan text(Criterion criterion) {
+        if (criterion instanceof SearchQuery.HeaderCriterion field) {
+            return field(field);
+        } else if (criterion instanceof SearchQuery.SubjectCriterion subject) {
+            return field(subject.asHeaderCriterion());
+        } else if (criterion instanceof SearchQuery.MimeMessageIDCriterion id) {
+            return field(id.asHeaderCriterion());
+        } else if (criterion instanceof SearchQuery.TextCriterion text) {
+            String wanted = text.getOperator().getValue();
+            if (wanted.isEmpty()) {
+                return exactly(MessageFilter.all());
+            }
+            if (Folding.words(wanted).isEmpty()) {
+                return UNDECIDED;
+            }
+            if (text.getType() == SearchQuery.Scope.BODY) {
+                return exactly(MessageFilter.words(wanted, EnumSet.of(Place.TEXT, Place.FILE_NAMES), true));
+            }
+            List<MessageFilter> anywhere = new ArrayList<>();
+            anywhere.add(MessageFilter.words(wanted, EnumSet.allOf(Place.class), true));
+            for (Field field : Field.values()) {
+                anywhere.add(MessageFilter.contains(field, wanted));
+            }
+            return exactly(MessageFilter.or(anywhere));
+        }
+        return UNDECIDED;
+    }
+
+    private static SearchPlan field(SearchQuery.HeaderCriterion criterion) {
+        String name = criterion.getHeaderName().toLowerCase(Locale.ROOT);
+        Field field = FIELDS.get(name);
+        SearchQuery.HeaderOperator operator = criterion.getOperator();
+        if (operator instanceof DateOperator date && name.equals("date")) {
+            return exactly(sentOn(date));
+        } else if (field == null) {
+            return UNDECIDED;
+        } else if (operator instanceof SearchQuery.ContainsOperator text) {
+            return exactly(contains(field, text.getValue()));
+        } else if (operator instanceof SearchQuery.AddressOperator address) {
+            return exactly(contains(field, address.getAddress()));
+        } else if (operator instanceof SearchQuery.ExistsOperator) {
+            return exactly(MessageFilter.contains(field, ""));
+        }
+        return UNDECIDED;
+    }
+
+    /** A subject is also found by other forms of the same words. */
+    private static MessageFilter contains(Field field, String text) {
+        MessageFilter substring = MessageFilter.contains(field, text);
+        return field == Field.SUBJECT && !Folding.words(text).isEmpty()
+                ? MessageFilter.or(List.of(substring, MessageFilter.words(text, EnumSet.of(Place.SUBJECT), false)))
+                : substring;
+    }
+
+    private static MessageFilter sentOn(DateOperator operator) {
+        LocalDate day = LocalDate.ofInstant(operator.getDate().toInstant(), ZoneOffset.UTC);
+        return MessageFilter.sentOn(
+                switch (operator.getType()) {
+                    case BEFORE -> Comparison.LESS;
+                    case AFTER -> Comparison.GREATER;
+                    case ON -> Comparison.EQUAL;
+                },
+                day);
     }
 
     private static SearchPlan group(SearchQuery.ConjunctionCriterion group, Collection<MessageUid> recent) {

@@ -8,6 +8,7 @@ import fr.mssgw.store.mailbox.FolderListing;
 import fr.mssgw.store.mailbox.MailboxTable;
 import fr.mssgw.store.mailbox.MessageReading;
 import fr.mssgw.store.mailbox.MessageWriting;
+import fr.mssgw.store.mailbox.SearchTexts;
 import java.time.InstantSource;
 import org.apache.james.mailbox.MailboxSession;
 import org.apache.james.mailbox.store.MailboxSessionMapperFactory;
@@ -26,6 +27,7 @@ final class SqlMapperFactory extends MailboxSessionMapperFactory {
     private final MessageWriting writing;
     private final FolderListing listing;
     private final Expunges expunges;
+    private final TextIndexer indexer;
     private final AnnotationTable annotations;
     private final SqlNumbers numbers;
     private final MailboxPolicy policy;
@@ -38,6 +40,7 @@ final class SqlMapperFactory extends MailboxSessionMapperFactory {
         this.writing = new MessageWriting(database);
         this.listing = new FolderListing(database);
         this.expunges = new Expunges(database);
+        this.indexer = new TextIndexer(new SearchTexts(database), reading);
         this.annotations = new AnnotationTable(database);
         this.numbers = new SqlNumbers(mailboxes, writing);
         this.policy = policy;
@@ -65,6 +68,10 @@ final class SqlMapperFactory extends MailboxSessionMapperFactory {
     /** With the flags as the person of this session sees them. */
     FolderListing listing(MailboxSession session) {
         return listing.seenBy(actor(session).ownSeen());
+    }
+
+    TextIndexer indexer() {
+        return indexer;
     }
 
     Expunges expunges() {

@@ -24,8 +24,8 @@ import org.apache.james.mailbox.store.search.MessageSearchIndex;
 import reactor.core.publisher.Flux;
 
 /**
- * SEARCH. Flags, dates, sizes, UIDs and the like are one query; header fields and text are then looked at in what that
- * query left, page by page and within a bound.
+ * SEARCH. What columns and indexes know is one query: flags, dates, sizes, UIDs, the usual header fields and words of the
+ * text. Other fields are then looked at in what that query left, page by page and within a bound.
  */
 final class SqlSearch implements MessageSearchIndex {
     private static final int PAGE = 200;
@@ -33,9 +33,11 @@ final class SqlSearch implements MessageSearchIndex {
     private static final long MOST_OCTETS_READ = 1L << 30;
 
     private final MessageReading reading;
+    private final TextIndexer indexer;
 
-    SqlSearch(MessageReading reading) {
+    SqlSearch(MessageReading reading, TextIndexer indexer) {
         this.reading = reading;
+        this.indexer = indexer;
     }
 
     @Override
@@ -46,6 +48,9 @@ final class SqlSearch implements MessageSearchIndex {
 
     private List<Long> uids(long mailboxId, SearchQuery query) {
         SearchPlan plan = SearchPlan.of(query);
+        if (plan.filter().readsText()) {
+            indexer.catchUp(mailboxId);
+        }
         if (plan.exact()) {
             return reading.uids(mailboxId, plan.filter());
         }
@@ -94,7 +99,8 @@ final class SqlSearch implements MessageSearchIndex {
             throw new IOException("a search in texts stops after " + MOST_OCTETS_READ + " octets");
         }
         try (InputStream in = new StoredMessage(row, reading).getFullContent()) {
-            return BodyText.of(in, MOST_TEXT);
+            BodyText text = BodyText.of(in, MOST_TEXT);
+            return text.text() + " " + text.fileNames();
         }
     }
 

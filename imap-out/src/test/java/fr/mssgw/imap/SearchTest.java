@@ -1,0 +1,127 @@
+package fr.mssgw.imap;
+
+import static fr.mssgw.imap.RawImap.last;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** SEARCH as people write: without accents, in other forms of a word, with the beginning of a name. */
+class SearchTest {
+    private static TestImap imap;
+    private static RawImap client;
+
+    @BeforeAll
+    static void start() throws IOException {
+        imap = new TestImap();
+        client = imap.loggedIn(TestImap.CLAIRE, "secret-claire");
+        append("From: =?utf-8?q?B=C3=A9atrice_No=C3=ABl?= <b.noel@pair.mssante.fr>\r\n"
+                + "To: claire.martin@demo.mssante.fr\r\nCc: equipe@demo.mssante.fr\r\n"
+                + "Subject: =?utf-8?q?Ordonnances_renouvel=C3=A9es?=\r\nMessage-ID: <abc.1@pair.mssante.fr>\r\n"
+                + "Date: Mon, 2 Nov 2026 23:30:00 +0100\r\nContent-Type: text/plain; charset=utf-8\r\n"
+                + "Content-Transfer-Encoding: quoted-printable\r\n\r\nLe traitement du patient est =C3=A0 poursuivre,"
+                + " avec une tension =C3=A9lev=C3=A9e. 100% sûr_ici.\r\n");
+        append("From: Paul Petit <paul.petit@pair.mssante.fr>\r\nTo: autre@demo.mssante.fr\r\n"
+                + "Subject: Biologie du 12/03\r\nMessage-ID: <def.2@pair.mssante.fr>\r\nX-Dossier: =?utf-8?q?N=C2=B04?=\r\n"
+                + "Date: Tue, 3 Nov 2026 08:00:00 +0100\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+                + "--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<html><style>cach\u00e9</style><p>R&eacute;sultat"
+                + " <b>n\u00e9gatif</b></p></html>\r\n--b\r\nContent-Type: application/pdf\r\nContent-Disposition:"
+                + " attachment; filename*=utf-8''Glyc%C3%A9mie.pdf\r\n\r\nx\r\n--b--\r\n");
+        append("Subject: autre\r\n\r\nrien\r\n");
+        client.command("SELECT INBOX");
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        client.close();
+        imap.close();
+    }
+
+    private static void append(String message) throws IOException {
+        byte[] octets = message.getBytes(StandardCharsets.UTF_8);
+        assertThat(last(client.command("APPEND INBOX {" + octets.length + "+}\r\n" + message)))
+                .contains("OK");
+    }
+
+    /** Quoted strings are sent as literals, which may hold accents. */
+    private static String found(String criteria) throws IOException {
+        String sent = Pattern.compile("\"([^\"]*)\"")
+                .matcher(criteria)
+                .replaceAll(quoted -> Matcher.quoteReplacement(
+                        "{" + quoted.group(1).getBytes(StandardCharsets.UTF_8).length + "+}\r\n" + quoted.group(1)));
+        List<String> lines = client.command("SEARCH CHARSET UTF-8 " + sent);
+        assertThat(last(lines)).as(criteria).contains("OK");
+        return lines.stream()
+                .filter(line -> line.startsWith("* SEARCH"))
+                .findFirst()
+                .orElse("none")
+                .substring("* SEARCH".length())
+                .strip();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SUBJECT ordonnance, 1",
+        "SUBJECT ORDONNANCES, 1",
+        "SUBJECT donnan, 1",
+        "SUBJECT renouvelee, 1",
+        "SUBJECT \"renouvelé\", 1",
+        "SUBJECT biologies, 2",
+        "SUBJECT \"du 12/03\", 2",
+        "SUBJECT zzz, ''",
+        "FROM beatrice, 1",
+        "FROM \"Béatrice\", 1",
+        "FROM @pair.mssante, 1 2",
+        "TO claire.martin, 1",
+        "CC equipe, 1",
+        "NOT CC equipe, 2 3",
+        "HEADER Message-ID <def.2@pair.mssante.fr>, 2",
+        "HEADER Message-ID def.2, 2",
+        "HEADER X-Dossier \"n°4\", 2",
+        "HEADER X-Dossier \"\", 2",
+        "HEADER Subject \"\", 1 2 3",
+        "HEADER Cc \"\", 1",
+        "BODY traitements, 1",
+        "BODY poursui, 1",
+        "BODY \"tension elevee\", 1",
+        "BODY \"elevee tension\", ''",
+        "BODY avec, 1",
+        "BODY beatrice, ''",
+        "BODY resultat, 2",
+        "BODY \"négatifs\", 2",
+        "BODY cache, ''",
+        "BODY glycemie, 2",
+        "TEXT beatrice, 1",
+        "TEXT glycemie.pdf, 2",
+        "TEXT \"%\", 1",
+        "TEXT \"\", 1 2 3",
+        "SUBJECT \"%\", ''",
+        "SENTON 2-Nov-2026, 1",
+        "SENTSINCE 3-Nov-2026, 2",
+        "SENTBEFORE 3-Nov-2026, 1",
+        "OR SUBJECT ordonnance BODY resultat, 1 2",
+        "OR HEADER X-Dossier 4 SUBJECT ordonnance, 1 2",
+        "UNSEEN SUBJECT biologie UNFLAGGED, 2"
+    })
+    void aSearchFinds(String criteria, String numbers) throws IOException {
+        assertThat(found(criteria)).isEqualTo(numbers);
+    }
+
+    @Test
+    void whatHasJustComeIsFoundThoughItsTextIsReadLater() throws IOException {
+        try (RawImap other = imap.loggedIn(TestImap.PHARMACY, "secret-paul")) {
+            String message = "Subject: neuf\r\n\r\ntout frais\r\n";
+            other.command("APPEND INBOX {" + message.length() + "+}\r\n" + message);
+            other.command("SELECT INBOX");
+            assertThat(other.command("SEARCH BODY frais")).contains("* SEARCH 1");
+        }
+    }
+}

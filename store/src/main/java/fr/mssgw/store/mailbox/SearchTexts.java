@@ -1,0 +1,103 @@
+package fr.mssgw.store.mailbox;
+
+import fr.mssgw.core.search.Folding;
+import fr.mssgw.store.Database;
+import java.util.List;
+import org.jdbi.v3.core.statement.Query;
+
+/** The texts that SEARCH looks at, and the messages whose text is still to be read. Blocking; thread-safe. */
+public final class SearchTexts {
+    /** Characters of a field and of all readable text that are kept. */
+    private static final int LONGEST_FIELD = 20_000;
+
+    /** Well below the 1 MiB that PostgreSQL takes for one message's words. */
+    public static final int LONGEST_TEXT = 200_000;
+
+    private static final String PENDING = "SELECT m.id, m.header, m.body_id, "
+            + "m.size - octet_length(m.header) AS octets FROM text_pending p JOIN message m ON m.id = p.message_id ";
+    private static final String LIMITED = "ORDER BY p.message_id LIMIT :most";
+
+    private final Transactions transactions;
+
+    /** A message whose text is still to be read. */
+    public record Pending(long messageId, byte[] header, long bodyId, long bodyOctets) {}
+
+    public SearchTexts(Database database) {
+        this.transactions = new Transactions(database);
+    }
+
+    /** The next ones of all folders. */
+    public List<Pending> pending(int most) {
+        return transactions.read(
+                "looking for messages that no search finds yet",
+                handle -> pending(handle.createQuery(PENDING + LIMITED).bind("most", most)));
+    }
+
+    /** The next ones of one folder. */
+    public List<Pending> pendingIn(long mailboxId, int most) {
+        return transactions.read(
+                "looking for messages that no search finds yet",
+                handle -> pending(handle.createQuery(PENDING
+                                + "WHERE EXISTS (SELECT FROM mailbox_message mm WHERE mm.message_id = p.message_id "
+                                + "AND mm.mailbox_id = :mailbox) " + LIMITED)
+                        .bind("mailbox", mailboxId)
+                        .bind("most", most)));
+    }
+
+    private static List<Pending> pending(Query query) {
+        return query.map((rs, context) -> new Pending(
+                        rs.getLong("id"), rs.getBytes("header"), rs.getLong("body_id"), rs.getLong("octets")))
+                .list();
+    }
+
+    /** Forgets messages that went before their text was read. */
+    public void forgetGone() {
+        transactions.run(
+                "forgetting messages that are gone",
+                handle -> handle.execute("DELETE FROM text_pending p "
+                        + "WHERE NOT EXISTS (SELECT FROM message m WHERE m.id = p.message_id)"));
+    }
+
+    /** Keeps a message's text, unless it is gone or another has kept it. */
+    public void keep(long messageId, SearchableText text) {
+        transactions.run("keeping what a search looks at", handle -> {
+            handle.createUpdate("INSERT INTO message_text (message_id, subject, from_text, to_text, cc_text, bcc_text, "
+                            + "mime_id, sent_on, words) SELECT m.id, :subject, :from, :to, :cc, :bcc, :mime, :sent, "
+                            + "setweight(to_tsvector('folded_french', :subjectWords), 'A') "
+                            + "|| setweight(to_tsvector('folded_french', :addressWords), 'B') "
+                            + "|| setweight(to_tsvector('folded_french', :nameWords), 'C') "
+                            + "|| to_tsvector('folded_french', :textWords) "
+                            + "FROM message m WHERE m.id = :id FOR KEY SHARE ON CONFLICT DO NOTHING")
+                    .bind("id", messageId)
+                    .bind("subject", folded(text.subject()))
+                    .bind("from", folded(text.from()))
+                    .bind("to", folded(text.to()))
+                    .bind("cc", folded(text.cc()))
+                    .bind("bcc", folded(text.bcc()))
+                    .bind("mime", folded(text.messageId()))
+                    .bind("sent", text.sentOn().orElse(null))
+                    .bind("subjectWords", words(text.subject(), LONGEST_FIELD))
+                    .bind(
+                            "addressWords",
+                            words(text.from() + " " + text.to() + " " + text.cc() + " " + text.bcc(), LONGEST_FIELD))
+                    .bind("nameWords", words(text.fileNames(), LONGEST_FIELD))
+                    .bind("textWords", words(text.text(), LONGEST_TEXT))
+                    .execute();
+            handle.createUpdate("DELETE FROM text_pending WHERE message_id = :id")
+                    .bind("id", messageId)
+                    .execute();
+        });
+    }
+
+    private static String folded(String text) {
+        return Folding.fold(cut(text, LONGEST_FIELD)).replace("\0", "");
+    }
+
+    private static String words(String text, int longest) {
+        return String.join(" ", Folding.words(cut(text, longest)));
+    }
+
+    private static String cut(String text, int longest) {
+        return text.length() <= longest ? text : text.substring(0, longest);
+    }
+}

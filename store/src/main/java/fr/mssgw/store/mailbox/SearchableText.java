@@ -1,0 +1,22 @@
+package fr.mssgw.store.mailbox;
+
+import java.time.LocalDate;
+import java.util.Optional;
+
+/**
+ * What SEARCH looks at in one message; texts as they stand, folded when stored.
+ *
+ * @param sentOn the day as written in Date, whatever its time and zone
+ * @param fileNames of attachments
+ * @param text what a reader sees of the text parts
+ */
+public record SearchableText(
+        String subject,
+        String from,
+        String to,
+        String cc,
+        String bcc,
+        String messageId,
+        Optional<LocalDate> sentOn,
+        String fileNames,
+        String text) {}
