@@ -1,15 +1,23 @@
 package fr.mssgw.config;
 
 import fr.mssgw.core.identity.Bal.PatientInitiated.AfterClosure;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
  * The rules of patient messaging that an operator may set.
  *
  * @param afterClosure what restarts an exchange that a pharmacy closed
+ * @param closeAfterSilence after how long without a letter an exchange is closed; empty: never
+ * @param announceClosure how long before that the professional is told
  * @param opposition a file of matricules, one a line, of patients who want no mail
  */
-public record PatientsConfig(AfterClosure afterClosure, TemporaryIns temporaryIns, Optional<FileReference> opposition) {
+public record PatientsConfig(
+        AfterClosure afterClosure,
+        TemporaryIns temporaryIns,
+        Optional<FileReference> opposition,
+        Optional<Duration> closeAfterSilence,
+        Duration announceClosure) {
 
     /** Whether an INS whose sex digit is 7 or 8 may be written to. */
     public enum TemporaryIns {
@@ -17,8 +25,8 @@ public record PatientsConfig(AfterClosure afterClosure, TemporaryIns temporaryIn
         ACCEPTED
     }
 
-    static final PatientsConfig DEFAULT =
-            new PatientsConfig(AfterClosure.DOCUMENTS, TemporaryIns.REFUSED, Optional.empty());
+    static final PatientsConfig DEFAULT = new PatientsConfig(
+            AfterClosure.DOCUMENTS, TemporaryIns.REFUSED, Optional.empty(), Optional.empty(), Duration.ofDays(14));
 
     static Field<PatientsConfig> read(Section section) {
         Field<AfterClosure> afterClosure =
@@ -26,6 +34,25 @@ public record PatientsConfig(AfterClosure afterClosure, TemporaryIns temporaryIn
         Field<TemporaryIns> temporaryIns =
                 section.optional("temporary-ins", Forms.oneOf(TemporaryIns.class), DEFAULT.temporaryIns());
         Field<Optional<FileReference>> opposition = section.optionalFile("opposition");
-        return section.check(() -> new PatientsConfig(afterClosure.value(), temporaryIns.value(), opposition.value()));
+        Field<Optional<Duration>> closeAfterSilence = section.optional("close-after-silence", Forms.DAYS);
+        Field<Duration> announceClosure = section.optional("announce-closure", Forms.DAYS, DEFAULT.announceClosure());
+        closeAfterSilence
+                .ifRead()
+                .flatMap(after -> after)
+                .filter(after -> announceClosure
+                        .ifRead()
+                        .filter(before -> before.compareTo(after) >= 0)
+                        .isPresent())
+                .ifPresent(after -> section.problem(
+                        "close-after-silence",
+                        "is not longer than announce-closure ("
+                                + DEFAULT.announceClosure().toDays()
+                                + "d unless written); the professional is told that long before"));
+        return section.check(() -> new PatientsConfig(
+                afterClosure.value(),
+                temporaryIns.value(),
+                opposition.value(),
+                closeAfterSilence.value(),
+                announceClosure.value()));
     }
 }

@@ -31,12 +31,14 @@ import fr.mssgw.smtp.Port;
 import fr.mssgw.smtp.RefusalTrail;
 import fr.mssgw.smtp.SmtpConfig;
 import fr.mssgw.smtp.SmtpServer;
+import fr.mssgw.store.conversation.SqlSilence;
 import fr.mssgw.store.embedded.EmbeddedDatabaseFailed;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -53,6 +55,8 @@ import org.slf4j.LoggerFactory;
 public final class Gateway implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofHours(1);
 
     private final Parts parts = new Parts();
     private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
@@ -163,6 +167,17 @@ public final class Gateway implements AutoCloseable {
                 config.domains().get(0),
                 config.patients().temporaryIns() == PatientsConfig.TemporaryIns.ACCEPTED);
         closing.is(new SignedClosing(ports, clock));
+        config.patients().closeAfterSilence().ifPresent(after -> parts.add(
+                        "closing-by-silence",
+                        new ClosingBySilence(
+                                new SqlSilence(store.database, written.deliveries()),
+                                closing.flow(),
+                                bals,
+                                config.domains().get(0),
+                                after,
+                                config.patients().announceClosure(),
+                                clock))
+                .start(BETWEEN_LOOKS));
         parts.add("bal-reload", new BalReload(config, bals, certs::replaceBals));
 
         RelayWiring.start(config, store.nodes.name(), written.queue(), certs, metrics, clock, parts);

@@ -137,7 +137,10 @@ class ConversationInterleavingsTest {
                         case ANSWER -> answer(key, name);
                         case FOLDER -> close(key, Cause.CLOSED_BY_FOLDER);
                         case COMMAND -> close(key, Cause.CLOSED_BY_OPERATOR);
-                        case SILENCE -> close(key, Cause.CLOSED_BY_SILENCE);
+                        case SILENCE -> {
+                            announce(key);
+                            yield close(key, Cause.CLOSED_BY_SILENCE);
+                        }
                     });
         }
         return accepted;
@@ -167,6 +170,15 @@ class ConversationInterleavingsTest {
 
     private boolean close(ConversationKey key, Cause cause) {
         return closing.close(key, CLAIRE_MARTIN, "operator", cause).delivers();
+    }
+
+    /** As the notice to the professional does. */
+    private static void announce(ConversationKey key) {
+        DATABASE.jdbi().useHandle(handle -> handle.createUpdate("UPDATE conversation SET closing_announced_at = now()"
+                        + " WHERE ins = ? AND contact = ? AND state = 'OPEN'")
+                .bind(0, key.patient().matricule())
+                .bind(1, key.contact().wireForm())
+                .execute());
     }
 
     private void check(ConversationKey key, List<List<Act>> acts, List<List<Boolean>> accepted) {

@@ -51,7 +51,7 @@ class PatientRulesTableTest {
 
                 - **State**: `none` the professional never wrote to this patient (or wrote with another address in
                   Reply-To), `open` it did, `closed` it ended the exchange (`X-MSS-MES: FIN`, subject `[FIN]`, folder
-                  « Échanges clos », or the operator).
+                  « Échanges clos », the operator, or silence).
                 - **At RCPT** the content is not known yet: refused there only when no content would pass.
                 - **At DATA**: *accepted*, with the keyword set where there is one, or the rule that refuses. An accepted
                   message leaves the conversation `open`.

@@ -47,6 +47,7 @@ DECLARE
     v_awaited   boolean;
     v_active    boolean;
     v_due       boolean;
+    v_announced boolean;
     v_total     bigint;
     v_uid       bigint;
     v_modseq    bigint;
@@ -71,8 +72,8 @@ BEGIN
                     WHERE c.ins = p_ins[i] AND c.contact = p_contact[i] FOR SHARE;
                 EXIT;
             END IF;
-            SELECT c.id, c.state, c.awaiting, c.active_on <> v_today OR c.closing_announced_at IS NOT NULL
-                INTO v_id, v_state, v_awaited, v_due FROM conversation c
+            SELECT c.id, c.state, c.awaiting, c.active_on <> v_today, c.closing_announced_at IS NOT NULL
+                INTO v_id, v_state, v_awaited, v_due, v_announced FROM conversation c
                 WHERE c.ins = p_ins[i] AND c.contact = p_contact[i] FOR NO KEY UPDATE;
             EXIT WHEN FOUND;
             v_state := 'NONE';
@@ -87,11 +88,15 @@ BEGIN
             IF v_state <> ALL (string_to_array(p_expected[i], ' ')) THEN
                 RAISE EXCEPTION USING ERRCODE = 'GW001', MESSAGE = i || ' ' || v_state;
             END IF;
+            -- who writes at the last moment keeps it open
+            IF p_cause[i] = 'CLOSED_BY_SILENCE' AND NOT v_announced THEN
+                RAISE EXCEPTION USING ERRCODE = 'GW001', MESSAGE = i || ' ' || v_state;
+            END IF;
             v_before := v_state;
             v_state := p_to[i];
             v_awaiting := CASE WHEN v_state = 'CLOSED' OR p_cause[i] = 'PROFESSIONAL_WROTE' THEN false
                 WHEN p_cause[i] = 'PATIENT_WROTE' THEN true ELSE v_awaited END;
-            IF v_before <> 'NONE' AND (v_before <> v_state OR v_awaiting <> v_awaited OR v_active AND v_due) THEN
+            IF v_before <> 'NONE' AND (v_before <> v_state OR v_awaiting <> v_awaited OR v_active AND (v_due OR v_announced)) THEN
                 UPDATE conversation SET state = v_state, awaiting = v_awaiting,
                         changed_at = CASE WHEN v_before <> v_state THEN p_at ELSE changed_at END,
                         active_on = CASE WHEN v_active THEN v_today ELSE active_on END,

@@ -1,0 +1,168 @@
+package fr.mssgw.app;
+
+import fr.mssgw.core.conversation.ConversationChange.Cause;
+import fr.mssgw.core.flow.ClosingFlow;
+import fr.mssgw.core.flow.SilenceNotice;
+import fr.mssgw.core.identity.Bal;
+import fr.mssgw.core.identity.MailDomain;
+import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.policy.Verdict;
+import fr.mssgw.core.port.BalDirectory;
+import fr.mssgw.core.port.StoreUnavailable;
+import fr.mssgw.store.conversation.SqlSilence;
+import fr.mssgw.store.conversation.SqlSilence.Silent;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Closes conversations in which nobody wrote for a configured time, after one mail to the professional some days before.
+ * Writing in between starts the time again. Exchanges whose contact is at another operator are left to it.
+ */
+public final class ClosingBySilence implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClosingBySilence.class);
+    private static final int BATCH = 200;
+    /** A run looks at no more than this; the next goes on. */
+    private static final int MOST_BATCHES = 250;
+
+    private static final ZoneId FRANCE = ZoneId.of("Europe/Paris");
+
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "closing-by-silence");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private final SqlSilence silence;
+    private final ClosingFlow closing;
+    private final BalDirectory bals;
+    private final MailDomain domain;
+    private final Duration closeAfter;
+    private final Duration announceBefore;
+    private final InstantSource clock;
+
+    /** @param domain whose postmaster announces */
+    public ClosingBySilence(
+            SqlSilence silence,
+            ClosingFlow closing,
+            BalDirectory bals,
+            MailDomain domain,
+            Duration closeAfter,
+            Duration announceBefore,
+            InstantSource clock) {
+        this.silence = silence;
+        this.closing = closing;
+        this.bals = bals;
+        this.domain = domain;
+        this.closeAfter = closeAfter;
+        this.announceBefore = announceBefore;
+        this.clock = clock;
+    }
+
+    ClosingBySilence start(Duration interval) {
+        var unused = timer.scheduleWithFixedDelay(this::look, 60, interval.toSeconds(), TimeUnit.SECONDS);
+        return this;
+    }
+
+    private void look() {
+        try {
+            run();
+        } catch (StoreUnavailable e) {
+            LOG.warn("silent conversations are looked for again later: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("closing silent conversations", e);
+        }
+    }
+
+    /** Looks once; does nothing while another gateway of the same database looks. */
+    public void run() {
+        silence.alone(() -> {
+            Instant now = clock.instant();
+            closeAnnounced(now);
+            announce(now);
+        });
+    }
+
+    private static LocalDate day(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC).toLocalDate();
+    }
+
+    private void closeAnnounced(Instant now) {
+        LocalDate lastActive = day(now.minus(closeAfter));
+        Optional<Silent> last = Optional.empty();
+        int closed = 0;
+        for (int batch = 0; batch < MOST_BATCHES && !Thread.currentThread().isInterrupted(); batch++) {
+            List<Silent> due = silence.announced(lastActive, now.minus(announceBefore), last, BATCH);
+            for (Silent one : due) {
+                closed += close(one) ? 1 : 0;
+            }
+            if (due.size() < BATCH) {
+                break;
+            }
+            last = Optional.of(due.get(due.size() - 1));
+        }
+        if (closed > 0) {
+            LOG.info("closed {} conversations in which nobody wrote for {} days", closed, closeAfter.toDays());
+        }
+    }
+
+    private boolean close(Silent one) {
+        Optional<Bal> bal = bals.find(one.key().contact());
+        if (bal.isEmpty()) {
+            return false;
+        }
+        Verdict verdict = closing.close(one.key(), bal.get(), "gateway", Cause.CLOSED_BY_SILENCE);
+        if (!verdict.delivers()) {
+            LOG.warn("conversation {} was not closed for its silence: {}", one.id(), verdict);
+        }
+        return verdict.delivers();
+    }
+
+    private void announce(Instant now) {
+        LocalDate lastActive = day(now.minus(closeAfter).plus(announceBefore));
+        LocalDate closingDay =
+                now.plus(announceBefore).plus(Duration.ofDays(1)).atZone(FRANCE).toLocalDate();
+        Optional<Silent> last = Optional.empty();
+        for (int batch = 0; batch < MOST_BATCHES && !Thread.currentThread().isInterrupted(); batch++) {
+            List<Silent> due = silence.unannounced(lastActive, last, BATCH);
+            Map<MssAddress, List<Silent>> byContact = due.stream()
+                    .filter(one -> bals.find(one.key().contact()).isPresent())
+                    .collect(
+                            Collectors.groupingBy(one -> one.key().contact(), LinkedHashMap::new, Collectors.toList()));
+            byContact.forEach((contact, silent) -> silence.announce(
+                    silent,
+                    SilenceNotice.to(
+                            contact,
+                            silent.stream()
+                                    .map(one ->
+                                            new SilenceNotice.Silent(one.key().patient(), one.since()))
+                                    .toList(),
+                            closingDay,
+                            domain,
+                            now)));
+            if (due.size() < BATCH) {
+                return;
+            }
+            last = Optional.of(due.get(due.size() - 1));
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}
