@@ -100,63 +100,6 @@ class RealClientsIT {
     }
 
     @Test
-    void mbsyncFetchesAWholeBalTwiceWithoutRepetition() throws Exception {
-        Tool.needs("mbsync");
-        Tool.needs("curl");
-        Tool.Ended sent = Tool.run(curl(
-                claire,
-                "smtps://localhost:" + sandbox.operator().ports().submissions(),
-                "--mail-from",
-                claire.bal(),
-                "--mail-rcpt",
-                secretary.bal(),
-                "--upload-file",
-                mail(claire.bal(), secretary.bal(), "par mbsync").toString()));
-        assertThat(sent.code()).as(sent.output()).isZero();
-        Path maildir = Files.createDirectory(directory.resolve("maildir"));
-        Path settings = Files.writeString(
-                directory.resolve("mbsyncrc"),
-                """
-                IMAPAccount gateway
-                Host localhost
-                Port %d
-                User %s
-                Pass %s
-                SSLType IMAPS
-                CertificateFile %s
-
-                IMAPStore far
-                Account gateway
-
-                MaildirStore near
-                Path %s/
-                Inbox %s/INBOX
-                SubFolders Verbatim
-
-                Channel all
-                Far :far:
-                Near :near:
-                Patterns *
-                Create Near
-                SyncState *
-                """
-                        .formatted(
-                                sandbox.operator().ports().imaps(),
-                                secretary.login(),
-                                secretary.password(),
-                                sandbox.operator().ca(),
-                                maildir,
-                                maildir));
-        Tool.Ended first = Tool.run("mbsync", "-c", settings.toString(), "all");
-        assertThat(first.code()).as(first.output()).isZero();
-        long fetched = files(maildir);
-        assertThat(fetched).isPositive();
-        Tool.Ended second = Tool.run("mbsync", "-c", settings.toString(), "all");
-        assertThat(second.code()).as(second.output()).isZero();
-        assertThat(files(maildir)).isGreaterThanOrEqualTo(fetched);
-    }
-
-    @Test
     void openSslVerifiesTheSignatureOnMailRelayedToMonEspaceSante() throws Exception {
         Tool.needs("openssl");
         Tool.needs("curl");
@@ -208,15 +151,6 @@ class RealClientsIT {
                     .contains(text);
         } catch (IOException beingWritten) {
             return false;
-        }
-    }
-
-    private static long files(Path maildir) throws IOException {
-        try (Stream<Path> files = Files.walk(maildir)) {
-            return files.filter(file -> List.of("cur", "new")
-                            .contains(String.valueOf(file.getParent().getFileName())))
-                    .filter(Files::isRegularFile)
-                    .count();
         }
     }
 
