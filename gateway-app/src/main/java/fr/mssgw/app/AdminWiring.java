@@ -6,12 +6,14 @@ import fr.mssgw.app.admin.AdminServer;
 import fr.mssgw.app.admin.AuditPages;
 import fr.mssgw.app.admin.ConversationPages;
 import fr.mssgw.app.admin.Health;
+import fr.mssgw.app.admin.LockPages;
 import fr.mssgw.app.admin.Metrics;
 import fr.mssgw.app.admin.OppositionPages;
 import fr.mssgw.app.admin.QueuePages;
 import fr.mssgw.app.admin.RevealedPage;
 import fr.mssgw.app.admin.WhyPage;
 import fr.mssgw.app.login.ConfiguredBals;
+import fr.mssgw.app.login.CredentialCheck;
 import fr.mssgw.config.GatewayConfig;
 import fr.mssgw.core.access.Identity;
 import fr.mssgw.core.flow.ClosingFlow;
@@ -40,6 +42,7 @@ final class AdminWiring {
             OpposedPatients opposed,
             WhyPage why,
             ConfiguredBals bals,
+            CredentialCheck logins,
             ToIntFunction<Predicate<Identity>> endingSessions,
             Map<String, BooleanSupplier> health,
             Metrics metrics,
@@ -63,6 +66,9 @@ final class AdminWiring {
         new OppositionPages(store.oppositions, opposed::inFile, store.audit, clock).addTo(pages);
         new ConversationPages(store.conversations, closing, bals, store.audit, clock).addTo(pages);
         new AccessPages(store.applicationPasswords, bals, endingSessions, store.nodes, store.audit, clock).addTo(pages);
+        new LockPages(logins, store.audit, clock).addTo(pages);
+        metrics.gauge("mssgw.logins.locked", "Pairs of BAL and address that may not log in now", () -> logins.locks()
+                .size());
         new AuditPages(store.sealer, new AuditLog(store.database)).addTo(pages);
         pages.put("why", why);
         return Optional.of(parts.add(

@@ -222,6 +222,7 @@ public final class Gateway implements AutoCloseable {
                         opposed,
                         new WhyPage(ports, settings, certs.ownCertificate(config), clock),
                         bals,
+                        logins,
                         imap::end,
                         health,
                         metrics,

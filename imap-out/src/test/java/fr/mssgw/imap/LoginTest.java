@@ -140,6 +140,20 @@ class LoginTest {
     }
 
     @Test
+    void theSessionOfATokenEndsWithTheTokenAlsoInIdle() throws IOException {
+        try (RawImap client = imap.tls()) {
+            client.line();
+            assertThat(last(client.command("AUTHENTICATE XOAUTH2 "
+                            + encoded("user=" + TestImap.CLAIRE + "\1auth=Bearer short-token\1\1"))))
+                    .contains(" OK ");
+            client.command("SELECT INBOX");
+            client.send("i IDLE\r\n").until("+");
+            assertThat(client.line()).isEqualTo("* BYE session pro sante connect terminee");
+            assertThat(client.isClosedByServer()).isTrue();
+        }
+    }
+
+    @Test
     void aClientCertificateLogsAnApplicativeBalIn() throws IOException {
         try (RawImap client = RawImap.tls(imap.tlsPort(), TestImap.clientTls(TestImap.LABO_CERTIFICATE))) {
             client.line();

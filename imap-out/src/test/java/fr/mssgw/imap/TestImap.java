@@ -132,6 +132,10 @@ final class TestImap implements AutoCloseable {
                 && token.user().equals(CLAIRE)
                 && token.token().reveal().equals("good-token")) {
             return granted(CLAIRE_BAL, DOCTOR);
+        } else if (credential instanceof Credential.Token token
+                && token.token().reveal().equals("short-token")) {
+            Identity doctor = new Identity(CLAIRE_BAL, Optional.of(DOCTOR), Identity.Method.TOKEN);
+            return new Login.Granted(doctor, Optional.of(Instant.now().plusSeconds(1)));
         } else if (credential instanceof Credential.Certificate certificate
                 && certificate.chain().get(0).equals(LABO_CERTIFICATE.certificate())) {
             return new Login.Granted(new Identity(LABO_BAL, Optional.empty(), Identity.Method.CERTIFICATE));

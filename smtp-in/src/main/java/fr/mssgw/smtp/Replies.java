@@ -35,6 +35,8 @@ public final class Replies {
     public static final Reply START_TLS = new Reply(220, "2.0.0", "Ready to start TLS");
     public static final Reply TLS_UNAVAILABLE = new Reply(454, "4.7.0", "TLS not available due to temporary reason");
 
+    public static final Reply LOGIN_ENDED =
+            new Reply(421, "4.7.0", "la session Pro Santé Connect est terminée, authentifiez-vous à nouveau");
     public static final Reply IDLE = new Reply(421, "4.4.2", "délai d'attente dépassé");
     public static final Reply STOPPING = new Reply(421, "4.3.2", "arrêt du service, réessayez");
     public static final Reply TOO_MANY_CONNECTIONS =

@@ -2,10 +2,12 @@ package fr.mssgw.smtp;
 
 import static fr.mssgw.smtp.RawClient.base64;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import fr.mssgw.core.access.Credential;
 import fr.mssgw.core.access.Login;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -158,6 +160,19 @@ class LoginTest {
                     .isEqualTo("{\"status\":\"401\",\"schemes\":\"bearer\",\"scope\":\"mail\"}");
             client.expect(acknowledged, "535 5.7.8 authentification refusee [GW-AUTH-2]");
             client.expect("NOOP", "250 ");
+        }
+    }
+
+    @Test
+    void theSessionOfATokenEndsWithTheToken() throws Exception {
+        Instant end = Instant.now().plusSeconds(1);
+        server.flows.onLogin = credential -> new Login.Granted(RecordingFlows.IDENTITY, Optional.of(end));
+        try (RawClient client = client(TestServer.ANONYMOUS)) {
+            client.expect("AUTH XOAUTH2 " + XOAUTH2, "235 ");
+            client.expect("MAIL FROM:<" + BAL + ">", "250 ");
+            await().until(() -> Instant.now().isAfter(end));
+            client.expect("RCPT TO:<" + BAL + ">", "421 4.7.0 ");
+            client.expectClosed();
         }
     }
 

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "access",
         mixinStandardHelpOptions = true,
-        header = "Grants, lists and revokes application passwords.",
+        header = "Application passwords, and logins that are locked after wrong ones.",
         description = {
             "",
             "An application password lets one person open one BAL with a mail program. The user name is the BAL's "
@@ -28,9 +28,16 @@ import picocli.CommandLine.Spec;
             "  ./gateway access grant --config DIR --bal pharmacie@example.mssante.fr \\",
             "      --person 10003456789 --label \"Thunderbird, comptoir 2\"",
             "  ./gateway access list --config DIR --bal pharmacie@example.mssante.fr",
-            "  ./gateway access revoke k7wmxq2p --config DIR"
+            "  ./gateway access revoke k7wmxq2p --config DIR",
+            "  ./gateway access locked --config DIR"
         },
-        subcommands = {AccessCommand.ListAll.class, AccessCommand.Grant.class, AccessCommand.Revoke.class})
+        subcommands = {
+            AccessCommand.ListAll.class,
+            AccessCommand.Grant.class,
+            AccessCommand.Revoke.class,
+            AccessCommand.Locked.class,
+            AccessCommand.Unlock.class
+        })
 public final class AccessCommand implements Runnable {
 
     @Spec
@@ -80,6 +87,61 @@ public final class AccessCommand implements Runnable {
                         "\"" + entry.path("label").asText() + "\"",
                         "created " + entry.path("created").asText(),
                         used.isEmpty() ? "never used" : "last used " + used));
+            }
+        }
+    }
+
+    @Command(
+            name = "locked",
+            mixinStandardHelpOptions = true,
+            header = "Lists who may not log in for a while: BAL, address, until when.",
+            description = {
+                "",
+                "After ten wrong credentials in ten minutes for one BAL from one address the next tries are not looked "
+                        + "at. The log tells it by a line `login locked`, the metrics by mssgw_logins_locked. Each node "
+                        + "counts for itself."
+            },
+            footerHeading = "%nExample:%n",
+            footer = "  ./gateway access locked --config DIR --json")
+    static final class Locked extends Asking {
+
+        @Override
+        String page() {
+            return "access/locked";
+        }
+
+        @Override
+        void print(JsonNode answer, PrintWriter out) {
+            lines(answer.path("locks"), out, "bal", "from", "until");
+        }
+    }
+
+    @Command(
+            name = "unlock",
+            mixinStandardHelpOptions = true,
+            header = "Forgets the wrong credentials for a BAL, so that it can be tried again at once.",
+            footerHeading = "%nExample:%n",
+            footer = "  ./gateway access unlock pharmacie@example.mssante.fr --config DIR")
+    static final class Unlock extends Asking {
+
+        @Parameters(paramLabel = "BAL", description = "As locked shows it.")
+        private String bal = "";
+
+        @Override
+        String page() {
+            return "access/unlock";
+        }
+
+        @Override
+        void fill(Map<String, String> parameters) {
+            parameters.put("bal", bal);
+        }
+
+        @Override
+        void print(JsonNode answer, PrintWriter out) {
+            for (JsonNode lock : answer.path("locks")) {
+                out.println("unlocked " + lock.path("bal").asText() + " from "
+                        + lock.path("from").asText());
             }
         }
     }

@@ -44,6 +44,9 @@ final class Autoconfig {
                         server.leaf("port", Integer.toString(service.port()));
                         server.leaf("socketType", service.security() == Security.IMPLICIT ? "SSL" : "STARTTLS");
                         server.leaf("username", userName);
+                        if (settings.tokens()) {
+                            server.leaf("authentication", "OAuth2"); // the first that the client can do is taken
+                        }
                         // the word of the format for a password sent as it is, here inside TLS
                         server.leaf("authentication", "password-cleartext");
                     },

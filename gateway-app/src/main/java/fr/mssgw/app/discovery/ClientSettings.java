@@ -17,8 +17,10 @@ import java.util.Optional;
  *
  * @param operator as the client shows it
  * @param hostname of every server
+ * @param tokens whether Pro Santé Connect tokens open BAL as well as passwords
  */
-public record ClientSettings(String operator, String hostname, List<MailDomain> domains, List<MailService> services) {
+public record ClientSettings(
+        String operator, String hostname, List<MailDomain> domains, List<MailService> services, boolean tokens) {
 
     public ClientSettings {
         domains = List.copyOf(domains);
@@ -37,7 +39,12 @@ public record ClientSettings(String operator, String hostname, List<MailDomain> 
         add(services, Protocol.IMAP, Security.STARTTLS, listeners.imap(), bound.get("imap"));
         add(services, Protocol.SUBMISSION, Security.IMPLICIT, listeners.submissions(), bound.get("submissions"));
         add(services, Protocol.SUBMISSION, Security.STARTTLS, listeners.submission(), bound.get("submission"));
-        return new ClientSettings(config.operator().name(), config.hostname(), config.domains(), services);
+        return new ClientSettings(
+                config.operator().name(),
+                config.hostname(),
+                config.domains(),
+                services,
+                config.psc().isPresent());
     }
 
     private static void add(

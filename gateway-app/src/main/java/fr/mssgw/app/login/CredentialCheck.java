@@ -27,9 +27,12 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Judges passwords, tokens and certificates against the configured BAL (contract §3): the user name is the BAL, the
@@ -39,6 +42,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class CredentialCheck implements Authenticator {
 
+    private static final Logger LOG = LoggerFactory.getLogger(CredentialCheck.class);
     private static final int LONGEST_PASSWORD = 1024;
     private static final Duration BETWEEN_NOTES = Duration.ofMinutes(1);
 
@@ -96,9 +100,31 @@ public final class CredentialCheck implements Authenticator {
         }
         Login login = judge(credential, bal, from, now);
         if (login instanceof Login.Denied && bal.isPresent() && !login.equals(PSC_IS_SILENT)) {
-            throttle.wrong(bal.get(), from);
+            note(bal.get(), from);
         }
         return told(login, bal, from, protocol, now);
+    }
+
+    private void note(MssAddress bal, InetAddress from) {
+        if (throttle.wrong(bal, from)) {
+            LOG.warn(
+                    "login locked: {} from {}, after {} wrong credentials in {} minutes; "
+                            + "`./gateway access unlock` lifts it",
+                    bal,
+                    from.getHostAddress(),
+                    LoginThrottle.WRONG_TRIES,
+                    LoginThrottle.WINDOW.toMinutes());
+        }
+    }
+
+    /** Whose next try is not looked at, on this node. */
+    public List<LoginThrottle.Lock> locks() {
+        return throttle.locks();
+    }
+
+    /** Lifts the locks of a BAL on this node; answers which there were. */
+    public List<LoginThrottle.Lock> unlock(MssAddress bal) {
+        return throttle.lift(bal);
     }
 
     private Login judge(Credential credential, Optional<MssAddress> bal, InetAddress from, Instant now) {
@@ -123,7 +149,9 @@ public final class CredentialCheck implements Authenticator {
             TokenCheck.Outcome outcome = tokens.get().judge(given.token());
             if (outcome instanceof TokenCheck.Outcome.Genuine genuine) {
                 return member(account.get(), genuine.person())
-                        .map(person -> granted(account.get(), Optional.of(person), Identity.Method.TOKEN))
+                        .<Login>map(person -> new Login.Granted(
+                                new Identity(account.get().bal(), Optional.of(person), Identity.Method.TOKEN),
+                                Optional.of(genuine.until())))
                         .orElseGet(() -> new Login.Denied("RPPS " + genuine.person() + " is not a person of this BAL"));
             }
             return new Login.Denied(((TokenCheck.Outcome.Refused) outcome).reason());

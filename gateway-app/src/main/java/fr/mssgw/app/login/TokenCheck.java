@@ -47,7 +47,8 @@ public final class TokenCheck {
     /** What a token turned out to be. */
     sealed interface Outcome {
 
-        record Genuine(Rpps person) implements Outcome {}
+        /** @param until its end, with the allowance for clocks that differ */
+        record Genuine(Rpps person, Instant until) implements Outcome {}
 
         /** @param reason for the audit, without anything of the token */
         record Refused(String reason) implements Outcome {}
@@ -129,7 +130,7 @@ public final class TokenCheck {
         if (begin != null && now.isBefore(begin.toInstant().minus(config.clockSkew()))) {
             return new Outcome.Refused("token not yet valid");
         }
-        return person(claims);
+        return person(claims, end.toInstant().plus(config.clockSkew()));
     }
 
     private boolean forUs(JWTClaimsSet claims) throws ParseException {
@@ -141,7 +142,7 @@ public final class TokenCheck {
                 || (party != null && config.audience().contains(party));
     }
 
-    private static Outcome person(JWTClaimsSet claims) throws ParseException {
+    private static Outcome person(JWTClaimsSet claims, Instant until) throws ParseException {
         List<String> numbers = new ArrayList<>();
         for (String name : new String[] {"SubjectNameID", "preferred_username"}) {
             String value = claims.getStringClaim(name);
@@ -154,7 +155,7 @@ public final class TokenCheck {
         }
         Matcher national = NATIONAL.matcher(numbers.get(0));
         return national.matches()
-                ? new Outcome.Genuine(new Rpps(national.group(1)))
+                ? new Outcome.Genuine(new Rpps(national.group(1)), until)
                 : new Outcome.Refused("token names no RPPS");
     }
 }

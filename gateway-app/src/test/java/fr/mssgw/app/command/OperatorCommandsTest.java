@@ -36,6 +36,7 @@ class OperatorCommandsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String INS = "279035121518989";
     private static final String PATIENT = INS + "@patient.mssante.fr";
+    private static final String LABO = "labo@" + TestOperator.DOMAIN;
     private static final String ANNE = "10000000003";
 
     @TempDir
@@ -295,6 +296,22 @@ class OperatorCommandsTest {
         await().untilAsserted(() -> assertThat(run("audit", "export").out())
                 .contains("access grant", "access revoke", "APPLICATION_PASSWORD")
                 .doesNotContain(password));
+    }
+
+    @Test
+    void aLoginThatWrongPasswordsLockedIsListedAndCanBeLifted() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            assertThatThrownBy(() -> TestMail.imap(gateway, LABO, "wrong"))
+                    .isInstanceOf(AuthenticationFailedException.class);
+        }
+        JsonNode locks = run("access", "locked", "--json").json().path("locks");
+        assertThat(locks).singleElement().satisfies(lock -> {
+            assertThat(lock.path("bal").asText()).isEqualTo(LABO);
+            assertThat(lock.path("from").asText()).isEqualTo("127.0.0.1");
+        });
+        assertThat(run("access", "unlock", LABO).out()).isEqualTo("unlocked " + LABO + " from 127.0.0.1\n");
+        assertThat(run("access", "locked").out()).isEmpty();
+        assertThat(run("access", "unlock", LABO).code()).isEqualTo(1);
     }
 
     @Test

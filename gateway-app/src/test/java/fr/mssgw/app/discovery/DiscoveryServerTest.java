@@ -57,7 +57,7 @@ class DiscoveryServerTest {
     private void start(List<MailService> services) throws Exception {
         server = DiscoveryServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                new DiscoveryPages(new ClientSettings("Santé & Co <Nord>", HOST, DOMAINS, services)));
+                new DiscoveryPages(new ClientSettings("Santé & Co <Nord>", HOST, DOMAINS, services, false)));
     }
 
     @AfterEach
@@ -105,8 +105,17 @@ class DiscoveryServerTest {
     }
 
     @Test
+    void tokensAreOfferedBeforePasswordsWherePscIsConfigured() {
+        ClientSettings psc = new ClientSettings("Test", HOST, DOMAINS, SERVICES, true);
+        assertThat(Autoconfig.write(psc, DOMAINS.get(0), Autoconfig.PLACEHOLDER))
+                .containsSubsequence(
+                        "<authentication>OAuth2</authentication>",
+                        "<authentication>password-cleartext</authentication>");
+    }
+
+    @Test
     void withoutAnAddressTheClientFillsItInForTheDomainThatItAsks() throws Exception {
-        ClientSettings one = new ClientSettings("Test", HOST, DOMAINS.subList(1, 2), SERVICES);
+        ClientSettings one = new ClientSettings("Test", HOST, DOMAINS.subList(1, 2), SERVICES, false);
         try (DiscoveryServer single = DiscoveryServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), new DiscoveryPages(one))) {
             String body = client.send(

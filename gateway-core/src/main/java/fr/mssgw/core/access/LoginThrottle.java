@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -48,8 +50,34 @@ public final class LoginThrottle {
         return recent.size() >= WRONG_TRIES;
     }
 
-    /** A credential that was looked at was wrong. */
-    public synchronized void wrong(MssAddress bal, InetAddress from) {
+    /**
+     * Who is not looked at.
+     *
+     * @param until when the next try is looked at again
+     */
+    public record Lock(MssAddress bal, InetAddress from, Instant until) {}
+
+    /** Those that are locked now, the oldest first. */
+    public synchronized List<Lock> locks() {
+        List<Lock> locks = new ArrayList<>();
+        mistakes.forEach((pair, recent) -> {
+            if (isLocked(pair.bal(), pair.from())) {
+                locks.add(new Lock(pair.bal(), pair.from(), recent.getFirst().plus(WINDOW)));
+            }
+        });
+        return locks;
+    }
+
+    /** Forgets the mistakes for a BAL, from wherever; answers which locks that ends. */
+    public synchronized List<Lock> lift(MssAddress bal) {
+        List<Lock> lifted =
+                locks().stream().filter(lock -> lock.bal().equals(bal)).toList();
+        mistakes.keySet().removeIf(pair -> pair.bal().equals(bal));
+        return lifted;
+    }
+
+    /** A credential that was looked at was wrong. @return whether the pair is locked by it */
+    public synchronized boolean wrong(MssAddress bal, InetAddress from) {
         Instant now = clock.instant();
         Pair pair = new Pair(bal, from);
         ArrayDeque<Instant> removed = mistakes.remove(pair);
@@ -61,6 +89,7 @@ public final class LoginThrottle {
         }
         mistakes.put(pair, recent);
         prune(now);
+        return recent.size() >= WRONG_TRIES;
     }
 
     private void prune(Instant now) {

@@ -40,6 +40,19 @@ class LoginThrottleTest {
     }
 
     @Test
+    void theTenthMistakeTellsOfTheLockAndAnOperatorCanLiftIt() {
+        wrong(9);
+        assertThat(throttle.wrong(PAUL, address(1))).isFalse();
+        assertThat(throttle.locks()).isEmpty();
+        assertThat(throttle.wrong(CLAIRE, address(1))).isTrue();
+        assertThat(throttle.locks())
+                .containsExactly(new LoginThrottle.Lock(CLAIRE, address(1), now.plus(LoginThrottle.WINDOW)));
+        assertThat(throttle.lift(PAUL)).isEmpty();
+        assertThat(throttle.lift(CLAIRE)).hasSize(1);
+        assertThat(throttle.isLocked(CLAIRE, address(1))).isFalse();
+    }
+
+    @Test
     void theLockEndsWhenFewerThanTenLieInTheLastTenMinutes() {
         wrong(1);
         now = now.plusSeconds(60);

@@ -4,6 +4,9 @@ import org.apache.james.imap.api.ImapConfiguration;
 import org.apache.james.imap.api.ImapMessage;
 import org.apache.james.imap.api.display.HumanReadableText;
 import org.apache.james.imap.api.message.request.ImapRequest;
+import org.apache.james.imap.api.message.response.ImapResponseMessage;
+import org.apache.james.imap.api.message.response.StatusResponse;
+import org.apache.james.imap.api.message.response.StatusResponse.ResponseCode;
 import org.apache.james.imap.api.message.response.StatusResponseFactory;
 import org.apache.james.imap.api.process.ImapProcessor;
 import org.apache.james.imap.api.process.ImapSession;
@@ -21,6 +24,9 @@ final class FaultBarrier implements ImapProcessor {
     private static final HumanReadableText FAILED =
             new HumanReadableText("fr.mssgw.imap.failed", "la commande a echoue");
 
+    private static final HumanReadableText FULL = new HumanReadableText(
+            "fr.mssgw.imap.full", "la boite est pleine, supprimez des messages puis videz la corbeille");
+
     private final ImapProcessor processor;
     private final StatusResponseFactory responses;
 
@@ -30,7 +36,8 @@ final class FaultBarrier implements ImapProcessor {
     }
 
     @Override
-    public Mono<Void> processReactive(ImapMessage message, Responder responder, ImapSession session) {
+    public Mono<Void> processReactive(ImapMessage message, Responder client, ImapSession session) {
+        Responder responder = new InFrench(client);
         return Mono.defer(() -> processor.processReactive(message, responder, session))
                 .onErrorResume(fault -> {
                     if (!(message instanceof ImapRequest request)) {
@@ -46,6 +53,29 @@ final class FaultBarrier implements ImapProcessor {
                             otherNamespace ? HumanReadableText.DENIED_SHARED_MAILBOX : FAILED));
                     return Mono.empty();
                 });
+    }
+
+    /** Says in French what a user gets to read; the rest is for programs. */
+    private final class InFrench implements Responder {
+        private final Responder client;
+
+        InFrench(Responder client) {
+            this.client = client;
+        }
+
+        @Override
+        public void respond(ImapResponseMessage message) {
+            client.respond(
+                    message instanceof StatusResponse status
+                                    && HumanReadableText.FAILURE_OVERQUOTA.equals(status.getTextKey())
+                            ? responses.taggedNo(status.getTag(), status.getCommand(), FULL, ResponseCode.overQuota())
+                            : message);
+        }
+
+        @Override
+        public void flush() {
+            client.flush();
+        }
     }
 
     @Override

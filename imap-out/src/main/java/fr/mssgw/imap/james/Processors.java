@@ -25,21 +25,23 @@ import org.apache.james.imap.processor.CapabilityImplementingProcessor;
 import org.apache.james.imap.processor.CapabilityProcessor;
 import org.apache.james.imap.processor.CheckProcessor;
 import org.apache.james.imap.processor.CloseProcessor;
-import org.apache.james.imap.processor.CopyProcessor;
 import org.apache.james.imap.processor.CreateProcessor;
 import org.apache.james.imap.processor.DefaultProcessor;
 import org.apache.james.imap.processor.DeleteProcessor;
 import org.apache.james.imap.processor.EnableProcessor;
 import org.apache.james.imap.processor.ExamineProcessor;
 import org.apache.james.imap.processor.ExpungeProcessor;
+import org.apache.james.imap.processor.GetACLProcessor;
 import org.apache.james.imap.processor.GetMetadataProcessor;
 import org.apache.james.imap.processor.GetQuotaProcessor;
 import org.apache.james.imap.processor.GetQuotaRootProcessor;
 import org.apache.james.imap.processor.IdProcessor;
 import org.apache.james.imap.processor.LSubProcessor;
 import org.apache.james.imap.processor.ListProcessor;
+import org.apache.james.imap.processor.ListRightsProcessor;
 import org.apache.james.imap.processor.LogoutProcessor;
 import org.apache.james.imap.processor.MoveProcessor;
+import org.apache.james.imap.processor.MyRightsProcessor;
 import org.apache.james.imap.processor.NamespaceProcessor;
 import org.apache.james.imap.processor.NoopProcessor;
 import org.apache.james.imap.processor.PermitEnableCapabilityProcessor;
@@ -65,8 +67,8 @@ import org.apache.james.metrics.api.MetricFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * The commands that we serve: James' own, but for the logins. Left out are rights (nobody else's folder can be opened,
- * james-notes §8), COMPRESS (attackable under TLS) and XLIST (Google's, before RFC 6154).
+ * The commands that we serve: James' own, but for the logins and for who may change rights. Left out is XLIST (Google's,
+ * before RFC 6154).
  */
 final class Processors {
     private final BalMailboxManager mailboxes;
@@ -147,6 +149,11 @@ final class Processors {
                 new CloseProcessor(mailboxes, responses, metrics),
                 new GetQuotaProcessor(mailboxes, responses, quota, quotaRoots, metrics),
                 new GetQuotaRootProcessor(mailboxes, responses, quotaRoots, quota, metrics),
+                new MyRightsProcessor(mailboxes, responses, metrics),
+                new GetACLProcessor(mailboxes, responses, metrics),
+                new ListRightsProcessor(mailboxes, responses, metrics),
+                MembersAreConfigured.onSet(mailboxes, responses),
+                MembersAreConfigured.onDelete(mailboxes, responses),
                 new SetMetadataProcessor(mailboxes, responses, metrics),
                 new GetMetadataProcessor(mailboxes, responses, metrics));
     }
@@ -169,7 +176,7 @@ final class Processors {
                 new FetchCommand(mailboxes, responses, metrics),
                 new SearchProcessor(mailboxes, responses, metrics),
                 new StoreCommand(mailboxes, responses, metrics),
-                new CopyProcessor(mailboxes, responses, metrics),
+                new CopyWithinQuota(mailboxes, responses),
                 new MoveProcessor(mailboxes, responses, metrics),
                 new ExpungeProcessor(mailboxes, responses, metrics),
                 new WatchfulIdle(mailboxes, responses, metrics));

@@ -73,7 +73,7 @@ final class AuthCommand extends Command {
             return GatewaySession.response(Reply.LATER);
         }
         if (login instanceof Login.Granted granted) {
-            session.loggedIn(granted.identity());
+            session.loggedIn(granted);
             return GatewaySession.response(Replies.LOGGED_IN);
         }
         if (login instanceof Login.Locked) {

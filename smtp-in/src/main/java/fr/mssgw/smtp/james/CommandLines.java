@@ -17,6 +17,10 @@ final class CommandLines extends CommandDispatcher<GatewaySession> {
 
     @Override
     public Response onLine(GatewaySession session, byte[] line) {
+        if (session.isLoginOver()) {
+            session.resetState();
+            return GatewaySession.last(Replies.LOGIN_ENDED);
+        }
         Optional<Reply> fault = fault(line);
         Response response = fault.isPresent() ? GatewaySession.response(fault.get()) : super.onLine(session, line);
         if (response != null && response.getRetCode().startsWith("50") && session.fault() > MOST_FAULTS) {

@@ -1,12 +1,14 @@
 package fr.mssgw.smtp.james;
 
 import fr.mssgw.core.access.Identity;
+import fr.mssgw.core.access.Login;
 import fr.mssgw.core.message.Envelope;
 import fr.mssgw.core.policy.Reply;
 import fr.mssgw.core.policy.Rule;
 import fr.mssgw.smtp.Replies;
 import fr.mssgw.smtp.Visitor;
 import fr.mssgw.smtp.WireText;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.james.protocols.api.Response;
@@ -22,6 +24,7 @@ final class GatewaySession extends SMTPSessionImpl {
     private @Nullable Identity identity;
     private @Nullable Transaction transaction;
     private int faults;
+    private Optional<Instant> loggedInUntil = Optional.empty();
     private boolean refusedBeforeMail;
 
     GatewaySession(SessionTransport transport, Listening listening) {
@@ -55,8 +58,14 @@ final class GatewaySession extends SMTPSessionImpl {
         return Optional.ofNullable(identity);
     }
 
-    void loggedIn(Identity granted) {
-        identity = granted;
+    void loggedIn(Login.Granted granted) {
+        identity = granted.identity();
+        loggedInUntil = granted.until();
+    }
+
+    /** Whether the token that opened the session holds no longer. */
+    boolean isLoginOver() {
+        return loggedInUntil.filter(until -> !Instant.now().isBefore(until)).isPresent();
     }
 
     Optional<Transaction> transaction() {

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -77,6 +78,25 @@ public final class ClientSession implements ImapSession {
     public InetAddress remoteAddress() {
         return ((InetSocketAddress) channel.remoteAddress()).getAddress();
     }
+
+    /** Ends the session then: what was shown at the login holds no longer. */
+    public void endsAt(Instant end) {
+        long left = Math.max(0, Duration.between(Instant.now(), end).toMillis());
+        var timer = channel.eventLoop()
+                .schedule(
+                        () -> channel.pipeline()
+                                .fireUserEventTriggered(new Ending("session Pro Sante Connect terminee", false)),
+                        left,
+                        TimeUnit.MILLISECONDS);
+        channel.closeFuture().addListener(closed -> timer.cancel(false));
+    }
+
+    /**
+     * Makes the connection say goodbye.
+     *
+     * @param atOnce even in the middle of an answer, where no goodbye can be said
+     */
+    record Ending(String why, boolean atOnce) {}
 
     /** Notes who logged in, so that a revoked credential's connections can be closed. */
     public void loggedIn(Identity identity) {

@@ -40,6 +40,7 @@ final class ImapConnection extends ChannelInboundHandlerAdapter {
     private final CommandAssembler assembler;
     private @Nullable ClientSession session;
     private @Nullable ResponseWriter writer;
+    private ClientSession.@Nullable Ending ending;
     private boolean busy;
     private boolean counted;
 
@@ -197,6 +198,11 @@ final class ImapConnection extends ChannelInboundHandlerAdapter {
             context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
             return;
         }
+        ClientSession.Ending wanted = ending;
+        if (wanted != null) {
+            bye(context, wanted.why());
+            return;
+        }
         dialogue.idleTimeout().apply(context, current);
         takeWaiting(context);
         if (!busy) {
@@ -225,10 +231,22 @@ final class ImapConnection extends ChannelInboundHandlerAdapter {
         waiting.clear();
     }
 
+    private void end(ChannelHandlerContext context, ClientSession.Ending wanted) {
+        if (!busy) {
+            bye(context, wanted.why());
+        } else if (wanted.atOnce()) {
+            context.close();
+        } else {
+            ending = wanted;
+        }
+    }
+
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof IdleStateEvent) {
             bye(context, "session inactive");
+        } else if (event instanceof ClientSession.Ending ending) {
+            end(context, ending);
         }
     }
 

@@ -147,7 +147,8 @@ public final class ImapListeners implements AutoCloseable {
                     return identity != null && who.test(identity);
                 })
                 .toList();
-        ended.forEach(Channel::close);
+        ended.forEach(
+                channel -> channel.pipeline().fireUserEventTriggered(new ClientSession.Ending("acces revoque", true)));
         return ended.size();
     }
 

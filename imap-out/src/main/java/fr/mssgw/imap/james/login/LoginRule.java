@@ -29,6 +29,7 @@ public final class LoginRule {
         Login login = authenticator.login(credential, session.remoteAddress(), "imap");
         if (login instanceof Login.Granted granted) {
             open(granted.identity(), session);
+            granted.until().ifPresent(session::endsAt);
         }
         return login;
     }
