@@ -4,6 +4,7 @@ import fr.mssgw.app.admin.AccessPages;
 import fr.mssgw.app.admin.AdminPage;
 import fr.mssgw.app.admin.AdminServer;
 import fr.mssgw.app.admin.AuditPages;
+import fr.mssgw.app.admin.BalPages;
 import fr.mssgw.app.admin.ConversationPages;
 import fr.mssgw.app.admin.Health;
 import fr.mssgw.app.admin.LockPages;
@@ -11,6 +12,7 @@ import fr.mssgw.app.admin.Metrics;
 import fr.mssgw.app.admin.OppositionPages;
 import fr.mssgw.app.admin.QueuePages;
 import fr.mssgw.app.admin.RevealedPage;
+import fr.mssgw.app.admin.UndeletePage;
 import fr.mssgw.app.admin.WhyPage;
 import fr.mssgw.app.login.ConfiguredBals;
 import fr.mssgw.app.login.CredentialCheck;
@@ -41,6 +43,7 @@ final class AdminWiring {
             ClosingFlow closing,
             OpposedPatients opposed,
             WhyPage why,
+            UndeletePage undelete,
             ConfiguredBals bals,
             CredentialCheck logins,
             ToIntFunction<Predicate<Identity>> endingSessions,
@@ -70,6 +73,8 @@ final class AdminWiring {
         metrics.gauge("mssgw.logins.locked", "Pairs of BAL and address that may not log in now", () -> logins.locks()
                 .size());
         new AuditPages(store.sealer, new AuditLog(store.database)).addTo(pages);
+        new BalPages(bals, store.database).addTo(pages);
+        pages.put("bal/undelete", undelete);
         pages.put("why", why);
         return Optional.of(parts.add(
                 "admin",

@@ -2,6 +2,7 @@ package fr.mssgw.app;
 
 import fr.mssgw.app.admin.Health;
 import fr.mssgw.app.admin.Metrics;
+import fr.mssgw.app.admin.UndeletePage;
 import fr.mssgw.app.admin.WhyPage;
 import fr.mssgw.app.directory.DirectoryPages;
 import fr.mssgw.app.discovery.ClientSettings;
@@ -161,6 +162,7 @@ public final class Gateway implements AutoCloseable {
                 new StreamingMimeReader(),
                 written.deliveries(),
                 opposed,
+                store.room,
                 store.audit);
         FlowSettings settings = new FlowSettings(
                 config.hostname(),
@@ -180,6 +182,7 @@ public final class Gateway implements AutoCloseable {
                 .start(BETWEEN_LOOKS));
         parts.add("bal-reload", new BalReload(config, bals, certs::replaceBals));
 
+        Upkeep.start(config, bals, store, written, imap.listener(), metrics, clock, parts);
         RelayWiring.start(config, store.nodes.name(), written.queue(), certs, metrics, clock, parts);
         SmtpServer smtp = parts.add(
                 "smtp",
@@ -221,6 +224,8 @@ public final class Gateway implements AutoCloseable {
                         closing.flow(),
                         opposed,
                         new WhyPage(ports, settings, certs.ownCertificate(config), clock),
+                        new UndeletePage(
+                                bals, store.database, config.limits()::undelete, imap.listener(), store.audit, clock),
                         bals,
                         logins,
                         imap::end,

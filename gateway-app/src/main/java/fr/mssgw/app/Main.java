@@ -3,6 +3,7 @@ package fr.mssgw.app;
 import fr.mssgw.app.command.AccessCommand;
 import fr.mssgw.app.command.AnswerLines;
 import fr.mssgw.app.command.AuditCommand;
+import fr.mssgw.app.command.BalCommand;
 import fr.mssgw.app.command.CertsCommand;
 import fr.mssgw.app.command.CheckCommand;
 import fr.mssgw.app.command.ConversationsCommand;
@@ -70,6 +71,7 @@ public final class Main implements Runnable {
         line.addSubcommand(new PatientsCommand());
         line.addSubcommand(new DirectoryCommand());
         line.addSubcommand(new AccessCommand());
+        line.addSubcommand(new BalCommand());
         line.addSubcommand(new AuditCommand());
         line.addSubcommand(new CertsCommand());
         line.addSubcommand(new WhitelistCommand());

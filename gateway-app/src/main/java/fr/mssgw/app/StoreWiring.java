@@ -5,6 +5,7 @@ import fr.mssgw.config.DatabaseConfig;
 import fr.mssgw.config.GatewayConfig;
 import fr.mssgw.core.port.AuditTrail;
 import fr.mssgw.core.port.MailboxPolicy;
+import fr.mssgw.core.port.MailboxRoom;
 import fr.mssgw.store.Database;
 import fr.mssgw.store.EmbeddedSettings;
 import fr.mssgw.store.Garbage;
@@ -15,6 +16,7 @@ import fr.mssgw.store.audit.SqlAuditTrail;
 import fr.mssgw.store.conversation.SqlConversations;
 import fr.mssgw.store.conversation.SqlOppositions;
 import fr.mssgw.store.mailbox.MailboxListener;
+import fr.mssgw.store.mailbox.Room;
 import fr.mssgw.store.node.NodeFeed;
 import fr.mssgw.store.node.NodeName;
 import fr.mssgw.store.queue.OperatorQueue;
@@ -36,6 +38,7 @@ final class StoreWiring {
     final SqlConversations conversations;
     final SqlOppositions oppositions;
     final SqlApplicationPasswords applicationPasswords;
+    final MailboxRoom room;
 
     private final MailboxPolicy policy;
     private final InstantSource clock;
@@ -52,6 +55,7 @@ final class StoreWiring {
         this.conversations = new SqlConversations(database);
         this.oppositions = new SqlOppositions(database);
         this.applicationPasswords = new SqlApplicationPasswords(database);
+        this.room = new Room(database, bal -> policy.of(bal).quotaOctets(), clock);
         parts.add("garbage", new Garbage(database)).start(BETWEEN_COLLECTIONS);
     }
 

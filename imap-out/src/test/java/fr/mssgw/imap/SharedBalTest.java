@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import fr.mssgw.core.audit.AuditEvent;
 import fr.mssgw.core.mailbox.MailboxSettings;
 import fr.mssgw.core.mailbox.MailboxSettings.Seen;
+import fr.mssgw.store.mailbox.MailboxRow;
+import fr.mssgw.store.mailbox.MailboxTable;
+import fr.mssgw.store.mailbox.MessageWriting;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -221,5 +224,21 @@ class SharedBalTest {
                 .containsExactly(
                         Map.of("bal", PHARMACY, "change", "+\\Flagged"),
                         Map.of("bal", PHARMACY, "change", "+$Label1 +\\Seen -\\Flagged"));
+    }
+
+    @Test
+    void openSessionsAreToldWhatExpired() throws Exception {
+        try (RawImap paul = paul()) {
+            fill(paul, 3);
+            ok(paul.command("SELECT " + folder));
+            MailboxRow row =
+                    new MailboxTable(imap.database).find(PHARMACY, folder).orElseThrow();
+            new MessageWriting(imap.database).remove(row.id(), List.of(1L, 2L));
+            paul.send("i IDLE\r\n").until("+");
+            imap.server.listener().messagesRemoved(row.id(), List.of(1L, 2L));
+            assertThat(RawImap.last(paul.until("* 1 EXPUNGE"))).isEqualTo("* 1 EXPUNGE");
+            ok(paul.send("DONE\r\n").until("i "));
+            assertThat(paul.command("UID SEARCH ALL")).contains("* SEARCH 3");
+        }
     }
 }

@@ -18,7 +18,8 @@ public interface Door {
 
     Verdict onMailFrom(Visitor visitor, String sender);
 
-    Verdict onRecipient(Visitor visitor, Optional<MssAddress> sender, String recipient);
+    /** @param announced octets of the message, 0 when not said */
+    Verdict onRecipient(Visitor visitor, Optional<MssAddress> sender, String recipient, long announced);
 
     /** The caller keeps the message and closes it. */
     Reception onMessage(Visitor visitor, Envelope envelope, RawMessage message);

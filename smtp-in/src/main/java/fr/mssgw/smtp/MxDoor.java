@@ -28,8 +28,8 @@ public record MxDoor(InboundFlow flow) implements Door {
     }
 
     @Override
-    public Verdict onRecipient(Visitor visitor, Optional<MssAddress> sender, String recipient) {
-        return flow.onRecipient(peer(visitor), sender, recipient);
+    public Verdict onRecipient(Visitor visitor, Optional<MssAddress> sender, String recipient, long announced) {
+        return flow.onRecipient(peer(visitor), sender, recipient, announced);
     }
 
     @Override

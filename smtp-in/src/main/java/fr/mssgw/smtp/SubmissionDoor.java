@@ -31,8 +31,8 @@ public record SubmissionDoor(SubmissionFlow flow) implements Door {
     }
 
     @Override
-    public Verdict onRecipient(Visitor visitor, Optional<MssAddress> sender, String recipient) {
-        return flow.onRecipient(identity(visitor), sender, recipient);
+    public Verdict onRecipient(Visitor visitor, Optional<MssAddress> sender, String recipient, long announced) {
+        return flow.onRecipient(identity(visitor), sender, recipient, announced);
     }
 
     @Override

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes messages that neither a mailbox nor the queue refers to, bodies that no message refers to, and what folders
- * remember of messages that left them long ago.
+ * Removes messages that no mailbox, no expunged message and no queue entry refers to, bodies that no message refers to,
+ * and what folders remember of messages that left them long ago.
  *
  * <p>Triggers note the messages that lose a reference ({@code orphan_candidate}), so that a round looks at these only.
  * A candidate's row is locked before its references are counted, in a later statement and so with a later snapshot:
@@ -92,6 +92,7 @@ public final class Garbage implements AutoCloseable {
                     connection,
                     "DELETE FROM message m WHERE id = ANY (?)"
                             + " AND NOT EXISTS (SELECT FROM mailbox_message r WHERE r.message_id = m.id)"
+                            + " AND NOT EXISTS (SELECT FROM expunged_message r WHERE r.message_id = m.id)"
                             + " AND NOT EXISTS (SELECT FROM queue_entry r WHERE r.message_id = m.id)"
                             + " RETURNING body_id",
                     locked);

@@ -77,6 +77,12 @@ public final class Metrics {
             }
 
             @Override
+            public Verdict onRecipient(
+                    Identity identity, Optional<MssAddress> sender, String recipient, long announced) {
+                return refused("submission", flow.onRecipient(identity, sender, recipient, announced));
+            }
+
+            @Override
             public Reception onMessage(Client client, Envelope envelope, RawMessage message) {
                 return received("submission", flow.onMessage(client, envelope, message));
             }
@@ -93,6 +99,11 @@ public final class Metrics {
             @Override
             public Verdict onRecipient(Peer peer, Optional<MssAddress> sender, String recipient) {
                 return refused("mx", flow.onRecipient(peer, sender, recipient));
+            }
+
+            @Override
+            public Verdict onRecipient(Peer peer, Optional<MssAddress> sender, String recipient, long announced) {
+                return refused("mx", flow.onRecipient(peer, sender, recipient, announced));
             }
 
             @Override

@@ -179,6 +179,7 @@ public final class WhyPage implements AdminPage {
                 with.mime(),
                 delivery -> new Deliveries.Committed(),
                 with.oppositions(),
+                with.room(),
                 event -> {});
     }
 
@@ -218,6 +219,7 @@ public final class WhyPage implements AdminPage {
                         real.mime(),
                         real.deliveries(),
                         real.oppositions(),
+                        real.room(),
                         real.audit()),
                 then,
                 settings);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** One generation of the configured BAL. Immutable. */
 public final class Accounts {
@@ -68,6 +69,12 @@ public final class Accounts {
 
     Optional<Bal.Organisational> organisationalOf(StructureId structure) {
         return Optional.ofNullable(byStructure.get(structure));
+    }
+
+    Set<String> foldersWithRetention() {
+        return byAddress.values().stream()
+                .flatMap(account -> account.mailbox().retention().keySet().stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     boolean hosts(MailDomain domain) {

@@ -10,6 +10,7 @@ import fr.mssgw.core.port.BalDirectory;
 import fr.mssgw.core.port.MailboxPolicy;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The BAL of {@code bals/*.yaml}. A reload replaces them all at once; questions are answered from memory. */
 public final class ConfiguredBals implements BalDirectory, MailboxPolicy {
@@ -43,6 +44,11 @@ public final class ConfiguredBals implements BalDirectory, MailboxPolicy {
     @Override
     public MailboxSettings of(MssAddress bal) {
         return current.find(bal).map(Account::mailbox).orElse(MailboxSettings.UNLIMITED);
+    }
+
+    /** The folders out of which mail expires, in whichever BAL. */
+    public Set<String> foldersWithRetention() {
+        return current.foldersWithRetention();
     }
 
     @Override

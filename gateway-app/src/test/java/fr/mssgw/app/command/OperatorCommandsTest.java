@@ -365,4 +365,48 @@ class OperatorCommandsTest {
                 .untilAsserted(() -> TestMail.imap(gateway, "neuf@test.mssante.fr", "second mot")
                         .close());
     }
+
+    @Test
+    void aBalIsListedShownAndWhatWasDeletedFromItIsRestored() throws Exception {
+        TestMail.submit(
+                gateway, TestOperator.CLAIRE, "mot de passe de Claire", TestOperator.CLAIRE, "Résultats perdus");
+        try (Store store = TestMail.imap(gateway, TestOperator.CLAIRE, "mot de passe de Claire")) {
+            Folder inbox = store.getFolder("INBOX");
+            inbox.open(Folder.READ_WRITE);
+            for (jakarta.mail.Message message : inbox.getMessages()) {
+                message.setFlag(jakarta.mail.Flags.Flag.DELETED, "Résultats perdus".equals(message.getSubject()));
+            }
+            inbox.close(true);
+        }
+        String[] undelete = {"bal", "undelete", TestOperator.CLAIRE, "--since", "1h", "--subject", "resultats"};
+        Ended listed =
+                run(Stream.concat(Stream.of(undelete), Stream.of("--list")).toArray(String[]::new));
+        assertThat(listed.out()).contains("Résultats perdus", "1 messages could be restored");
+
+        JsonNode shown = run("bal", "show", TestOperator.CLAIRE, "--json").json();
+        assertThat(shown.path("type").asText()).isEqualTo("nominative");
+        assertThat(shown.path("expungedMessages").asInt()).isPositive();
+        assertThat(shown.path("persons").path(0).path("name").asText()).isEqualTo("Claire Martin");
+        await().untilAsserted(
+                        () -> assertThat(run("bal", "show", TestOperator.CLAIRE).out())
+                                .contains("last login ", "INBOX", "of 2048 MiB"));
+        assertThat(run("bal", "list", "--type", "organisational").out())
+                .contains(TestOperator.PHARMACY)
+                .doesNotContain(TestOperator.CLAIRE);
+
+        JsonNode done = run(Stream.concat(Stream.of(undelete), Stream.of("--json"))
+                        .toArray(String[]::new))
+                .json();
+        assertThat(done.path("restored").asInt()).isEqualTo(1);
+        assertThat(done.path("folders").path("INBOX").asInt()).isEqualTo(1);
+        try (Store store = TestMail.imap(gateway, TestOperator.CLAIRE, "mot de passe de Claire")) {
+            Folder inbox = store.getFolder("INBOX");
+            inbox.open(Folder.READ_ONLY);
+            jakarta.mail.Message back = inbox.getMessage(inbox.getMessageCount());
+            assertThat(back.getSubject()).isEqualTo("Résultats perdus");
+            assertThat(back.isSet(jakarta.mail.Flags.Flag.DELETED)).isFalse();
+        }
+        assertThat(run(undelete).code()).isEqualTo(1);
+        assertThat(run("bal", "show", "nobody@" + TestOperator.DOMAIN).err()).contains("is not a BAL of this operator");
+    }
 }

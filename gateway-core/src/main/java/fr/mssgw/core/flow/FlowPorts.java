@@ -4,6 +4,7 @@ import fr.mssgw.core.port.AuditTrail;
 import fr.mssgw.core.port.BalDirectory;
 import fr.mssgw.core.port.Conversations;
 import fr.mssgw.core.port.Deliveries;
+import fr.mssgw.core.port.MailboxRoom;
 import fr.mssgw.core.port.MessageSecurity;
 import fr.mssgw.core.port.MimeReader;
 import fr.mssgw.core.port.Oppositions;
@@ -22,4 +23,32 @@ public record FlowPorts(
         MimeReader mime,
         Deliveries deliveries,
         Oppositions oppositions,
-        AuditTrail audit) {}
+        MailboxRoom room,
+        AuditTrail audit) {
+
+    /** Where every BAL has room. */
+    public FlowPorts(
+            WhiteLists whiteLists,
+            PeerTrust peerTrust,
+            BalDirectory bals,
+            Conversations conversations,
+            PatientRules patientRules,
+            MessageSecurity security,
+            MimeReader mime,
+            Deliveries deliveries,
+            Oppositions oppositions,
+            AuditTrail audit) {
+        this(
+                whiteLists,
+                peerTrust,
+                bals,
+                conversations,
+                patientRules,
+                security,
+                mime,
+                deliveries,
+                oppositions,
+                (bal, announced) -> false,
+                audit);
+    }
+}

@@ -18,6 +18,11 @@ public interface InboundFlow {
     /** Judges RCPT TO for a sender that {@link #onMailFrom} let pass. */
     Verdict onRecipient(Peer peer, Optional<MssAddress> sender, String recipient);
 
+    /** The same, for a message of so many octets as announced (SIZE, RFC 1870); 0 when not said. */
+    default Verdict onRecipient(Peer peer, Optional<MssAddress> sender, String recipient, long announced) {
+        return onRecipient(peer, sender, recipient);
+    }
+
     /** Judges and stores the message; when it returns {@link Reception.Stored}, the transaction is committed. */
     Reception onMessage(Peer peer, Envelope envelope, RawMessage message);
 }

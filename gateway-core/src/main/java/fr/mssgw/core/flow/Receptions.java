@@ -51,6 +51,21 @@ final class Receptions {
         return new Verdict.Refuse(Rules.MAILBOX_FULL, "la boîte " + full.bal() + " est pleine");
     }
 
+    /** Refuses what was accepted for a BAL of ours that is full, before the message is sent over the wire. */
+    static Verdict ifRoom(Verdict accepted, FlowPorts ports, String recipient, long announced) {
+        if (!accepted.delivers()) {
+            return accepted;
+        }
+        MssAddress address = MssAddress.parse(recipient);
+        try {
+            return ports.bals().hosts(address.domain()) && ports.room().isFull(address, announced)
+                    ? full(new Deliveries.MailboxFull(address))
+                    : accepted;
+        } catch (StoreUnavailable e) {
+            return new Verdict.TryLater("reading how full a mailbox is: " + e.getMessage());
+        }
+    }
+
     static Verdict.Refuse unknown() {
         return new Verdict.Refuse(Rules.UNKNOWN_BAL, "boîte inconnue ici");
     }

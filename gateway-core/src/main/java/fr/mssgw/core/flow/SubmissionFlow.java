@@ -18,6 +18,11 @@ public interface SubmissionFlow {
 
     Verdict onRecipient(Identity identity, Optional<MssAddress> sender, String recipient);
 
+    /** The same, for a message of so many octets as announced (SIZE, RFC 1870); 0 when not said. */
+    default Verdict onRecipient(Identity identity, Optional<MssAddress> sender, String recipient, long announced) {
+        return onRecipient(identity, sender, recipient);
+    }
+
     /** Judges, secures and stores the message; {@link Reception.Stored} means committed. */
     Reception onMessage(Client client, Envelope envelope, RawMessage message);
 

@@ -64,7 +64,12 @@ public final class TransactionalSubmission implements SubmissionFlow {
 
     @Override
     public Verdict onRecipient(Identity identity, Optional<MssAddress> sender, String recipient) {
-        Verdict verdict = judgeRecipient(recipient);
+        return onRecipient(identity, sender, recipient, 0);
+    }
+
+    @Override
+    public Verdict onRecipient(Identity identity, Optional<MssAddress> sender, String recipient, long announced) {
+        Verdict verdict = Receptions.ifRoom(judgeRecipient(recipient), ports, recipient, announced);
         trace(identity, verdict, identity.bal().address().toString(), Receptions.masked(recipient));
         return verdict;
     }

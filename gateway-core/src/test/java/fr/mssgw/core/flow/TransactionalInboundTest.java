@@ -92,6 +92,18 @@ class TransactionalInboundTest {
         return stage.store.copies.get(0);
     }
 
+    @Test
+    void aFullBalIsRefusedBeforeTheMessageIsSent() {
+        stage.full.add(CLAIRE);
+        assertThat(rule(flow.onRecipient(PAIR, Optional.of(JEAN_DUPONT), CLAIRE.wireForm(), 1_000)))
+                .isEqualTo(Rules.MAILBOX_FULL);
+        assertThat(flow.onRecipient(
+                        PAIR, Optional.of(JEAN_DUPONT), SECRETARIAT.address().wireForm(), 1_000))
+                .isEqualTo(Verdict.DELIVER);
+        assertThat(rule(flow.onRecipient(PAIR, Optional.of(JEAN_DUPONT), "nobody@demo.mssante.fr", 1_000)))
+                .isEqualTo(Rules.UNKNOWN_BAL);
+    }
+
     // MAIL FROM
 
     @Test

@@ -34,7 +34,9 @@ final class RecipientCommand extends Command {
         }
         Reply reply = ask(
                 session,
-                () -> session.listening().door().onRecipient(visitor, transaction.sender(), path.address()),
+                () -> session.listening()
+                        .door()
+                        .onRecipient(visitor, transaction.sender(), path.address(), transaction.announced()),
                 Replies.RECIPIENT_ACCEPTED);
         if (reply.accepts()) {
             transaction.add(recipient.orElseThrow(() -> new SyntaxFault(Replies.MALFORMED_ADDRESS)), dsn);

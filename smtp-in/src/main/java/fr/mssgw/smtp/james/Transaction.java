@@ -25,6 +25,11 @@ final class Transaction implements AutoCloseable {
         return sender;
     }
 
+    /** Octets that SIZE said; 0 without it. */
+    long announced() {
+        return parameters.size();
+    }
+
     int recipients() {
         return recipients.size();
     }

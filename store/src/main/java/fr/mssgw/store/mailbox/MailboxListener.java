@@ -16,6 +16,9 @@ public interface MailboxListener {
     /** @param uids ascending */
     void messagesAdded(long mailboxId, List<Long> uids);
 
+    /** @param uids ascending, no longer there */
+    default void messagesRemoved(long mailboxId, List<Long> uids) {}
+
     /** @param uids ascending */
     void flagsChanged(long mailboxId, List<Long> uids);
 }

@@ -5,7 +5,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -22,12 +24,22 @@ public final class MailboxTable {
     }
 
     public Optional<MailboxRow> find(String bal, String name) {
-        return transactions.read(
-                "looking for a folder", handle -> handle.createQuery(SELECT + "WHERE bal = :bal AND name = :name")
-                        .bind("bal", bal)
-                        .bind("name", name)
-                        .map(MailboxTable::row)
-                        .findOne());
+        return transactions.read("looking for a folder", handle -> find(handle, bal, name));
+    }
+
+    static Optional<MailboxRow> find(Handle handle, String bal, String name) {
+        return handle.createQuery(SELECT + "WHERE bal = :bal AND name = :name")
+                .bind("bal", bal)
+                .bind("name", name)
+                .map(MailboxTable::row)
+                .findOne();
+    }
+
+    /** A folder that clients show; the one that is there already, if somebody has just made it. */
+    static MailboxRow createSubscribed(Handle handle, String bal, String name, long uidValidity) {
+        Optional<MailboxRow> made = insert(handle, bal, name, uidValidity);
+        subscribe(handle, bal, name);
+        return made.or(() -> find(handle, bal, name)).orElseThrow();
     }
 
     public Optional<MailboxRow> find(long id) {
@@ -134,6 +146,7 @@ public final class MailboxTable {
                     .bind("id", id)
                     .map((rs, context) -> new MailboxUsage(rs.getLong("octets"), rs.getLong("messages")))
                     .one();
+            Expunged.keepAll(handle, row.get());
             handle.execute("DELETE FROM mailbox WHERE id = ?", id);
             addUsage(handle, row.get().bal(), -held.octets(), -held.messages());
             return held.messages();
@@ -165,6 +178,20 @@ public final class MailboxTable {
                         .map((rs, context) -> new MailboxUsage(rs.getLong("octets"), rs.getLong("messages")))
                         .findOne())
                 .orElse(new MailboxUsage(0, 0));
+    }
+
+    /** Of several BAL, by address; those that never held anything are missing. */
+    public Map<String, MailboxUsage> usages(Collection<String> bals) {
+        Map<String, MailboxUsage> found = new HashMap<>();
+        transactions
+                .read("reading the usage of BAL", handle -> handle.createQuery(
+                                "SELECT bal, octets, messages FROM bal_usage WHERE bal = ANY (:bals)")
+                        .bindArray("bals", String.class, List.copyOf(bals))
+                        .map((rs, context) -> Map.entry(
+                                rs.getString("bal"), new MailboxUsage(rs.getLong("octets"), rs.getLong("messages"))))
+                        .list())
+                .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
+        return found;
     }
 
     public List<String> subscriptions(String bal) {

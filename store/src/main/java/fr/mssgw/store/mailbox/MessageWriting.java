@@ -258,8 +258,13 @@ public final class MessageWriting {
         return filed;
     }
 
-    /** Removes messages from a folder; returns those that were there. Their contents are left to the garbage collector. */
+    /** Removes messages from a folder, as somebody expunges them; returns those that were there. */
     public List<MessageRow> remove(long mailboxId, Collection<Long> uids) {
+        return remove(mailboxId, uids, Expunged.Cause.EXPUNGED);
+    }
+
+    /** Removes messages from a folder; they can be had back for a while ({@link Expunged}). */
+    List<MessageRow> remove(long mailboxId, Collection<Long> uids, Expunged.Cause cause) {
         return transactions.write("removing messages", handle -> {
             Optional<MailboxRow> mailbox = lock(handle, mailboxId);
             List<MessageRow> found = mailbox.isEmpty() ? List.of() : select(handle, mailboxId, uids);
@@ -268,13 +273,11 @@ public final class MessageWriting {
             }
             advance(handle, mailboxId, 0);
             for (List<MessageRow> some : inSlices(found)) {
-                handle.createUpdate("DELETE FROM mailbox_message WHERE mailbox_id = :id AND uid = ANY (:uids)")
-                        .bind("id", mailboxId)
-                        .bindArray(
-                                "uids",
-                                Long.class,
-                                some.stream().map(MessageRow::uid).toList())
-                        .execute();
+                Expunged.remove(
+                        handle,
+                        mailbox.get(),
+                        some.stream().map(MessageRow::uid).toList(),
+                        cause);
             }
             long octets = found.stream().mapToLong(MessageRow::size).sum();
             MailboxTable.addUsage(handle, mailbox.get().bal(), -octets, -found.size());
@@ -361,7 +364,7 @@ public final class MessageWriting {
         return transactions.write("numbering in a folder", handle -> advance(handle, mailboxId, uids));
     }
 
-    private static Optional<MailboxRow> advance(Handle handle, long mailboxId, int uids) {
+    static Optional<MailboxRow> advance(Handle handle, long mailboxId, int uids) {
         return handle.createQuery("UPDATE mailbox SET last_uid = last_uid + :uids, "
                         + "highest_modseq = highest_modseq + 1 WHERE id = :id "
                         + "RETURNING id, bal, name, uid_validity, last_uid, highest_modseq, acl")

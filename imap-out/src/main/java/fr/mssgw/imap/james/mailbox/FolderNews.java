@@ -63,6 +63,12 @@ final class FolderNews implements MailboxListener {
         changed(mailboxId, false);
     }
 
+    @Override
+    public void messagesRemoved(long mailboxId, List<Long> uids) {
+        others.folderChanged(mailboxId, true);
+        changed(mailboxId, true);
+    }
+
     /** Another node changed folders; true where it removed messages. */
     void changedElsewhere(Map<Long, Boolean> folders) {
         folders.forEach(this::changed);

@@ -1,0 +1,153 @@
+package fr.mssgw.store.mailbox;
+
+import fr.mssgw.core.audit.AuditEvent;
+import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.port.AuditTrail;
+import fr.mssgw.core.port.MailboxPolicy;
+import fr.mssgw.store.Database;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Ends what has had its time: messages that stayed in a folder longer than its retention are expunged, and what was
+ * expunged is forgotten when its window is over, or earlier where a BAL keeps more out of sight than its quota lets it
+ * hold in sight. In batches, each a transaction; several nodes may do it side by side. Thread-safe.
+ */
+public final class Expiry {
+    private static final int BATCH = 500;
+    /** The least quota that a BAL can have. */
+    private static final long LEAST_QUOTA = 1024 * 1024;
+
+    private final Transactions transactions;
+    private final MessageWriting writing;
+    private final Expunged expunged;
+    private final MailboxPolicy policy;
+    private final Supplier<? extends Collection<String>> folders;
+    private final Duration window;
+    private final MailboxListener listener;
+    private final AuditTrail audit;
+    private final InstantSource clock;
+
+    /**
+     * @param folders those for which any BAL has a retention
+     * @param window how long what was expunged can be had back
+     * @param listener told of what open sessions no longer find
+     */
+    public Expiry(
+            Database database,
+            MailboxPolicy policy,
+            Supplier<? extends Collection<String>> folders,
+            Duration window,
+            MailboxListener listener,
+            AuditTrail audit,
+            InstantSource clock) {
+        this.transactions = new Transactions(database);
+        this.writing = new MessageWriting(database);
+        this.expunged = new Expunged(database);
+        this.policy = policy;
+        this.folders = folders;
+        this.window = window;
+        this.listener = listener;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    private record Oldest(long mailbox, String bal, String folder, Instant saved) {}
+
+    /** All that is due now; ends early when its thread is interrupted. */
+    public void round() {
+        Instant now = clock.instant();
+        for (Oldest oldest : oldest()) {
+            Duration kept =
+                    policy.of(MssAddress.parse(oldest.bal())).retention().get(oldest.folder());
+            if (kept != null && oldest.saved().isBefore(now.minus(kept))) {
+                expire(oldest, now.minus(kept));
+            }
+        }
+        long forgotten = 0;
+        int some;
+        do {
+            some = expunged.purge(now.minus(window), BATCH);
+            forgotten += some;
+        } while (some == BATCH && goesOn());
+        if (forgotten > 0) {
+            record(now, "forget-expunged", "messages", forgotten, "before", now.minus(window));
+        }
+        expunged.above(LEAST_QUOTA).forEach((bal, octets) -> forgetBeyondQuota(bal, octets, now));
+    }
+
+    /** The oldest message of each folder: it is the first by UID, as both UIDs and save dates rise. */
+    private List<Oldest> oldest() {
+        List<String> names = List.copyOf(folders.get());
+        return names.isEmpty()
+                ? List.of()
+                : transactions.read("looking for messages to expire", handle -> handle.createQuery(
+                                "SELECT m.id, m.bal, m.name, f.save_date FROM mailbox m CROSS JOIN LATERAL (SELECT "
+                                        + "x.save_date FROM mailbox_message x WHERE x.mailbox_id = m.id ORDER BY x.uid "
+                                        + "LIMIT 1) f WHERE m.name = ANY (:names)")
+                        .bindArray("names", String.class, names)
+                        .map((rs, context) -> new Oldest(
+                                rs.getLong("id"),
+                                rs.getString("bal"),
+                                rs.getString("name"),
+                                rs.getTimestamp("save_date").toInstant()))
+                        .list());
+    }
+
+    private void expire(Oldest folder, Instant before) {
+        List<Long> due;
+        do {
+            due = transactions.read("looking for messages to expire", handle -> handle.createQuery(
+                            "SELECT uid FROM mailbox_message WHERE mailbox_id = :id AND save_date < :before "
+                                    + "ORDER BY uid LIMIT " + BATCH)
+                    .bind("id", folder.mailbox())
+                    .bind("before", before.atOffset(ZoneOffset.UTC))
+                    .mapTo(Long.class)
+                    .list());
+            List<MessageRow> gone = writing.remove(folder.mailbox(), due, Expunged.Cause.EXPIRED);
+            if (!gone.isEmpty()) {
+                record(
+                        clock.instant(),
+                        "expire",
+                        "bal",
+                        folder.bal(),
+                        "folder",
+                        folder.folder(),
+                        "messages",
+                        gone.stream().map(MessageRow::messageId).toList());
+                listener.messagesRemoved(
+                        folder.mailbox(), gone.stream().map(MessageRow::uid).toList());
+            }
+        } while (due.size() == BATCH && goesOn());
+    }
+
+    private void forgetBeyondQuota(String bal, long octets, Instant now) {
+        long most = policy.of(MssAddress.parse(bal)).quotaOctets();
+        if (octets > most) {
+            long forgotten = 0;
+            int some;
+            do {
+                some = expunged.purgeBeyond(bal, most, BATCH);
+                forgotten += some;
+            } while (some == BATCH && goesOn());
+            record(now, "forget-expunged", "bal", bal, "messages", forgotten, "beyond", most);
+        }
+    }
+
+    private static boolean goesOn() {
+        return !Thread.currentThread().isInterrupted();
+    }
+
+    private void record(Instant at, String action, Object... more) {
+        Object[] details = new Object[more.length + 2];
+        details[0] = "action";
+        details[1] = action;
+        System.arraycopy(more, 0, details, 2, more.length);
+        audit.record(AuditEvent.of(at, AuditEvent.Kind.MAILBOX_ACTION, "gateway", details));
+    }
+}
