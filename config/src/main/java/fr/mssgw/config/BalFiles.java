@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,7 @@ final class BalFiles {
     private final PatientsConfig patients;
     private final LimitsConfig limits;
     private final Map<MssAddress, Source> seen = new HashMap<>();
+    private final Map<MssAddress, Escalation> escalations = new LinkedHashMap<>();
     private final List<BalConfig> bals = new ArrayList<>();
 
     private BalFiles(
@@ -67,6 +69,7 @@ final class BalFiles {
                     .ifPresent(root -> reader.readFile(
                             new Section.Place(name, base.resolve(DIRECTORY), problems, environment), root));
         }
+        reader.checkEscalations();
         return reader.bals;
     }
 
@@ -129,6 +132,11 @@ final class BalFiles {
                 section.optional("seen", Forms.oneOf(MailboxSettings.Seen.class), MailboxSettings.Seen.SHARED);
         Field<MailboxConfig> mailbox = MailboxConfig.read(section);
         Optional<PharmacyService> service = PharmacyServiceConfig.read(section);
+        service.flatMap(PharmacyService::target)
+                .flatMap(PharmacyService.Target::escalateTo)
+                .ifPresent(named -> address.ifRead()
+                        .ifPresent(
+                                late -> escalations.put(late, new Escalation(named, section.source("escalate-to")))));
         List<PersonEntry> people =
                 persons.stream().flatMap(entry -> entry.ifRead().stream()).toList();
         checkPeople(section, people);
@@ -152,6 +160,22 @@ final class BalFiles {
                 mailbox.value().settings(limits.byType().of(type.value()), seen.value()),
                 section.source("address")));
     }
+
+    /** Whoever is named to hear of late answers has a BAL here, and is another than the one that is late. */
+    private void checkEscalations() {
+        Set<MssAddress> people = new HashSet<>();
+        bals.stream().map(BalConfig::bal).filter(Bal::isHuman).forEach(bal -> people.add(bal.address()));
+        escalations.forEach((late, named) -> {
+            if (!people.contains(named.address())) {
+                problems.add(named.source()
+                        .problem(named.address() + " is no human BAL of this operator; name one of bals/"));
+            } else if (named.address().equals(late)) {
+                problems.add(named.source().problem("is the BAL that is late itself; name another"));
+            }
+        });
+    }
+
+    private record Escalation(MssAddress address, Source source) {}
 
     private void checkAddress(Section section, MssAddress address) {
         if (domains.isPresent() && !domains.get().contains(address.domain())) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.MailDomain;
+import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.identity.OpeningHours;
 import fr.mssgw.core.identity.PharmacyService;
 import fr.mssgw.core.mailbox.MailboxSettings;
@@ -15,8 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -147,6 +150,11 @@ class GatewayConfigTest {
                         + "write a time zone such as Europe/Paris or Indian/Reunion",
                 "acknowledgement: { send: false, text: a }|14: acknowledgement.text: is never sent, since send is false; "
                         + "remove one of them",
+                "escalate-to: a@demo.mssante.fr|14: escalate-to: has no meaning without answer-within; write that as well",
+                "answer-within: 2|14: answer-within: got \"2\"; write a duration of at most 30 days, such as 30s, 15m, 4h "
+                        + "or 2d",
+                "digest: \"8h\"|14: digest: got \"8h\"; write a time of day such as \"08:00\", in quotes",
+                "remind: team|14: remind: has no meaning without answer-within; write that as well",
                 "acknowledgement: none|14: acknowledgement: is not a block of settings; write key: value pairs under it, "
                         + "or remove it",
             })
@@ -154,6 +162,43 @@ class GatewayConfigTest {
         ConfigFiles files = new ConfigFiles(directory)
                 .write("bals/pharmacie.centrale.yaml", ConfigFiles.PHARMACY + "  " + line + "\n");
         assertThat(problems(files)).containsExactly("bals/pharmacie.centrale.yaml:" + problem);
+    }
+
+    @Test
+    void aPharmacySaysByWhenItAnswersAndWhoHearsOfIt() throws Exception {
+        ConfigFiles files = new ConfigFiles(directory)
+                .write(
+                        "bals/pharmacie.centrale.yaml",
+                        ConfigFiles.PHARMACY
+                                + "  answer-within: 2h\n  escalate-to: titulaire@demo.mssante.fr\n  digest: \"08:00\"\n");
+        assertThat(problems(files))
+                .containsExactly(
+                        "bals/pharmacie.centrale.yaml:15: escalate-to: titulaire@demo.mssante.fr is no human BAL "
+                                + "of this operator; name one of bals/");
+        files.write(
+                "bals/titulaire.yaml",
+                """
+                - address: titulaire@demo.mssante.fr
+                  type: nominative
+                  display-name: Titulaire
+                  persons:
+                    - name: Paul Petit
+                      rpps: "10003456789"
+                """);
+        PharmacyService service = pharmacy(files).service();
+        assertThat(service.target())
+                .contains(new PharmacyService.Target(
+                        Duration.ofHours(2),
+                        PharmacyService.Remind.MEMBERS,
+                        Optional.of(MssAddress.parse("titulaire@demo.mssante.fr")),
+                        Duration.ofHours(2)));
+        assertThat(service.digest()).contains(LocalTime.of(8, 0));
+        files.write(
+                "bals/pharmacie.centrale.yaml",
+                ConfigFiles.PHARMACY + "  answer-within: 2h\n  escalate-to: pharmacie.centrale@demo.mssante.fr\n");
+        assertThat(problems(files))
+                .containsExactly("bals/pharmacie.centrale.yaml:15: escalate-to: is the BAL that is late itself; name "
+                        + "another");
     }
 
     @Test

@@ -24,6 +24,7 @@ import fr.mssgw.core.flow.SignedClosing;
 import fr.mssgw.core.flow.TransactionalInbound;
 import fr.mssgw.core.flow.TransactionalSubmission;
 import fr.mssgw.core.message.MessageSpool;
+import fr.mssgw.core.pharmacy.TeamMail;
 import fr.mssgw.core.port.StoreUnavailable;
 import fr.mssgw.imap.ImapConfig;
 import fr.mssgw.imap.ImapServer;
@@ -34,6 +35,8 @@ import fr.mssgw.smtp.SmtpConfig;
 import fr.mssgw.smtp.SmtpServer;
 import fr.mssgw.store.conversation.SqlSilence;
 import fr.mssgw.store.embedded.EmbeddedDatabaseFailed;
+import fr.mssgw.store.pharmacy.AwaitedAnswers;
+import fr.mssgw.store.pharmacy.Digests;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -83,8 +86,8 @@ public final class Gateway implements AutoCloseable {
     /**
      * Starts a demonstration.
      *
-     * @param services the clock of what pharmacies do for patients: acknowledgements, documents sent twice. It may be
-     *     moved forward. Certificates, leases, the audit and the dates of messages keep to the system's
+     * @param services the clock of what pharmacies do for patients: acknowledgements, documents sent twice,
+     *     reminders, digests. It may be moved forward. Certificates, leases, the audit and the dates of messages keep to the system's
      */
     public static Gateway start(Path directory, InstantSource services) throws InvalidConfig, CannotStart {
         return start(GatewayConfig.read(directory), services);
@@ -195,6 +198,17 @@ public final class Gateway implements AutoCloseable {
                         new RefusalTrail(store.audit, clock),
                         certs.tls::server,
                         certs.tls::server));
+        parts.add(
+                "pharmacies",
+                new PharmacyWatch(
+                                store.database,
+                                new AwaitedAnswers(store.database, written.deliveries()),
+                                new Digests(store.database, written.deliveries()),
+                                new TeamMail(bals, settings.domain(), clock),
+                                () -> bals.current().bals(),
+                                clock,
+                                services)
+                        .start());
         store.nodes.start(new NodesWiring(imap, written.deliveries().queued()));
         imap.start();
         smtp.start();

@@ -185,5 +185,10 @@ class ClosingBySilenceTest {
         public Optional<Bal.Organisational> organisationalOf(StructureId structure) {
             return Optional.empty();
         }
+
+        @Override
+        public Optional<Bal.Nominative> nominativeOf(Rpps person) {
+            return Optional.empty();
+        }
     }
 }

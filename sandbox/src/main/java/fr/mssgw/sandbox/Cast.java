@@ -7,6 +7,7 @@ public final class Cast {
     public static final String DOMAIN = "demo.mssante.fr";
     public static final String MES_DOMAIN = "patient.mssante.fr";
     public static final String PHARMACY_BAL = "pharmacie.centrale@" + DOMAIN;
+    public static final String PHARMACIST_BAL = "paul.petit@" + DOMAIN;
     public static final String PHARMACY_NAME = "Pharmacie Centrale";
 
     private Cast() {}

@@ -254,6 +254,25 @@ final class DemoConfig {
         if (box.isPharmacysOrganisational()) {
             yaml.append("  patient-initiated: any\n");
         }
+        if (box.address().equals(Cast.PHARMACY_BAL)) {
+            yaml.append(
+                    """
+                    opening-hours:
+                      monday: "08:30-12:30,14:00-19:30"
+                      tuesday: "08:30-12:30,14:00-19:30"
+                      wednesday: "08:30-12:30,14:00-19:30"
+                      thursday: "08:30-12:30,14:00-19:30"
+                      friday: "08:30-12:30,14:00-19:30"
+                      saturday: "09:00-12:30"
+                    answer-within: 2h
+                    remind: members
+                    escalate-to: %s
+                    escalate-after: 1h
+                    digest: "08:00"
+                    """
+                            .indent(2)
+                            .formatted(Cast.PHARMACIST_BAL));
+        }
         return yaml.toString();
     }
 }

@@ -37,6 +37,7 @@ final class DeliveryCall {
 
     private static final int SEEN = 32;
     private static final int RECENT = 16;
+    private static final int FLAGGED = 8;
 
     private static final Comparator<ConversationKey> KEY_ORDER = Comparator.comparing(
                     (ConversationKey key) -> key.patient().matricule())
@@ -267,13 +268,14 @@ final class DeliveryCall {
         arguments.texts(places, place -> place.placement().bal().wireForm());
         arguments.texts(places, place -> Texts.storable(place.placement().folder()));
         arguments.array(
-                "int4",
-                places.stream()
-                        .map(place -> place.placement().seen() ? RECENT | SEEN : RECENT)
-                        .toArray(Integer[]::new));
+                "int4", places.stream().map(place -> flags(place.placement())).toArray(Integer[]::new));
         arguments.texts(
                 places, place -> place.placement().keywords().stream().sorted().collect(Collectors.joining(" ")));
         arguments.array("int4", places.stream().map(this::stepOf).toArray(Integer[]::new));
+    }
+
+    private static int flags(Placement placement) {
+        return RECENT | (placement.seen() ? SEEN : 0) | (placement.flagged() ? FLAGGED : 0);
     }
 
     /** The last step of the placement's conversation. */

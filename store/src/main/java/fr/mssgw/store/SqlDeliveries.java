@@ -11,6 +11,7 @@ import fr.mssgw.core.policy.Rule;
 import fr.mssgw.core.port.Deliveries;
 import fr.mssgw.core.port.StoreUnavailable;
 import fr.mssgw.store.mailbox.MailboxListener;
+import fr.mssgw.store.pharmacy.AwaitedAnswers;
 import fr.mssgw.store.pharmacy.OwedAcknowledgement;
 import fr.mssgw.store.pharmacy.SentDocuments;
 import java.io.IOException;
@@ -186,6 +187,7 @@ public final class SqlDeliveries implements Deliveries {
             List<DeliveryCall> calls = new ArrayList<>(List.of(call));
             List<MailboxChange> changes = new ArrayList<>(call.execute(connection, quota));
             for (PharmacyArrival arrival : delivery.arrivals()) {
+                AwaitedAnswers.note(connection, arrival, delivery.id());
                 Optional<Delivery> owed = arrival.acknowledgement();
                 if (owed.isPresent() && OwedAcknowledgement.take(connection, arrival, delivery.at())) {
                     DeliveryCall acknowledgement = new DeliveryCall(owed.get());

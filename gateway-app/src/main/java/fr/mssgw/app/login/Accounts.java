@@ -6,6 +6,7 @@ import fr.mssgw.config.FileReference;
 import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.MailDomain;
 import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.identity.Rpps;
 import fr.mssgw.core.identity.StructureId;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
@@ -23,6 +24,7 @@ public final class Accounts {
     private final Map<MssAddress, Account> byAddress = new HashMap<>();
     private final Map<X509Certificate, Account> byCertificate = new HashMap<>();
     private final Map<StructureId, Bal.Organisational> byStructure = new HashMap<>();
+    private final Map<Rpps, Bal.Nominative> byHolder = new HashMap<>();
     private final List<Bal> bals;
 
     private Accounts(Set<MailDomain> domains, List<Bal> bals) {
@@ -55,6 +57,9 @@ public final class Accounts {
             if (config.bal() instanceof Bal.Organisational team) {
                 accounts.byStructure.putIfAbsent(team.team().id(), team);
             }
+            if (config.bal() instanceof Bal.Nominative own) {
+                accounts.byHolder.putIfAbsent(own.holder().rpps(), own);
+            }
         }
         return accounts;
     }
@@ -75,6 +80,10 @@ public final class Accounts {
         return byAddress.values().stream()
                 .flatMap(account -> account.mailbox().retention().keySet().stream())
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    Optional<Bal.Nominative> nominativeOf(Rpps person) {
+        return Optional.ofNullable(byHolder.get(person));
     }
 
     boolean hosts(MailDomain domain) {

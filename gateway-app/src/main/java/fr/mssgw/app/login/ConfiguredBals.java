@@ -4,6 +4,7 @@ import fr.mssgw.config.BalConfig;
 import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.MailDomain;
 import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.identity.Rpps;
 import fr.mssgw.core.identity.StructureId;
 import fr.mssgw.core.mailbox.MailboxSettings;
 import fr.mssgw.core.port.BalDirectory;
@@ -59,5 +60,10 @@ public final class ConfiguredBals implements BalDirectory, MailboxPolicy {
     @Override
     public Optional<Bal.Organisational> organisationalOf(StructureId structure) {
         return current.organisationalOf(structure);
+    }
+
+    @Override
+    public Optional<Bal.Nominative> nominativeOf(Rpps person) {
+        return current.nominativeOf(person);
     }
 }

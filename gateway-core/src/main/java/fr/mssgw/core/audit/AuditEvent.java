@@ -25,6 +25,7 @@ public record AuditEvent(Instant at, Kind kind, String actor, Map<String, String
         MESSAGE_RETURNED,
         MESSAGE_READ,
         PATIENT_ACKNOWLEDGED,
+        TEAM_REMINDED,
         MESSAGE_RELAYED,
         RELAY_DELAYED,
         RELAY_FAILED,

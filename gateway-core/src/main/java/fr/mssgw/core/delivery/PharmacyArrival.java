@@ -16,6 +16,7 @@ import java.util.Set;
  * @param documents of the prescription
  * @param earlier those of them that are laid out as sent before
  * @param acknowledgement the answer to write, if none was written to this patient within a day
+ * @param answerBy when somebody is reminded, unless the patient was answered before; empty: never
  */
 public record PharmacyArrival(
         ConversationKey key,
@@ -23,7 +24,8 @@ public record PharmacyArrival(
         boolean prescription,
         Set<DocumentMark> documents,
         Map<DocumentMark, Earlier> earlier,
-        Optional<Delivery> acknowledgement) {
+        Optional<Delivery> acknowledgement,
+        Optional<Instant> answerBy) {
     /** The message by which a document came before. */
     public record Earlier(QueueId id, Instant at) {}
 

@@ -9,13 +9,24 @@ import java.util.Set;
  * A copy in a folder of a local BAL.
  *
  * @param folder {@link Folders} names; made when missing
+ * @param flagged shown as important
  * @param keywords IMAP keywords such as {@code $MSS_Prescription}; those of the conversation are the store's to add
  * @param conversation to which the message belongs, so that its state keywords follow
  */
 public record Placement(
-        MssAddress bal, String folder, boolean seen, Set<String> keywords, Optional<ConversationKey> conversation) {
+        MssAddress bal,
+        String folder,
+        boolean seen,
+        boolean flagged,
+        Set<String> keywords,
+        Optional<ConversationKey> conversation) {
     public Placement {
         keywords = Set.copyOf(keywords);
+    }
+
+    public Placement(
+            MssAddress bal, String folder, boolean seen, Set<String> keywords, Optional<ConversationKey> conversation) {
+        this(bal, folder, seen, false, keywords, conversation);
     }
 
     public static Placement inbox(MssAddress bal) {

@@ -46,7 +46,8 @@ final class PharmacyReception {
                 accepted.keywords().contains(Folders.KEYWORD_PRESCRIPTION),
                 documents,
                 earlier,
-                acknowledgements.to(in, envelope, pharmacy, key, now, here));
+                acknowledgements.to(in, envelope, pharmacy, key, now, here),
+                pharmacy.service().target().flatMap(target -> pharmacy.service().after(here, target.within())));
     }
 
     /** The marks of a message some of whose documents came before; none otherwise. */

@@ -3,6 +3,7 @@ package fr.mssgw.core.port;
 import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.MailDomain;
 import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.identity.Rpps;
 import fr.mssgw.core.identity.StructureId;
 import java.util.Optional;
 
@@ -15,4 +16,7 @@ public interface BalDirectory {
 
     /** The organisational BAL of a structure, for the reply that names it (GW-PAT-3). */
     Optional<Bal.Organisational> organisationalOf(StructureId structure);
+
+    /** The nominative BAL of a person, the first one where there are several. */
+    Optional<Bal.Nominative> nominativeOf(Rpps person);
 }

@@ -21,6 +21,8 @@ import fr.mssgw.core.identity.OpeningHours;
 import fr.mssgw.core.identity.OpeningHours.Span;
 import fr.mssgw.core.identity.PharmacyService;
 import fr.mssgw.core.identity.PharmacyService.Acknowledgement;
+import fr.mssgw.core.identity.PharmacyService.Remind;
+import fr.mssgw.core.identity.PharmacyService.Target;
 import fr.mssgw.core.message.DsnRequest;
 import fr.mssgw.core.message.EncodedWords;
 import fr.mssgw.core.message.Envelope;
@@ -30,6 +32,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Base64;
@@ -155,7 +158,9 @@ class PharmacyReceptionTest {
                         Set.of(),
                         true,
                         ZoneId.of("Europe/Paris"))),
-                Optional.of(new Acknowledgement(Optional.of("Garde : 32 37.\nÀ bientôt.")))));
+                Optional.of(new Acknowledgement(Optional.of("Garde : 32 37.\nÀ bientôt."))),
+                Optional.empty(),
+                Optional.empty()));
         assertThat(words(acknowledgement(receive("Subject: a"))))
                 .contains("Garde : 32 37.\r\nÀ bientôt.\r\n")
                 .contains("La pharmacie est fermée en ce moment ; elle ouvre lundi 23 novembre à 8 h 30.\r\n")
@@ -165,7 +170,7 @@ class PharmacyReceptionTest {
 
     @Test
     void aPharmacyMayAnswerNothing() {
-        stage = stage(new PharmacyService(Optional.empty(), Optional.empty()));
+        stage = stage(new PharmacyService(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
         assertThat(arrival(receive("Subject: a")).acknowledgement()).isEmpty();
     }
 
@@ -221,6 +226,22 @@ class PharmacyReceptionTest {
     void withoutTheSmimeThatIsRequiredThePatientsMessageIsStoredAllTheSame() {
         stage.security.impossible = Optional.of("aucun certificat");
         assertThat(arrival(receive("Subject: a")).acknowledgement()).isEmpty();
+    }
+
+    @Test
+    void theAnswerIsDueAfterSoMuchOpeningTime() {
+        stage = stage(new PharmacyService(
+                Optional.of(new OpeningHours(
+                        Map.of(DayOfWeek.MONDAY, List.of(new Span(510, 750))),
+                        Set.of(),
+                        true,
+                        ZoneId.of("Europe/Paris"))),
+                Optional.empty(),
+                Optional.of(new Target(Duration.ofHours(2), Remind.TEAM, Optional.empty(), Duration.ofHours(2))),
+                Optional.empty()));
+        assertThat(arrival(receive("Subject: a")).answerBy()).contains(Instant.parse("2026-11-23T09:30:00Z"));
+        stage = stage(PharmacyService.DEFAULT);
+        assertThat(arrival(receive("Subject: a")).answerBy()).isEmpty();
     }
 
     // the same document again

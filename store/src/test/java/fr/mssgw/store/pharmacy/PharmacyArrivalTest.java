@@ -109,7 +109,8 @@ class PharmacyArrivalTest {
                         ConversationChange.PATIENT,
                         InsDeclaration.NONE)),
                 List.of(),
-                List.of(new PharmacyArrival(PAIR, at, prescription, documents, earlier, Optional.of(acknowledgement))));
+                List.of(new PharmacyArrival(
+                        PAIR, at, prescription, documents, earlier, Optional.of(acknowledgement), Optional.empty())));
     }
 
     private static Delivery closing(Instant at) {

@@ -1,0 +1,121 @@
+package fr.mssgw.app;
+
+import fr.mssgw.core.identity.Bal;
+import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.pharmacy.TeamMail;
+import fr.mssgw.store.Database;
+import fr.mssgw.store.pharmacy.AwaitedAnswers;
+import fr.mssgw.store.pharmacy.Digests;
+import fr.mssgw.store.pharmacy.SentDocuments;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalTime;
+import java.time.ZonedDateTime;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes to pharmacies on time: reminders of patients who wait, daily digests. Every node may look; the store sees to it
+ * that each mail is written once.
+ */
+final class PharmacyWatch implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PharmacyWatch.class);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
+    private static final Duration BETWEEN_CLEANINGS = Duration.ofMinutes(10);
+
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "pharmacy-watch");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Database database;
+    private final AwaitedAnswers answers;
+    private final Digests digests;
+    private final TeamMail mail;
+    private final Supplier<Collection<Bal>> bals;
+    private final InstantSource clock;
+    private final InstantSource services;
+    /** For which time of day a digest was written last, as far as this node knows. */
+    private final Map<MssAddress, Instant> digested = new HashMap<>();
+
+    private long cleaned = System.nanoTime();
+
+    /** @param services the clock of the pharmacies */
+    PharmacyWatch(
+            Database database,
+            AwaitedAnswers answers,
+            Digests digests,
+            TeamMail mail,
+            Supplier<Collection<Bal>> bals,
+            InstantSource clock,
+            InstantSource services) {
+        this.database = database;
+        this.answers = answers;
+        this.digests = digests;
+        this.mail = mail;
+        this.bals = bals;
+        this.clock = clock;
+        this.services = services;
+    }
+
+    PharmacyWatch start() {
+        var unused = timer.scheduleWithFixedDelay(
+                this::look, BETWEEN_LOOKS.toMillis(), BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
+        return this;
+    }
+
+    private void look() {
+        try {
+            Instant now = services.instant();
+            answers.remind(now, mail::remind);
+            for (Bal bal : bals.get()) {
+                if (bal instanceof Bal.Organisational pharmacy && pharmacy.isPharmacysOrganisational()) {
+                    pharmacy.service().digest().ifPresent(time -> digest(pharmacy, time, now));
+                }
+            }
+            if (System.nanoTime() - cleaned > BETWEEN_CLEANINGS.toNanos()) {
+                cleaned = System.nanoTime();
+                database.run("forgetting documents", connection -> {
+                    SentDocuments.forget(connection, now);
+                    return true;
+                });
+            }
+        } catch (RuntimeException e) {
+            LOG.error("pharmacies are reminded later: {}", e.getMessage(), e);
+        }
+    }
+
+    /** On days when nobody is there, none is due; the next one tells of them too. */
+    private void digest(Bal.Organisational pharmacy, LocalTime time, Instant now) {
+        ZonedDateTime today = now.atZone(pharmacy.service().zone()).with(time);
+        Instant due = (today.toInstant().isAfter(now) ? today.minusDays(1) : today).toInstant();
+        if (due.equals(digested.get(pharmacy.address())) || !TeamMail.works(pharmacy, due)) {
+            return;
+        }
+        if (digests.write(pharmacy.address(), due, now, clock.instant(), digest -> mail.digest(pharmacy, digest))) {
+            digested.put(pharmacy.address(), due);
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.shutdown();
+        try {
+            if (!timer.awaitTermination(10, TimeUnit.SECONDS)) {
+                timer.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            timer.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

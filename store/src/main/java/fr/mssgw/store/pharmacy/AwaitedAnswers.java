@@ -1,0 +1,184 @@
+package fr.mssgw.store.pharmacy;
+
+import fr.mssgw.core.delivery.Folders;
+import fr.mssgw.core.delivery.PharmacyArrival;
+import fr.mssgw.core.identity.InsAddress;
+import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.message.QueueId;
+import fr.mssgw.core.pharmacy.AwaitedAnswer;
+import fr.mssgw.core.pharmacy.Reminding;
+import fr.mssgw.store.Arguments;
+import fr.mssgw.store.Database;
+import fr.mssgw.store.SqlDeliveries;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The answers that pharmacies owe patients, and the reminders of them. A reminder is delivered in the transaction that
+ * moves its rows on, under the lock of the pharmacy's row of {@code pharmacy_watch}: whichever node comes, it is written
+ * once, and a crash leaves it to be written. That an answer was given is looked up when the reminder is due, not noted
+ * when it is given: no other way through the store has to know of this one. Thread-safe.
+ */
+public final class AwaitedAnswers {
+    private static final int BALS_AT_ONCE = 100;
+    private static final int MOST_WAITING = 1_000;
+
+    /** What ends the wait for the answer to one message, besides its row: see {@link #HANDLED}. */
+    private static final String COPIES = " FROM message m JOIN mailbox_message mm ON mm.message_id = m.id"
+            + " JOIN mailbox b ON b.id = mm.mailbox_id"
+            + " WHERE m.queue_id = a.queue_id AND b.bal = a.bal AND b.name <> ?";
+
+    /**
+     * Gone: what the professional answered or ended since, what no folder but the trash holds any more, and what somebody
+     * marked as answered or took over.
+     */
+    private static final String HANDLED = "DELETE FROM awaited_answer a WHERE a.bal = ? AND ("
+            + "EXISTS (SELECT FROM conversation_event e WHERE e.conversation_id = a.conversation_id"
+            + " AND (e.cause = 'PROFESSIONAL_WROTE' OR e.cause LIKE 'CLOSED\\_%')"
+            + " AND e.id > (SELECT max(p.id) FROM conversation_event p"
+            + " WHERE p.conversation_id = a.conversation_id AND p.queue_id = a.queue_id))"
+            + " OR NOT EXISTS (SELECT" + COPIES + ")"
+            + " OR EXISTS (SELECT" + COPIES + " AND (mm.flags & 1 = 1 OR EXISTS ("
+            + "SELECT FROM unnest(mm.keywords) AS k (word) WHERE lower(k.word) LIKE '$mss\\_taken\\_%'))))";
+
+    /** Says who is told what; pure. */
+    public interface Reminder {
+        /** @param waiting the longest first */
+        Reminding remind(MssAddress bal, List<AwaitedAnswer> waiting, Instant now);
+    }
+
+    private final Database database;
+    private final SqlDeliveries deliveries;
+
+    public AwaitedAnswers(Database database, SqlDeliveries deliveries) {
+        this.database = database;
+        this.deliveries = deliveries;
+    }
+
+    /** Notes an arrival, in the transaction that stores it and after its conversation. */
+    public static void note(Connection connection, PharmacyArrival arrival, QueueId id) throws SQLException {
+        Optional<Instant> answerBy = arrival.answerBy();
+        if (answerBy.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement insert =
+                connection.prepareStatement("INSERT INTO awaited_answer (conversation_id, queue_id, bal, since, due_at)"
+                        + " SELECT c.id, ?, c.contact, ?, ? FROM conversation c WHERE c.ins = ? AND c.contact = ?"
+                        + " ON CONFLICT DO NOTHING")) {
+            Arguments arguments = new Arguments(connection, insert);
+            arguments.text(id.value());
+            arguments.instant(arrival.at());
+            arguments.instant(answerBy.get());
+            arguments.text(arrival.key().patient().matricule());
+            arguments.text(arrival.key().contact().wireForm());
+            insert.executeUpdate();
+        }
+    }
+
+    /** Delivers the reminders that are due. @return how many pharmacies were told something */
+    public int remind(Instant now, Reminder reminder) {
+        int told = 0;
+        for (String bal : due(now)) {
+            Optional<SqlDeliveries.Written> written =
+                    database.transaction("reminding a pharmacy", connection -> remind(connection, bal, now, reminder));
+            if (written.isPresent()) {
+                deliveries.tell(written.get());
+                told++;
+            }
+        }
+        return told;
+    }
+
+    private List<String> due(Instant now) {
+        return database.run("looking for answers that are owed", connection -> {
+            try (PreparedStatement query = connection.prepareStatement(
+                    "SELECT DISTINCT bal FROM awaited_answer WHERE due_at <= ? LIMIT " + BALS_AT_ONCE)) {
+                new Arguments(connection, query).instant(now);
+                List<String> bals = new ArrayList<>();
+                try (ResultSet rows = query.executeQuery()) {
+                    while (rows.next()) {
+                        bals.add(rows.getString(1));
+                    }
+                }
+                return bals;
+            }
+        });
+    }
+
+    private Optional<SqlDeliveries.Written> remind(Connection connection, String bal, Instant now, Reminder reminder)
+            throws SQLException {
+        if (!Watch.lock(connection, bal)) {
+            return Optional.empty(); // another node is at it
+        }
+        try (PreparedStatement delete = connection.prepareStatement(HANDLED)) {
+            delete.setString(1, bal);
+            delete.setString(2, Folders.TRASH);
+            delete.setString(3, Folders.TRASH);
+            delete.executeUpdate();
+        }
+        List<AwaitedAnswer> waiting = waiting(connection, bal, now);
+        if (waiting.stream().noneMatch(AwaitedAnswer::due)) {
+            return Optional.empty();
+        }
+        Reminding reminding = reminder.remind(MssAddress.parse(bal), waiting, now);
+        for (AwaitedAnswer one : waiting) {
+            if (one.due()) {
+                moveOn(
+                        connection,
+                        one.conversation(),
+                        bal,
+                        Optional.ofNullable(reminding.next().get(one.conversation())));
+            }
+        }
+        return Optional.of(deliveries.writeWithin(connection, reminding.mails()));
+    }
+
+    /** One entry for each exchange: its messages are told of together. */
+    private static List<AwaitedAnswer> waiting(Connection connection, String bal, Instant now) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT c.id, c.ins, min(a.since), bool_or(a.due_at <= ?), bool_or(a.reminded) FROM awaited_answer a"
+                        + " JOIN conversation c ON c.id = a.conversation_id WHERE a.bal = ?"
+                        + " GROUP BY c.id, c.ins ORDER BY bool_or(a.due_at <= ?) DESC, min(a.since), c.id LIMIT "
+                        + MOST_WAITING)) {
+            Arguments arguments = new Arguments(connection, query);
+            arguments.instant(now);
+            arguments.text(bal);
+            arguments.instant(now);
+            List<AwaitedAnswer> waiting = new ArrayList<>();
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    waiting.add(new AwaitedAnswer(
+                            rows.getLong(1),
+                            new InsAddress(rows.getString(2)),
+                            rows.getObject(3, OffsetDateTime.class).toInstant(),
+                            rows.getBoolean(4),
+                            rows.getBoolean(5)));
+                }
+            }
+            return waiting;
+        }
+    }
+
+    private static void moveOn(Connection connection, long conversation, String bal, Optional<Instant> next)
+            throws SQLException {
+        String sql = next.isPresent()
+                ? "UPDATE awaited_answer SET due_at = ?, reminded = true WHERE conversation_id = ? AND bal = ?"
+                : "DELETE FROM awaited_answer WHERE conversation_id = ? AND bal = ?";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            Arguments arguments = new Arguments(connection, statement);
+            if (next.isPresent()) {
+                arguments.instant(next.get());
+            }
+            arguments.object(conversation);
+            arguments.text(bal);
+            statement.executeUpdate();
+        }
+    }
+}
