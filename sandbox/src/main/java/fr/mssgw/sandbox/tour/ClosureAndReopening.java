@@ -1,10 +1,12 @@
 package fr.mssgw.sandbox.tour;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import fr.mssgw.core.delivery.Folders;
 import fr.mssgw.sandbox.SandboxFile;
 import java.util.List;
+import java.util.Optional;
 
-/** {@code X-MSS-MES: FIN} ends the exchange, another message begins it again. */
+/** {@code X-MSS-MES: FIN}, or the folder « Échanges clos », ends the exchange; another message begins it again. */
 final class ClosureAndReopening implements Step {
     @Override
     public int number() {
@@ -13,7 +15,8 @@ final class ClosureAndReopening implements Step {
 
     @Override
     public String title() {
-        return "Claire Martin ends the exchange, the patient can no longer answer; she writes again, the patient can";
+        return "Claire Martin ends the exchange, the patient can no longer answer; she writes again, the patient can; she "
+                + "ends it by a folder";
     }
 
     @Override
@@ -46,5 +49,21 @@ final class ClosureAndReopening implements Step {
                 List.of());
         narrator.holds(accepted.accepted(), "the patient can answer again");
         Acts.inboxShows(stage, narrator, stage.claire(), "Re: " + again);
+        byFolder(stage, narrator, "Re: " + again, reopened.path("id").asText());
+    }
+
+    private static void byFolder(Stage stage, Narrator narrator, String answer, String inReplyTo) throws Exception {
+        SandboxFile.Patient patient = stage.patient();
+        String claire = stage.claire().bal();
+        narrator.sends("IMAP, Claire Martin: MOVE « " + answer + " » to « " + Folders.CLOSED_EXCHANGES + " »");
+        stage.client(stage.claire()).move(answer, Folders.CLOSED_EXCHANGES);
+        Stage.await(
+                "the end of the exchange at Mon espace santé",
+                () -> stage.mes().isOpen(patient, claire) ? Optional.empty() : Optional.of(true));
+        MesClient.Answer refused = Acts.patientWrites(stage, narrator, patient, claire, answer, inReplyTo, List.of());
+        Acts.refused(narrator, refused, "GW-PAT-2", "the folder has ended it as well");
+        String last = stage.subject("Nouvelle consultation");
+        Acts.claireWrites(stage, narrator, patient, last, "À bientôt.\n", false);
+        Acts.mesHas(stage, patient, last);
     }
 }

@@ -10,6 +10,7 @@ import jakarta.mail.Store;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.search.SubjectTerm;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
@@ -20,7 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
+import org.eclipse.angus.mail.imap.IMAPFolder;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
@@ -126,6 +129,11 @@ final class MailClient {
 
     /** The newest message of a subject in the INBOX, by IMAP. */
     Optional<Found> find(String subject) throws MessagingException, IOException {
+        return newest(subject::equals);
+    }
+
+    /** The newest message in the INBOX whose subject is one of these, by IMAP. */
+    Optional<Found> newest(Predicate<String> wantedSubject) throws MessagingException, IOException {
         try (Store store = session.getStore("imap")) {
             String password = account.password() == null ? "" : account.password();
             store.connect(operator.host(), operator.ports().imap(), account.login(), password);
@@ -141,7 +149,7 @@ final class MailClient {
             wanted.add(FetchProfile.Item.FLAGS);
             inbox.fetch(messages, wanted);
             for (int at = messages.length - 1; at >= 0; at--) {
-                if (subject.equals(messages[at].getSubject())) {
+                if (wantedSubject.test(String.valueOf(messages[at].getSubject()))) {
                     return Optional.of(read(messages[at]));
                 }
             }
@@ -149,9 +157,25 @@ final class MailClient {
         }
     }
 
+    /** Moves the newest message of a subject from the INBOX into another folder (RFC 6851). */
+    void move(String subject, String folder) throws MessagingException {
+        try (Store store = session.getStore("imap")) {
+            String password = account.password() == null ? "" : account.password();
+            store.connect(operator.host(), operator.ports().imap(), account.login(), password);
+            IMAPFolder inbox = (IMAPFolder) store.getFolder("INBOX");
+            inbox.open(Folder.READ_WRITE);
+            Message[] found = inbox.search(new SubjectTerm(subject));
+            if (found.length == 0) {
+                throw new MessagingException("« " + subject + " » is not in the INBOX");
+            }
+            inbox.moveMessages(new Message[] {found[found.length - 1]}, store.getFolder(folder));
+        }
+    }
+
     private static Found read(Message message) throws MessagingException, IOException {
         Map<String, String> headers = new HashMap<>();
-        for (String name : List.of("X-MSSGW-SMIME", "X-MSSGW-Conversation", "From", "Content-Type")) {
+        for (String name : List.of(
+                "X-MSSGW-SMIME", "X-MSSGW-Conversation", "X-MSSGW-Duplicate", "Message-ID", "From", "Content-Type")) {
             String[] values = message.getHeader(name);
             if (values != null) {
                 headers.put(name, values[0].replaceAll("\\s*\\R\\s*", " "));

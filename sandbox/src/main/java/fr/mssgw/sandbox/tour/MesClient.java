@@ -70,6 +70,32 @@ final class MesClient {
         return false;
     }
 
+    /** Whether the patient is shown that this address may be written to. */
+    boolean isOpen(SandboxFile.Patient patient, String address) throws IOException, InterruptedException {
+        for (JsonNode contact : get("/api/patients/" + patient.ins() + "/contacts")) {
+            if (contact.path("address").asText().equals(address)) {
+                return contact.path("open").asBoolean();
+            }
+        }
+        return false;
+    }
+
+    /** Moves the clock of what pharmacies do for patients. @return the time by it */
+    String advanceClock(Duration way) throws IOException, InterruptedException {
+        HttpResponse<byte[]> answer = http.send(
+                HttpRequest.newBuilder(URI.create(portal + "/api/clock"))
+                        .timeout(Duration.ofSeconds(20))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(
+                                JSON.writeValueAsBytes(Map.of("advance", way.toString()))))
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+        if (answer.statusCode() != 200) {
+            throw new IOException("the clock answered " + answer.statusCode());
+        }
+        return JSON.readTree(answer.body()).path("now").asText();
+    }
+
     Answer send(
             SandboxFile.Patient patient,
             String endpoint,

@@ -1,10 +1,7 @@
 package fr.mssgw.sandbox.tour;
 
 import fr.mssgw.sandbox.SandboxFile;
-import fr.mssgw.sandbox.peers.PeerSender;
-import fr.mssgw.sandbox.pki.DemoTls;
 import jakarta.mail.internet.MimeMessage;
-import java.util.Properties;
 
 /** An applicative BAL has no password: its certificate is its login. */
 final class SoftwareByCertificate implements Step {
@@ -21,14 +18,7 @@ final class SoftwareByCertificate implements Step {
     @Override
     public void play(Stage stage, Narrator narrator) throws Exception {
         SandboxFile.Account labo = stage.sandbox().account("labo.auto", null);
-        Properties external = new Properties();
-        external.setProperty("mail.smtp.sasl.enable", "true");
-        external.setProperty("mail.smtp.sasl.mechanisms", "EXTERNAL");
-        MailClient software = new MailClient(
-                stage.sandbox().operator(),
-                labo,
-                DemoTls.context(PeerSender.identity(labo.certificate(), labo.key()), stage.root()),
-                external);
+        MailClient software = stage.software(labo);
         String subject = stage.subject("Résultats d'analyses");
         MimeMessage message = software.compose(stage.claire().bal(), subject, "Glycémie : 0,92 g/L\n");
         narrator.sends(

@@ -2,11 +2,13 @@ package fr.mssgw.sandbox.tour;
 
 import fr.mssgw.certs.Pem;
 import fr.mssgw.sandbox.SandboxFile;
+import fr.mssgw.sandbox.peers.PeerSender;
 import fr.mssgw.sandbox.pki.DemoTls;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -44,6 +46,18 @@ public final class Stage {
     /** The client of a person at a BAL, by password. */
     MailClient client(SandboxFile.Account account) {
         return new MailClient(sandbox.operator(), account, DemoTls.context(null, root));
+    }
+
+    /** The client of a software, by certificate. */
+    MailClient software(SandboxFile.Account account) {
+        Properties external = new Properties();
+        external.setProperty("mail.smtp.sasl.enable", "true");
+        external.setProperty("mail.smtp.sasl.mechanisms", "EXTERNAL");
+        return new MailClient(
+                sandbox.operator(),
+                account,
+                DemoTls.context(PeerSender.identity(account.certificate(), account.key()), root),
+                external);
     }
 
     SandboxFile.Account claire() {
