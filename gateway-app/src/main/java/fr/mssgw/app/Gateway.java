@@ -279,7 +279,12 @@ public final class Gateway implements AutoCloseable {
                 config.listeners().imaps(),
                 config.data().resolve("spool-imap"),
                 Math.toIntExact(config.limits().messageOctets()),
-                config.limits().connectionsPerAddress());
+                config.limits().connectionsPerAddress(),
+                switch (config.listeners().imapCertificates()) {
+                    case ASKED -> ImapConfig.ClientCertificates.ASKED;
+                    case PREAUTH -> ImapConfig.ClientCertificates.PREAUTH;
+                    case NOT_ASKED -> ImapConfig.ClientCertificates.NOT_ASKED;
+                });
     }
 
     /** Where it listens, by the names of {@code listeners} in gateway.yaml; with the port as bound. */

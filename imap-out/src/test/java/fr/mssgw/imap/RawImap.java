@@ -4,11 +4,16 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -16,6 +21,7 @@ import javax.net.ssl.SSLSocket;
 final class RawImap implements AutoCloseable {
     private Socket socket;
     private InputStream in;
+    private OutputStream out;
     private int tag;
 
     private RawImap(Socket socket) throws IOException {
@@ -23,6 +29,13 @@ final class RawImap implements AutoCloseable {
         socket.setSoTimeout(20_000);
         socket.setTcpNoDelay(true);
         this.in = new BufferedInputStream(socket.getInputStream());
+        this.out = socket.getOutputStream();
+    }
+
+    /** Both sides are deflated from now on (RFC 4978). */
+    void deflates() throws IOException {
+        in = new BufferedInputStream(new InflaterInputStream(in, new Inflater(true)));
+        out = new DeflaterOutputStream(out, new Deflater(Deflater.BEST_COMPRESSION, true), true);
     }
 
     static RawImap plain(int port) throws IOException {
@@ -42,6 +55,7 @@ final class RawImap implements AutoCloseable {
         upper.startHandshake();
         socket = upper;
         in = new BufferedInputStream(upper.getInputStream());
+        out = upper.getOutputStream();
     }
 
     RawImap send(String octets) throws IOException {
@@ -49,8 +63,8 @@ final class RawImap implements AutoCloseable {
     }
 
     RawImap send(byte[] octets) throws IOException {
-        socket.getOutputStream().write(octets);
-        socket.getOutputStream().flush();
+        out.write(octets);
+        out.flush();
         return this;
     }
 

@@ -82,6 +82,15 @@ final class TestImap implements AutoCloseable {
     }
 
     TestImap(int connectionsPerAddress) throws IOException {
+        this(connectionsPerAddress, 100, ImapConfig.ClientCertificates.ASKED, Duration.ofMinutes(2));
+    }
+
+    TestImap(
+            int connectionsPerAddress,
+            int sessionsPerBal,
+            ImapConfig.ClientCertificates certificates,
+            Duration loginTimeout)
+            throws IOException {
         spool = Files.createTempDirectory("imap-spool");
         Optional<InetSocketAddress> any = Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         ImapConfig config = new ImapConfig(
@@ -92,8 +101,10 @@ final class TestImap implements AutoCloseable {
                 MAX_MESSAGE,
                 64L * 1024 * 1024,
                 connectionsPerAddress,
+                sessionsPerBal,
+                certificates,
                 Duration.ofMinutes(31),
-                Duration.ofMinutes(2));
+                loginTimeout);
         SSLContext tls = new TlsContexts(
                         SERVER::keyMaterial,
                         SERVER::keyMaterial,

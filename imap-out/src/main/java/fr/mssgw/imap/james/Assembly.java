@@ -37,9 +37,13 @@ public final class Assembly {
         BalSessions sessions = new BalSessions();
         this.mailboxes =
                 BalMailboxManager.on(database, sessions, new Trace(audit, closedExchanges, clock), policy, others);
-        LoginRule logins = new LoginRule(authenticator, sessions, new MailboxTable(database), clock);
-        this.listeners =
-                new ImapListeners(config, tls, new Processors(mailboxes).assemble(logins, config.maxMessageOctets()));
+        LoginRule logins =
+                new LoginRule(authenticator, sessions, new MailboxTable(database), config.sessionsPerBal(), clock);
+        this.listeners = new ImapListeners(
+                config,
+                tls,
+                new Processors(mailboxes).assemble(logins, config.maxMessageOctets()),
+                logins::byCertificate);
     }
 
     public ImapListeners listeners() {

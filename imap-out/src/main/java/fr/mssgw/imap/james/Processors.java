@@ -25,6 +25,7 @@ import org.apache.james.imap.processor.CapabilityImplementingProcessor;
 import org.apache.james.imap.processor.CapabilityProcessor;
 import org.apache.james.imap.processor.CheckProcessor;
 import org.apache.james.imap.processor.CloseProcessor;
+import org.apache.james.imap.processor.CompressProcessor;
 import org.apache.james.imap.processor.CreateProcessor;
 import org.apache.james.imap.processor.DefaultProcessor;
 import org.apache.james.imap.processor.DeleteProcessor;
@@ -88,6 +89,7 @@ final class Processors {
                 new SystemMessageProcessor(mailboxes),
                 new ImapResponseMessageProcessor(),
                 new StartTLSProcessor(responses),
+                new CompressProcessor(responses),
                 new LoginCommand(mailboxes, responses, logins),
                 new AuthenticateCommand(mailboxes, responses, logins),
                 new LogoutProcessor(mailboxes, responses, metrics),

@@ -16,9 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -34,9 +32,12 @@ import org.apache.james.protocols.api.OidcSASLConfiguration;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** The state of one client. Logins need TLS; there is no compression and no second namespace. */
+/** The state of one client. Logins need TLS, compression needs a login; there is no second namespace. */
 public final class ClientSession implements ImapSession {
     static final String TLS = "tls";
+
+    /** Each holds the last 32 kB that its client said; further sessions are not offered it. */
+    private static final int MOST_COMPRESSED = 1_000;
 
     /** Who logged in on a channel. */
     static final AttributeKey<Identity> WHO = AttributeKey.valueOf(ClientSession.class, "who");
@@ -56,22 +57,26 @@ public final class ClientSession implements ImapSession {
     private final Map<String, Object> attributes = new ConcurrentHashMap<>();
     private final Deque<ImapLineHandler> lineHandlers = new ArrayDeque<>();
     private final Channel channel;
-    private final Supplier<SSLContext> tls;
-    private final Runnable beforeTls;
-    private final Executor commands;
+    private final Dialogue dialogue;
+    private final Upgrades upgrades;
+    private volatile boolean compressing;
     private volatile ImapSessionState state = ImapSessionState.NON_AUTHENTICATED;
     private volatile @Nullable SelectedMailbox selected;
     private volatile @Nullable MailboxSession mailboxSession;
 
-    /**
-     * @param beforeTls closes the channel when the client sent more in clear text after STARTTLS
-     * @param commands runs what James schedules, since the event loop must not wait for a slow reader
-     */
-    ClientSession(Channel channel, Supplier<SSLContext> tls, Runnable beforeTls, Executor commands) {
+    /** What the connection does when its stream changes; on the event loop. */
+    interface Upgrades {
+        /** Closes the channel when the client sent more behind the command; whether nothing is wrong. */
+        boolean nothingBehind(String command);
+
+        /** From now on both sides are deflated. */
+        void compresses();
+    }
+
+    ClientSession(Channel channel, Dialogue dialogue, Upgrades upgrades) {
         this.channel = channel;
-        this.tls = tls;
-        this.beforeTls = beforeTls;
-        this.commands = commands;
+        this.dialogue = dialogue;
+        this.upgrades = upgrades;
     }
 
     /** From where the client connects. */
@@ -98,6 +103,11 @@ public final class ClientSession implements ImapSession {
      */
     record Ending(String why, boolean atOnce) {}
 
+    /** Does something once the connection is closed, or at once when it is. */
+    public void whenClosed(Runnable something) {
+        channel.closeFuture().addListener(closed -> something.run());
+    }
+
     /** Notes who logged in, so that a revoked credential's connections can be closed. */
     public void loggedIn(Identity identity) {
         channel.attr(WHO).set(identity);
@@ -119,15 +129,17 @@ public final class ClientSession implements ImapSession {
                 .orElse(List.of());
     }
 
-    /** A server-side engine that asks for a client certificate without insisting, so that a login can name the fault. */
-    static SslHandler tlsHandler(SSLContext context) {
+    /**
+     * A server-side engine. What it asks for it does not insist on, so that a login can name the fault of a certificate.
+     */
+    static SslHandler tlsHandler(SSLContext context, boolean asksCertificate) {
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(false);
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
         parameters.setCipherSuites(CIPHER_SUITES);
         parameters.setUseCipherSuitesOrder(true);
-        parameters.setWantClientAuth(true);
+        parameters.setWantClientAuth(asksCertificate);
         engine.setSSLParameters(parameters);
         return new SslHandler(engine);
     }
@@ -228,11 +240,10 @@ public final class ClientSession implements ImapSession {
         if (!supportStartTLS()) {
             return false;
         }
-        SslHandler handler = tlsHandler(tls.get());
+        SslHandler handler = dialogue.tlsHandler();
         channel.eventLoop()
                 .submit(() -> {
-                    beforeTls.run();
-                    if (channel.isActive()) {
+                    if (upgrades.nothingBehind("STARTTLS") && channel.isActive()) {
                         answer.run();
                         channel.pipeline().addFirst(TLS, handler);
                     }
@@ -259,17 +270,30 @@ public final class ClientSession implements ImapSession {
 
     @Override
     public boolean isCompressionActive() {
-        return false;
+        return compressing;
     }
 
     @Override
     public boolean isCompressionSupported() {
-        return false;
+        return state != ImapSessionState.NON_AUTHENTICATED
+                && state != ImapSessionState.LOGOUT
+                && (compressing || dialogue.compressed().get() < MOST_COMPRESSED);
     }
 
     @Override
-    public boolean startCompression(Runnable runnable) {
-        return false;
+    public boolean startCompression(Runnable answer) {
+        compressing = true;
+        dialogue.compressed().incrementAndGet();
+        channel.closeFuture().addListener(closed -> dialogue.compressed().decrementAndGet());
+        channel.eventLoop()
+                .submit(() -> {
+                    if (upgrades.nothingBehind("COMPRESS") && channel.isActive()) {
+                        answer.run();
+                        upgrades.compresses();
+                    }
+                })
+                .awaitUninterruptibly();
+        return true;
     }
 
     @Override
@@ -299,12 +323,13 @@ public final class ClientSession implements ImapSession {
 
     @Override
     public void schedule(Runnable runnable, Duration delay) {
-        channel.eventLoop().schedule(() -> commands.execute(runnable), delay.toMillis(), TimeUnit.MILLISECONDS);
+        channel.eventLoop()
+                .schedule(() -> dialogue.commands().execute(runnable), delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
     public boolean needsCommandInjectionDetection() {
-        return false; // beforeTls looks at the octets themselves
+        return false; // the connection looks at the octets themselves
     }
 
     @Override

@@ -1,21 +1,20 @@
 package fr.mssgw.imap.james.connection;
 
-import java.net.InetAddress;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Open connections per client address, on all listeners together. */
-final class ConnectionCounter {
+/** Open connections per client address, or per BAL, on all listeners together. Thread-safe. */
+public final class ConnectionCounter<K> {
     private final int most;
-    private final ConcurrentHashMap<InetAddress, Integer> open = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<K, Integer> open = new ConcurrentHashMap<>();
 
-    ConnectionCounter(int most) {
+    public ConnectionCounter(int most) {
         this.most = most;
     }
 
     /** Counts one more, unless there are too many; each success is followed by one {@link #leave}. */
-    boolean enter(InetAddress address) {
+    public boolean enter(K key) {
         boolean[] entered = new boolean[1];
-        open.compute(address, (a, count) -> {
+        open.compute(key, (k, count) -> {
             int now = count == null ? 0 : count;
             entered[0] = now < most;
             return entered[0] ? Integer.valueOf(now + 1) : Integer.valueOf(now);
@@ -23,7 +22,7 @@ final class ConnectionCounter {
         return entered[0];
     }
 
-    void leave(InetAddress address) {
-        open.computeIfPresent(address, (a, count) -> count <= 1 ? null : Integer.valueOf(count - 1));
+    public void leave(K key) {
+        open.computeIfPresent(key, (k, count) -> count <= 1 ? null : Integer.valueOf(count - 1));
     }
 }

@@ -1,15 +1,28 @@
 package fr.mssgw.imap.james.connection;
 
+import fr.mssgw.core.access.Login;
 import fr.mssgw.core.message.MessageSpool;
+import io.netty.handler.ssl.SslHandler;
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.apache.james.imap.api.process.ImapProcessor;
 import org.apache.james.imap.decode.ImapDecoder;
 import org.apache.james.imap.encode.ImapEncoder;
 
-/** What all connections of the server share. */
+/**
+ * What all connections of the server share.
+ *
+ * @param asksCertificates whether clients are asked for a certificate; some ask their user in turn
+ * @param preauthentication tries the certificate that a client of the implicit TLS listener showed; empty: the client
+ *     logs in by itself
+ * @param compressed sessions with COMPRESS
+ */
 record Dialogue(
         String hostname,
         Supplier<SSLContext> tls,
@@ -19,7 +32,15 @@ record Dialogue(
         Executor commands,
         MessageSpool spool,
         SpoolQuota quota,
-        ConnectionCounter counter,
+        ConnectionCounter<InetAddress> counter,
+        boolean asksCertificates,
+        Optional<Function<ClientSession, Login>> preauthentication,
+        AtomicInteger compressed,
         long maxMessageOctets,
         Duration loginTimeout,
-        IdleTimeout idleTimeout) {}
+        IdleTimeout idleTimeout) {
+    /** The server's side of a TLS session that begins. */
+    SslHandler tlsHandler() {
+        return ClientSession.tlsHandler(tls.get(), asksCertificates);
+    }
+}

@@ -1,10 +1,12 @@
 package fr.mssgw.imap.james.connection;
 
+import fr.mssgw.core.access.Login;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.timeout.IdleStateEvent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,6 +16,8 @@ import java.util.Deque;
 import java.util.Locale;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.zip.DataFormatException;
 import org.apache.james.imap.api.ImapMessage;
 import org.apache.james.imap.api.ImapSessionState;
 import org.apache.james.imap.api.process.ImapLineHandler;
@@ -43,6 +47,9 @@ final class ImapConnection extends ChannelInboundHandlerAdapter {
     private ClientSession.@Nullable Ending ending;
     private boolean busy;
     private boolean counted;
+    private boolean implicitTls;
+    private boolean over;
+    private @Nullable Inflation inflation;
 
     ImapConnection(Dialogue dialogue) {
         this.dialogue = dialogue;
@@ -51,16 +58,19 @@ final class ImapConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        ClientSession opened = new ClientSession(
-                context.channel(), dialogue.tls(), () -> refuseOctetsBeforeTls(context), dialogue.commands());
+        ResponseWriter answers = new ResponseWriter(context.channel());
+        ClientSession opened = new ClientSession(context.channel(), dialogue, new Changes(context, answers));
         session = opened;
-        writer = new ResponseWriter(context.channel());
+        writer = answers;
         counted = dialogue.counter().enter(opened.remoteAddress());
         if (!counted) {
             bye(context, "trop de connexions depuis cette adresse");
             return;
         }
-        context.writeAndFlush(text("* OK IMAP4rev1 " + dialogue.hostname() + "\r\n"));
+        implicitTls = opened.isTLSActive();
+        if (dialogue.preauthentication().isEmpty() || !implicitTls) {
+            greet(context, "OK");
+        } // else when the handshake has shown whether there is a certificate
         context.executor()
                 .schedule(
                         () -> {
@@ -70,6 +80,39 @@ final class ImapConnection extends ChannelInboundHandlerAdapter {
                         },
                         dialogue.loginTimeout().toMillis(),
                         TimeUnit.MILLISECONDS);
+    }
+
+    private void greet(ChannelHandlerContext context, String state) {
+        context.writeAndFlush(text("* " + state + " IMAP4rev1 " + dialogue.hostname() + "\r\n"));
+    }
+
+    /** The certificate that the client showed opens the session, or the client logs in by itself (RFC 9051 §7.1.4). */
+    private void preauthenticate(ChannelHandlerContext context, Function<ClientSession, Login> preauthentication) {
+        ClientSession current = session;
+        if (current == null || !counted) {
+            return;
+        }
+        if (current.peerCertificates().isEmpty()) {
+            greet(context, "OK");
+            return;
+        }
+        busy = true;
+        context.channel().config().setAutoRead(false);
+        try {
+            dialogue.commands().execute(() -> {
+                Login login = preauthentication.apply(current);
+                context.executor().execute(() -> {
+                    if (login instanceof Login.Locked) {
+                        bye(context, "trop d'echecs, reessayez plus tard");
+                    } else {
+                        greet(context, login instanceof Login.Granted ? "PREAUTH" : "OK");
+                        finished(context, current);
+                    }
+                });
+            });
+        } catch (RejectedExecutionException tooMany) {
+            bye(context, "trop de commandes en cours");
+        }
     }
 
     @Override
@@ -83,6 +126,11 @@ final class ImapConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void takeWaiting(ChannelHandlerContext context) {
+        Inflation inflating = inflation;
+        if (inflating != null) {
+            takeCompressed(context, inflating);
+            return;
+        }
         while (!busy && !waiting.isEmpty()) {
             ByteBuf octets = waiting.getFirst();
             ByteBuffer in = octets.nioBuffer();
@@ -102,10 +150,27 @@ final class ImapConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    private void takeCompressed(ChannelHandlerContext context, Inflation inflating) {
+        try {
+            while (!busy && !over) {
+                ByteBuffer in = inflating.next(waiting);
+                if (!in.hasRemaining()) {
+                    return;
+                }
+                act(context, assembler.feed(in, limits()));
+            }
+        } catch (DataFormatException e) {
+            bye(context, "donnees compressees illisibles");
+        } catch (IOException e) {
+            LOG.error("a literal could not be kept in the spool", e);
+            bye(context, "service momentanement indisponible");
+        }
+    }
+
     private void act(ChannelHandlerContext context, CommandAssembler.Step step) throws IOException {
         switch (step) {
             case MORE -> {}
-            case CONTINUE -> context.writeAndFlush(Unpooled.wrappedBuffer(CONTINUE));
+            case CONTINUE -> say(context, CONTINUE);
             case COMPLETE -> start(context, assembler.take());
             case LINE_TOO_LONG -> bye(context, "line too long");
             case LITERAL_TOO_LARGE -> bye(context, "literal too large");
@@ -114,7 +179,7 @@ final class ImapConnection extends ChannelInboundHandlerAdapter {
                     bye(context, "literal too large");
                 } else {
                     // RFC 7889 §4: the client still waits for leave, so it can be told and stay
-                    context.writeAndFlush(text(assembler.tag() + " NO [TOOBIG] literal too large\r\n"));
+                    say(context, ascii(assembler.tag() + " NO [TOOBIG] literal too large\r\n"));
                     assembler.abandon();
                 }
             }
@@ -210,20 +275,46 @@ final class ImapConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** CVE-2021-33515 and its kin: what came in clear text behind STARTTLS must not count as said under TLS. */
-    private void refuseOctetsBeforeTls(ChannelHandlerContext context) {
-        if (!waiting.isEmpty()) {
-            LOG.warn("octets behind STARTTLS in clear text: closing the connection");
-            bye(context, "donnees en clair apres STARTTLS");
-            context.close();
+    private final class Changes implements ClientSession.Upgrades {
+        private final ChannelHandlerContext context;
+        private final ResponseWriter answers;
+
+        Changes(ChannelHandlerContext context, ResponseWriter answers) {
+            this.context = context;
+            this.answers = answers;
         }
+
+        /** CVE-2021-33515 and its kin: what came in clear text behind STARTTLS must not count as said under TLS. */
+        @Override
+        public boolean nothingBehind(String command) {
+            if (waiting.isEmpty()) {
+                return true;
+            }
+            LOG.warn("octets behind {} before its answer: closing the connection", command);
+            bye(context, "donnees apres " + command);
+            context.close();
+            return false;
+        }
+
+        @Override
+        public void compresses() {
+            inflation = new Inflation();
+            answers.compresses();
+        }
+    }
+
+    private void say(ChannelHandlerContext context, byte[] octets) {
+        ResponseWriter answers = writer;
+        context.writeAndFlush(answers == null ? Unpooled.wrappedBuffer(octets) : answers.wire(octets));
     }
 
     private void bye(ChannelHandlerContext context, String why) {
         String reason = why.toLowerCase(Locale.ROOT);
         context.channel().config().setAutoRead(false);
         drop();
-        context.writeAndFlush(text("* BYE " + reason + "\r\n")).addListener(ChannelFutureListener.CLOSE);
+        over = true;
+        say(context, ascii("* BYE " + reason + "\r\n"));
+        context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
     private void drop() {
@@ -247,6 +338,11 @@ final class ImapConnection extends ChannelInboundHandlerAdapter {
             bye(context, "session inactive");
         } else if (event instanceof ClientSession.Ending ending) {
             end(context, ending);
+        } else if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
+            ClientSession current = session;
+            if (implicitTls && current != null && current.getState() == ImapSessionState.NON_AUTHENTICATED) {
+                dialogue.preauthentication().ifPresent(attempt -> preauthenticate(context, attempt));
+            }
         }
     }
 
@@ -263,6 +359,10 @@ final class ImapConnection extends ChannelInboundHandlerAdapter {
         closed.tryEmitEmpty();
         drop();
         assembler.close();
+        if (inflation != null) {
+            inflation.close();
+        }
+        over = true;
         channelWritabilityChanged(context);
         ClientSession current = session;
         if (current == null) {

@@ -1,6 +1,7 @@
 package fr.mssgw.imap.james.connection;
 
 import fr.mssgw.core.access.Identity;
+import fr.mssgw.core.access.Login;
 import fr.mssgw.core.message.MessageSpool;
 import fr.mssgw.imap.ImapConfig;
 import io.netty.bootstrap.ServerBootstrap;
@@ -21,6 +22,8 @@ import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -47,8 +50,16 @@ public final class ImapListeners implements AutoCloseable {
     private @Nullable Channel startTls;
     private @Nullable Channel implicitTls;
 
-    /** @param tls asked for each connection, so that a new certificate serves the next client */
-    public ImapListeners(ImapConfig config, Supplier<SSLContext> tls, ImapProcessor processor) throws IOException {
+    /**
+     * @param tls asked for each connection, so that a new certificate serves the next client
+     * @param preauthentication logs a session in by the certificate that the client showed; blocking
+     */
+    public ImapListeners(
+            ImapConfig config,
+            Supplier<SSLContext> tls,
+            ImapProcessor processor,
+            Function<ClientSession, Login> preauthentication)
+            throws IOException {
         this.config = config;
         this.commands = new ThreadPoolExecutor(
                 COMMAND_THREADS,
@@ -68,7 +79,12 @@ public final class ImapListeners implements AutoCloseable {
                 commands,
                 new MessageSpool(config.spool()),
                 new SpoolQuota(config.maxSpoolOctets()),
-                new ConnectionCounter(config.connectionsPerAddress()),
+                new ConnectionCounter<>(config.connectionsPerAddress()),
+                config.certificates() != ImapConfig.ClientCertificates.NOT_ASKED,
+                config.certificates() == ImapConfig.ClientCertificates.PREAUTH
+                        ? Optional.of(preauthentication)
+                        : Optional.empty(),
+                new AtomicInteger(),
                 config.maxMessageOctets(),
                 config.loginTimeout(),
                 new IdleTimeout(config.idleTimeout()));
@@ -102,11 +118,7 @@ public final class ImapListeners implements AutoCloseable {
                     protected void initChannel(SocketChannel client) {
                         clients.add(client);
                         if (tlsAtOnce) {
-                            client.pipeline()
-                                    .addLast(
-                                            ClientSession.TLS,
-                                            ClientSession.tlsHandler(
-                                                    dialogue.tls().get()));
+                            client.pipeline().addLast(ClientSession.TLS, dialogue.tlsHandler());
                         }
                         client.pipeline().addLast("imap", new ImapConnection(dialogue));
                     }

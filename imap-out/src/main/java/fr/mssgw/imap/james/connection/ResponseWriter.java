@@ -1,5 +1,6 @@
 package fr.mssgw.imap.james.connection;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import java.io.IOException;
@@ -25,6 +26,7 @@ final class ResponseWriter implements ImapResponseWriter {
     private final Channel channel;
     private final Object writable = new Object();
     private volatile @Nullable Thread commandThread;
+    private volatile boolean compressing;
 
     ResponseWriter(Channel channel) {
         this.channel = channel;
@@ -32,6 +34,16 @@ final class ResponseWriter implements ImapResponseWriter {
 
     void runs(@Nullable Thread thread) {
         commandThread = thread;
+    }
+
+    /** From now on what is written is deflated. */
+    void compresses() {
+        compressing = true;
+    }
+
+    /** Octets as they go on their way. */
+    ByteBuf wire(byte[] octets) {
+        return Unpooled.wrappedBuffer(compressing ? Deflation.of(octets) : octets);
     }
 
     /** The channel can take more, or is closed. */
@@ -46,7 +58,7 @@ final class ResponseWriter implements ImapResponseWriter {
         if (!channel.isActive()) {
             return;
         }
-        channel.writeAndFlush(Unpooled.wrappedBuffer(octets));
+        channel.writeAndFlush(wire(octets));
         if (!channel.isWritable()) {
             if (Thread.currentThread() == commandThread) {
                 awaitReader();

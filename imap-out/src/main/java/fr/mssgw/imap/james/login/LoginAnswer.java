@@ -19,6 +19,8 @@ final class LoginAnswer {
     private static final HumanReadableText REFUSED = text("refused", "[AUTHENTICATIONFAILED] identification refusee");
     private static final HumanReadableText LOCKED =
             text("locked", "[AUTHENTICATIONFAILED] trop d'echecs, reessayez plus tard");
+    private static final HumanReadableText TOO_MANY =
+            text("sessions", "[LIMIT] trop de sessions ouvertes sur cette BAL");
     private static final HumanReadableText NO_TLS =
             text("no-tls", "[PRIVACYREQUIRED] chiffrement TLS exige avant l'identification");
     private static final HumanReadableText DONE = text("done", "bienvenue");
@@ -42,6 +44,8 @@ final class LoginAnswer {
         } else if (login instanceof Login.Locked) {
             refuse(request, responder, LOCKED);
             session.logout().block();
+        } else if (login == LoginRule.TOO_MANY_SESSIONS) {
+            refuse(request, responder, TOO_MANY);
         } else {
             refused(request, session, responder);
         }
