@@ -9,7 +9,7 @@ record Menu(String name, String home, Place current) {
     enum Place {
         RECEIVED("", "Messages reçus"),
         WRITE("/write", "Nouveau message"),
-        PHARMACY("/pharmacy", "Envoyer à une pharmacie"),
+        PHARMACY("/pharmacy", "Écrire à une pharmacie"),
         SENT("/sent", "Messages envoyés");
 
         private final String path;

@@ -35,7 +35,7 @@ final class Page {
                 """,
                 title);
         if (menu != null) {
-            add("<a href=\"/\">{} · changer de patient</a>", menu.name());
+            add("<a href=\"/\">{} · changer</a>", menu.name());
         }
         markup("</div></header>\n");
         if (menu != null) {

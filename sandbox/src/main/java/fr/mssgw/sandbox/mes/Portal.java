@@ -193,7 +193,8 @@ public final class Portal implements AutoCloseable {
         Headers headers = exchange.getResponseHeaders();
         headers.set("Content-Type", answer.type());
         headers.set("X-Content-Type-Options", "nosniff");
-        headers.set("Referrer-Policy", "no-referrer");
+        // with no-referrer a browser would send its own forms with Origin: null (Fetch §3.2)
+        headers.set("Referrer-Policy", "same-origin");
         headers.set("Cache-Control", "no-store");
         headers.set(
                 "Content-Security-Policy",

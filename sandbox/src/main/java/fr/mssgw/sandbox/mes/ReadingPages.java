@@ -60,7 +60,7 @@ final class ReadingPages {
         for (PatientSpace.Received message : shown) {
             boolean unread = !space.isRead(message.id());
             page.markup(unread ? "<li class=\"card unread\">" : "<li class=\"card\">")
-                    .add("<p class=\"meta\">{}</p>", sender(message))
+                    .add("<p class=\"meta\">{}</p>", message.fromName().isEmpty() ? message.from() : message.fromName())
                     .add(
                             "<h2 class=\"title\"><a class=\"cover\" href=\"{}\">{}</a>",
                             link(space, message),

@@ -70,8 +70,8 @@ final class WritingPages {
     /** @param doc {@code message/index} of a received file to send along, or empty */
     String search(PatientSpace space, String search, String doc) {
         Page page = new Page(
-                search.isBlank() ? "Envoyer à une pharmacie" : "Pharmacies : " + search,
-                "Envoyer à une pharmacie",
+                search.isBlank() ? "Écrire à une pharmacie" : "Pharmacies : " + search,
+                "Écrire à une pharmacie",
                 Menu.of(space, Menu.Place.PHARMACY));
         if (!space.mayWrite()) {
             return closedSpace(page);
@@ -138,7 +138,7 @@ final class WritingPages {
                         "<p id=\"to\" class=\"meta\">{}</p>\n",
                         (pharmacy.place() + " · " + pharmacy.address()).replaceFirst("^ · ", ""))
                 .add(
-                        "<p><a href=\"{}\">Choisir une autre pharmacie</a></p>\n",
+                        "<p><a class=\"button second\" href=\"{}\">Choisir une autre pharmacie</a></p>\n",
                         space.home() + "/pharmacy" + (typed.forwarded().isEmpty() ? "" : "?doc=" + typed.forwarded()));
         form.begin(space.home() + "/pharmacy");
         page.add("<input type=\"hidden\" name=\"to\" value=\"{}\">\n", pharmacy.address());
