@@ -116,7 +116,8 @@ public final class Cast {
             new Person(TestIns.withKey("2940213055044"), "Inès Garnier-Test", "open", "Louise Garnier-Test"),
             new Person(TestIns.withKey("164112A004118"), "Ange Paoli-Test", "open"),
             new Person(TestIns.withKey("2581269123077"), "Odette Fermée-Test", "closed"),
-            new Person(TestIns.withKey("1770399351012"), "Personne Inconnue-Test", "unknown"));
+            new Person(TestIns.withKey("1770399351012"), "Personne Inconnue-Test", "unknown"),
+            new Person(TestIns.withKey("2540175056088"), "Rosa Delmas-Test", "open", "Louise Delmas-Test"));
 
     /**
      * One simulated operator.

@@ -137,7 +137,7 @@ public final class Sandbox implements AutoCloseable {
                         ports.mx(),
                         pki.identity(PkiPlan.MES),
                         pki.root(),
-                        InstantSource.system(),
+                        clock,
                         new Annuaire("http://127.0.0.1:" + ports.admin() + "/fhir"))));
         mes.start();
         Portal portal = opened(started, new Portal(mes, ports.mesPortal()));

@@ -40,7 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PatientBrowserIT {
     private static final String SUBJECT = "Résultats de votre bilan " + System.nanoTime() % 10_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int TALLEST = 1_500;
     private static final String TAB = "\uE004";
     private static final String ENTER = "\uE007";
 
@@ -49,7 +50,7 @@ class PatientBrowserIT {
 
     private static Browser browser;
     private static final SandboxFile SANDBOX = RunningSandbox.file();
-    private static final SandboxFile.Patient PATIENT = SANDBOX.patient("open", 2);
+    private static final SandboxFile.Patient PATIENT = SANDBOX.patient("open", 4);
     private static final SandboxFile.Account CARDIOLOGY = SANDBOX.account("secretariat.cardio", "Sophie Leroy");
     private static final SandboxFile.Account PHARMACY = SANDBOX.account("pharmacie.eglise", null);
 
@@ -158,6 +159,16 @@ class PatientBrowserIT {
 
     @Test
     @Order(5)
+    void thePharmacyAcknowledgesAndThePatientSeesIt() throws Exception {
+        home("");
+        shown("Bien reçu : Document de " + PATIENT.name());
+        browser.press("Bien reçu");
+        reads("apportez l'original", "appelez le 15", "Répondre");
+        fits("accuse-de-la-pharmacie");
+    }
+
+    @Test
+    @Order(6)
     void thePagesAreSoundOnADesktopScreenToo() throws Exception {
         browser.screen(Screen.DESKTOP);
         try {
@@ -173,7 +184,7 @@ class PatientBrowserIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void theKeyboardAloneSuffices() throws Exception {
         home("/pharmacy?q=eglise");
         browser.keys(TAB);
@@ -193,7 +204,7 @@ class PatientBrowserIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void nothingIsLoadedFromElsewhereAndNoAddressHoldsAMatricule() throws Exception {
         home("");
         JsonNode loaded =
@@ -254,7 +265,8 @@ class PatientBrowserIT {
         assertThat(small).as("targets under 44 px on " + name).isEmpty();
         String directory = System.getProperty("screenshots");
         if (directory != null) {
-            byte[] picture = browser.picture(true);
+            byte[] picture = browser.picture(
+                    browser.run("return document.body.scrollHeight").asInt() < TALLEST);
             assertThat(picture.length).as("octets of " + name + ".png").isLessThan(150_000);
             Files.write(Files.createDirectories(Path.of(directory)).resolve(name + ".png"), picture);
         }

@@ -39,10 +39,7 @@ final class MessageForm {
         if (!carer.isEmpty()) {
             page.markup("<fieldset><legend>Qui écrit ?</legend>\n");
             choice("patient", space.person().name(), !composition.caregiver());
-            choice(
-                    "caregiver",
-                    carer + ", l'aidant de " + space.person().name() + " (le message le dira)",
-                    composition.caregiver());
+            choice("caregiver", carer + ", l'aidant (le message le dira)", composition.caregiver());
             page.markup("</fieldset>\n");
         }
         label("subject", "Objet", "");

@@ -129,13 +129,8 @@ public final class MonEspaceSante implements AutoCloseable {
             if (refusal.isPresent()) {
                 if (fresh && !envelope.from().isEmpty()) {
                     MesRules.Refusal why = refusal.get();
-                    byte[] bounce = PatientMail.bounce(
-                            why,
-                            why.asPlainText(),
-                            recipient,
-                            envelope.from(),
-                            mail,
-                            setting.clock().instant());
+                    byte[] bounce =
+                            PatientMail.bounce(why, why.asPlainText(), recipient, envelope.from(), mail, Instant.now());
                     reports.send(envelope.from(), bounce, Duration.ZERO, (accepted, reply) -> {});
                 }
                 continue;
@@ -213,8 +208,7 @@ public final class MonEspaceSante implements AutoCloseable {
         if (message.receiptTo().isEmpty() || space.receipt(message.id()).isPresent()) {
             return;
         }
-        byte[] receipt = PatientMail.receipt(
-                space.person(), message, true, setting.clock().instant());
+        byte[] receipt = PatientMail.receipt(space.person(), message, true, Instant.now());
         space.keep(message.id(), new PatientSpace.Receipt("requested", ""));
         reports.send(
                 message.receiptTo(),

@@ -125,7 +125,7 @@ final class ReadingPages {
 
     private static void closed(Page page, PatientSpace space, PatientSpace.Received message) {
         page.markup("<div class=\"notice note\" role=\"status\"><strong>Le professionnel a clos cet échange</strong>")
-                .add("<p>{} a mis fin à vos échanges : ", name(space, message.contact()))
+                .add("<p>{} a mis fin à vos échanges : ", shortName(space, message.contact()))
                 .markup("vous ne pouvez plus répondre à ses messages, ni lui en écrire un nouveau. ")
                 .markup("S'il vous écrit de nouveau, vous pourrez lui répondre.</p>")
                 .markup("<p>En cas d'urgence médicale, appelez le 15 ou le 112.</p></div>\n");
@@ -239,6 +239,10 @@ final class ReadingPages {
 
     private static String link(PatientSpace space, PatientSpace.Received message) {
         return space.home() + "/messages/" + message.id();
+    }
+
+    private static String shortName(PatientSpace space, String address) {
+        return name(space, address).replaceFirst(" \\([^)]*\\)$", "");
     }
 
     /** A contact as the patient knows it. */
