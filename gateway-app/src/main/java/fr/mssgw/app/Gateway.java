@@ -33,6 +33,7 @@ import fr.mssgw.smtp.Port;
 import fr.mssgw.smtp.RefusalTrail;
 import fr.mssgw.smtp.SmtpConfig;
 import fr.mssgw.smtp.SmtpServer;
+import fr.mssgw.store.conversation.RecentlyOpen;
 import fr.mssgw.store.conversation.SqlSilence;
 import fr.mssgw.store.embedded.EmbeddedDatabaseFailed;
 import fr.mssgw.store.pharmacy.AwaitedAnswers;
@@ -155,6 +156,8 @@ public final class Gateway implements AutoCloseable {
         StoreWiring.Written written = store.writing(imap.listener());
 
         OpposedPatients opposed = new OpposedPatients(config.patients().opposition(), store.oppositions);
+        // for RCPT alone: what decides for good reads the database (docs/adr/0018)
+        RecentlyOpen recently = new RecentlyOpen(store.conversations);
         FlowPorts ports = new FlowPorts(
                 certs.whiteList,
                 certs.trust,
@@ -163,7 +166,7 @@ public final class Gateway implements AutoCloseable {
                 new ConversationRules(),
                 certs.security,
                 new StreamingMimeReader(),
-                written.deliveries(),
+                recently.forgetting(written.deliveries()),
                 opposed,
                 store.room,
                 store.audit);
@@ -192,7 +195,7 @@ public final class Gateway implements AutoCloseable {
                 new SmtpServer(
                         smtpConfig(config),
                         spool,
-                        metrics.counting(new TransactionalInbound(ports, clock, settings, services)),
+                        metrics.counting(new TransactionalInbound(ports.with(recently), clock, settings, services)),
                         metrics.counting(new TransactionalSubmission(ports, clock, settings)),
                         logins,
                         new RefusalTrail(store.audit, clock),

@@ -51,4 +51,10 @@ public record FlowPorts(
                 (bal, announced) -> false,
                 audit);
     }
+
+    /** The same, where conversations are asked elsewhere. */
+    public FlowPorts with(Conversations other) {
+        return new FlowPorts(
+                whiteLists, peerTrust, bals, other, patientRules, security, mime, deliveries, oppositions, room, audit);
+    }
 }
