@@ -44,6 +44,8 @@ public final class NodeFeed implements AutoCloseable {
     private static final int SHORTEST_PAUSE_MILLIS = 100;
     private static final int LONGEST_PAUSE_MILLIS = 5_000;
     private static final int PROBE_MILLIS = 20_000;
+    private static final int NAME_TRIES = 8;
+    private static final int BETWEEN_NAME_TRIES_MILLIS = 250;
 
     private final Database database;
     private final String name;
@@ -249,8 +251,12 @@ public final class NodeFeed implements AutoCloseable {
     }
 
     private static String take(Connection connection, String preferred) throws SQLException {
-        if (locked(connection, preferred)) {
-            return preferred;
+        // a node that was killed just now keeps its name until PostgreSQL notices
+        for (int tries = NAME_TRIES; tries > 0; tries--) {
+            if (locked(connection, preferred)) {
+                return preferred;
+            }
+            int unused = slept(BETWEEN_NAME_TRIES_MILLIS);
         }
         String other = preferred + "-"
                 + Integer.toHexString(ThreadLocalRandom.current().nextInt());
