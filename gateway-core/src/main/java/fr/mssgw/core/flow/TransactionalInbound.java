@@ -283,10 +283,8 @@ public final class TransactionalInbound implements InboundFlow {
             }
             if (who instanceof PatientAddress.Patient writer) {
                 patient = Optional.of(writer.ins());
-            } else if (envelope.sender().isPresent() && !mayBeReport(header)) {
-                return new Refused(
-                        new Verdict.Refuse(Rules.NULL_SENDER_NOT_REPORT, "seul un rapport peut venir de " + from));
             }
+            // else Mon espace santé itself: what it says is a report, or is delivered as it is
         }
         List<Bal> recipients = envelope.addresses().stream()
                 .flatMap(address -> ports.bals().find(address).stream())
@@ -313,10 +311,6 @@ public final class TransactionalInbound implements InboundFlow {
             return Optional.empty();
         }
         return Optional.of(new Verdict.Refuse(Rules.HEADER_FROM_MISMATCH, reason));
-    }
-
-    private static boolean mayBeReport(HeaderSection header) {
-        return header.mediaType().equals("multipart/report") || Returned.isAnnouncedBy(header.subject());
     }
 
     private boolean isSystem(MssAddress address) {

@@ -178,6 +178,17 @@ class MesReportsTest {
     }
 
     @Test
+    void anInvalidAddressIsToldInBothForms() {
+        returns(report("5.1.3", "failed"));
+        assertThat(words(only())).contains("l'adresse du patient n'est pas valide", "téléservice INSi");
+        stage.store.copies.clear();
+        stage.store.deliveries.removeIf(
+                delivery -> delivery.conversations().stream().anyMatch(step -> step.cause() == Cause.MESSAGE_RETURNED));
+        returns(plain("Message non distribué", "À : " + WHERE, "Motif : adresse invalide."));
+        assertThat(words(only())).contains("l'adresse du patient n'est pas valide", "« adresse invalide. »");
+    }
+
+    @Test
     void theSameFailureInBothFormsIsToldOnce() {
         returns(report("5.1.1", "failed"));
         assertThat(returns(unknown())).isInstanceOf(Reception.Stored.class);
