@@ -1,10 +1,8 @@
 package fr.mssgw.bench;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -27,6 +25,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Submits mail and prints messages per second: accepted (250 received) and visible (by IMAP).")
 public final class SubmissionLoad implements Callable<Integer> {
+    private static final int POLL_MS = 5;
+
     @Option(names = "--sandbox", description = "folder that holds sandbox.json: ports, CA and passwords come from it")
     private @Nullable Path sandbox;
 
@@ -89,16 +89,23 @@ public final class SubmissionLoad implements Callable<Integer> {
         if (warmup > 0) {
             submit(target, warmup);
         }
-        long before = target.messages(to);
-        long start = System.nanoTime();
-        long[] latencies = submit(target, seconds);
-        double sending = (System.nanoTime() - start) / 1e9;
-        long deadline = start + (seconds + visibleWithin) * 1_000_000_000L;
-        long missing = latencies.length;
-        while (missing > 0 && System.nanoTime() < deadline) {
-            missing = latencies.length - (target.messages(to) - before);
+        long[] latencies;
+        long missing;
+        double sending;
+        double untilVisible;
+        try (Target.Inboxes inboxes = target.new Inboxes(to)) {
+            long before = inboxes.count();
+            long start = System.nanoTime();
+            latencies = submit(target, seconds);
+            sending = (System.nanoTime() - start) / 1e9;
+            long deadline = start + (seconds + visibleWithin) * 1_000_000_000L;
+            missing = latencies.length - (inboxes.count() - before);
+            while (missing > 0 && System.nanoTime() < deadline) {
+                Thread.sleep(POLL_MS);
+                missing = latencies.length - (inboxes.count() - before);
+            }
+            untilVisible = (System.nanoTime() - start) / 1e9;
         }
-        double untilVisible = (System.nanoTime() - start) / 1e9;
         System.out.printf(
                 Locale.ROOT,
                 "%s: %d messages, %.0f accepted/s, %.0f visible/s (%d clients, %d octets, %d to, %.0f s; latency ms p50 %.1f p95 %.1f p99 %.1f)%n",
@@ -141,7 +148,7 @@ public final class SubmissionLoad implements Callable<Integer> {
 
     private List<Long> run(Target target, String recipient, int duration, CountDownLatch connected)
             throws IOException, InterruptedException {
-        byte[] message = message(from, recipient, size);
+        byte[] message = TestMail.of(from, recipient, "measurement", size);
         List<Long> latencies = new ArrayList<>(duration * 500);
         try (SubmissionClient client =
                 new SubmissionClient(target.submissionPort(), target.tls(), from, target.passwordOf(from))) {
@@ -160,22 +167,5 @@ public final class SubmissionLoad implements Callable<Integer> {
 
     private static double percentile(long[] sorted, int percent) {
         return sorted.length == 0 ? 0 : sorted[Math.min(sorted.length - 1, sorted.length * percent / 100)] / 1e6;
-    }
-
-    /** Text of the asked size in lines of 76 characters, no line beginning with a dot. */
-    private static byte[] message(String from, String to, int size) {
-        StringBuilder text = new StringBuilder(size + 200)
-                .append("From: <")
-                .append(from)
-                .append(">\r\nTo: <")
-                .append(to)
-                .append(">\r\nSubject: measurement\r\nMIME-Version: 1.0\r\n")
-                .append("Content-Type: text/plain; charset=us-ascii\r\n\r\n");
-        char[] line = new char[76];
-        Arrays.fill(line, 'm');
-        while (text.length() < size - 78) {
-            text.append(line).append("\r\n");
-        }
-        return text.append("fin\r\n").toString().getBytes(StandardCharsets.US_ASCII);
     }
 }

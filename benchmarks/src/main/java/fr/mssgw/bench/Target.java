@@ -2,7 +2,9 @@ package fr.mssgw.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.mail.FetchProfile;
 import jakarta.mail.Folder;
+import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Store;
@@ -14,6 +16,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,21 +69,60 @@ record Target(int submissionPort, int imapsPort, SSLContext tls, Map<String, Str
         throw new IllegalArgumentException("no password is known for " + bal);
     }
 
-    /** How many messages the inboxes of these BALs hold together, by IMAP STATUS. */
-    long messages(List<String> bals) throws MessagingException {
+    /** How many messages the inboxes of some BALs hold together, by IMAP STATUS on connections that are kept. */
+    final class Inboxes implements AutoCloseable {
+        private final List<Store> stores = new ArrayList<>();
+
+        Inboxes(List<String> bals) throws MessagingException {
+            for (String bal : bals) {
+                stores.add(open(bal));
+            }
+        }
+
+        long count() throws MessagingException {
+            long count = 0;
+            for (Store store : stores) {
+                count += store.getFolder("INBOX").getMessageCount();
+            }
+            return count;
+        }
+
+        @Override
+        public void close() throws MessagingException {
+            for (Store store : stores) {
+                store.close();
+            }
+        }
+    }
+
+    /** Subjects in the INBOX, from a message number on. */
+    List<String> subjects(String bal, int from) throws MessagingException {
+        try (Store store = open(bal)) {
+            Folder inbox = store.getFolder("INBOX");
+            inbox.open(Folder.READ_ONLY);
+            if (inbox.getMessageCount() < from) {
+                return List.of();
+            }
+            Message[] messages = inbox.getMessages(from, inbox.getMessageCount());
+            FetchProfile wanted = new FetchProfile();
+            wanted.add(FetchProfile.Item.ENVELOPE);
+            inbox.fetch(messages, wanted);
+            List<String> subjects = new ArrayList<>(messages.length);
+            for (Message message : messages) {
+                subjects.add(String.valueOf(message.getSubject()));
+            }
+            return subjects;
+        }
+    }
+
+    private Store open(String bal) throws MessagingException {
         Properties properties = new Properties();
         properties.put("mail.imaps.ssl.socketFactory", tls.getSocketFactory());
         properties.put("mail.imaps.ssl.checkserveridentity", "false");
-        Session session = Session.getInstance(properties);
-        long count = 0;
-        for (String bal : bals) {
-            try (Store store = session.getStore("imaps")) {
-                store.connect("127.0.0.1", imapsPort, bal, passwordOf(bal));
-                Folder inbox = store.getFolder("INBOX");
-                count += inbox.getMessageCount();
-            }
-        }
-        return count;
+        properties.put("mail.imaps.statuscachetimeout", "0");
+        Store store = Session.getInstance(properties).getStore("imaps");
+        store.connect("127.0.0.1", imapsPort, bal, passwordOf(bal));
+        return store;
     }
 
     private static SSLContext trusting(Path bundle) throws IOException, GeneralSecurityException {
