@@ -1,5 +1,7 @@
 package fr.mssgw.bench;
 
+import fr.mssgw.sandbox.Cast;
+import fr.mssgw.sandbox.Ports;
 import fr.mssgw.sandbox.Sandbox;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -9,6 +11,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -102,20 +105,6 @@ final class KillableGateway implements Sandbox.GatewayStart, AutoCloseable {
         }
     }
 
-    /** The processes of gateway and PostgreSQL. */
-    List<ProcessHandle> processes() throws IOException {
-        List<ProcessHandle> all = new ArrayList<>();
-        Process running = process;
-        if (running != null) {
-            all.add(running.toHandle());
-        }
-        for (ProcessHandle postmaster : postmasters()) {
-            all.add(postmaster);
-            postmaster.descendants().forEach(all::add);
-        }
-        return all;
-    }
-
     private List<ProcessHandle> postmasters() throws IOException {
         Path data = Path.of(String.valueOf(config)).resolveSibling("data");
         try (Stream<Path> files = Files.walk(data, 4)) {
@@ -144,5 +133,21 @@ final class KillableGateway implements Sandbox.GatewayStart, AutoCloseable {
                 running.destroyForcibly().waitFor();
             }
         }
+    }
+
+    /** Where a sandbox of its own can listen. */
+    static Ports freePorts() throws IOException {
+        for (int tries = 0; tries < 100; tries++) {
+            Ports ports = new Ports(ThreadLocalRandom.current().nextInt(12_000, 31_000));
+            if (ports.taken(Cast.PEERS.size()).isEmpty()) {
+                return ports;
+            }
+        }
+        throw new IOException("no free ports for a sandbox");
+    }
+
+    long pid() {
+        Process running = process;
+        return running == null ? 0 : running.pid();
     }
 }

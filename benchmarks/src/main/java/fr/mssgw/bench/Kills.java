@@ -67,7 +67,7 @@ public final class Kills implements Callable<Integer> {
             return 2;
         }
         Path directory = Files.createTempDirectory("kills");
-        Ports ports = freePorts();
+        Ports ports = KillableGateway.freePorts();
         KillableGateway gateway = new KillableGateway(ports.admin(), directory.resolveSibling(directory + ".log"));
         try (Sandbox sandbox = Sandbox.start(directory, ports, false, gateway, step -> {})) {
             return run(gateway, sandbox.file(), directory);
@@ -206,15 +206,5 @@ public final class Kills implements Callable<Integer> {
         } catch (IOException killed) {
             // expected: the gateway goes away in the middle
         }
-    }
-
-    private static Ports freePorts() throws IOException {
-        for (int tries = 0; tries < 100; tries++) {
-            Ports ports = new Ports(ThreadLocalRandom.current().nextInt(12_000, 31_000));
-            if (ports.taken(Cast.PEERS.size()).isEmpty()) {
-                return ports;
-            }
-        }
-        throw new IOException("no free ports for a sandbox");
     }
 }

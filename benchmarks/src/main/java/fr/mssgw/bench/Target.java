@@ -115,7 +115,8 @@ record Target(int submissionPort, int imapsPort, SSLContext tls, Map<String, Str
         }
     }
 
-    private Store open(String bal) throws MessagingException {
+    /** A session of IMAP, to be closed. */
+    Store open(String bal) throws MessagingException {
         Properties properties = new Properties();
         properties.put("mail.imaps.ssl.socketFactory", tls.getSocketFactory());
         properties.put("mail.imaps.ssl.checkserveridentity", "false");
