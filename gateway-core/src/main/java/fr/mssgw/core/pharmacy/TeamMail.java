@@ -39,6 +39,7 @@ import java.util.Set;
  */
 public final class TeamMail {
     private static final int LISTED = 20;
+    private static final String DIGEST = "digest";
 
     private final BalDirectory bals;
     private final MailDomain domain;
@@ -128,7 +129,7 @@ public final class TeamMail {
                 List.of(pharmacy.address()),
                 "Bilan du jour : " + digest.received() + " reçus, " + digest.awaiting() + " en attente",
                 lines,
-                "digest",
+                DIGEST,
                 digest.awaiting());
     }
 
@@ -197,6 +198,7 @@ public final class TeamMail {
             long waiting) {
         QueueId id = QueueId.random();
         Instant at = clock.instant();
+        boolean urgent = !what.equals(DIGEST);
         String header = "Return-Path: <>\r\n"
                 + "Date: " + TraceFields.date(at) + "\r\n"
                 + "From: " + EncodedWords.encode("Messagerie MSSanté") + " <postmaster@" + domain + ">\r\n"
@@ -212,7 +214,7 @@ public final class TeamMail {
                         .encodeToString(String.join("\r\n", lines).getBytes(StandardCharsets.UTF_8))
                 + "\r\n";
         List<Placement> placements = recipients.stream()
-                .map(to -> new Placement(to, Folders.INBOX, false, true, Set.of(), Optional.empty()))
+                .map(to -> new Placement(to, Folders.INBOX, false, urgent, Set.of(), Optional.empty()))
                 .toList();
         Copy copy = new Copy(
                 header.getBytes(StandardCharsets.US_ASCII),

@@ -153,6 +153,7 @@ class TeamMailTest {
                         (Bal.Organisational) People.PHARMACIE,
                         new Digest(NOW.minus(Duration.ofDays(1)), NOW, 12, 9, 3, many));
         assertThat(readers(digest)).containsExactly(PHARMACY);
+        assertThat(digest.copies().get(0).placements().get(0).flagged()).isFalse();
         assertThat(text(digest))
                 .contains("Subject: Bilan du jour : 12 reçus, 3 en attente")
                 .contains(
