@@ -16,6 +16,7 @@ import fr.mssgw.core.message.MalformedMessage;
 import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.message.TraceFields;
+import fr.mssgw.core.port.Oppositions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,14 +46,16 @@ final class Acknowledgements {
             "En cas d'urgence, appelez le 15 ou le 112.");
 
     private final OutgoingCopies outgoing;
+    private final Oppositions oppositions;
 
-    Acknowledgements(OutgoingCopies outgoing) {
+    Acknowledgements(OutgoingCopies outgoing, Oppositions oppositions) {
         this.outgoing = outgoing;
+        this.oppositions = oppositions;
     }
 
     /**
      * The answer to a message, ready to be queued; empty where the pharmacy sends none, where the message is not one that
-     * a machine may answer, or where S/MIME is required and impossible.
+     * a machine may answer, where the patient wants no mail, or where S/MIME is required and impossible.
      *
      * @param here the time at the pharmacy
      */
@@ -64,7 +67,7 @@ final class Acknowledgements {
             Instant now,
             Instant here) {
         Optional<PharmacyService.Acknowledgement> wanted = pharmacy.service().acknowledgement();
-        if (wanted.isEmpty() || !mayBeAnswered(envelope, in.header())) {
+        if (wanted.isEmpty() || !mayBeAnswered(envelope, in.header()) || oppositions.opposes(key.patient())) {
             return Optional.empty();
         }
         QueueId id = QueueId.random();

@@ -70,7 +70,8 @@ public final class TransactionalInbound implements InboundFlow {
         this.clock = clock;
         this.settings = settings;
         this.peers = new PeerPolicy(ports.peerTrust(), ports.bals());
-        Acknowledgements acknowledgements = new Acknowledgements(new OutgoingCopies(ports.security(), ports.bals()));
+        Acknowledgements acknowledgements =
+                new Acknowledgements(new OutgoingCopies(ports.security(), ports.bals()), ports.oppositions());
         this.delivery = new InboundDelivery(
                 ports.bals(), ports.patientRules(), new PharmacyReception(acknowledgements, services), settings);
         this.refused = new RefusedSteps(ports.deliveries());

@@ -207,6 +207,12 @@ class PharmacyReceptionTest {
     }
 
     @Test
+    void aPatientWhoWantsNoMailIsNotAnsweredByAMachine() {
+        stage.opposed = Set.of(PATIENT);
+        assertThat(arrival(receive("Subject: a")).acknowledgement()).isEmpty();
+    }
+
+    @Test
     void hostileFieldsDoNotReachTheAnswer() {
         String message = acknowledgement(receive(
                 "Message-ID: <a b@c>",
