@@ -135,7 +135,7 @@ public final class Sandbox implements AutoCloseable {
                         layout.mes(),
                         ports.mesSmtp(),
                         ports.mx(),
-                        pki.identity(PkiPlan.MES),
+                        MonEspaceSante.tls(pki),
                         pki.root(),
                         clock,
                         new Annuaire("http://127.0.0.1:" + ports.admin() + "/fhir"))));

@@ -1,11 +1,11 @@
 package fr.mssgw.sandbox.mes;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import fr.mssgw.certs.demo.Issued;
 import fr.mssgw.core.identity.MalformedAddress;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.sandbox.Cast;
-import fr.mssgw.sandbox.pki.DemoTls;
+import fr.mssgw.sandbox.pki.DemoPki;
+import fr.mssgw.sandbox.pki.PkiPlan;
 import fr.mssgw.sandbox.smime.SignedMail;
 import fr.mssgw.sandbox.smtp.Inbox;
 import fr.mssgw.sandbox.smtp.ReceivingServer;
@@ -46,7 +46,7 @@ public final class MonEspaceSante implements AutoCloseable {
             Path folder,
             int smtpPort,
             int mx,
-            Issued identity,
+            MesTls tls,
             X509Certificate root,
             InstantSource clock,
             Pharmacy.Directory pharmacies) {}
@@ -58,12 +58,20 @@ public final class MonEspaceSante implements AutoCloseable {
     private final Map<String, Cast.Person> known = new LinkedHashMap<>();
     private final Map<String, PatientSpace> spaces = new LinkedHashMap<>();
     private final Path readFolder;
+    private final Behaviour behaviour;
     private final Reports reports;
     private final ReceivingServer server;
 
+    /** What it shows in TLS, and can be told to show instead. */
+    public static MesTls tls(DemoPki pki) {
+        return MesTls.of(
+                pki.identity(PkiPlan.MES), pki.identity("peer-expired"), pki.identity("peer-other-ca"), pki.root());
+    }
+
     public MonEspaceSante(Setting setting) throws IOException {
         this.setting = setting;
-        this.tls = DemoTls.context(setting.identity(), setting.root());
+        this.tls = setting.tls().sound();
+        this.behaviour = new Behaviour(setting.clock());
         this.inbox = new Inbox(setting.folder().resolve("inbox"));
         this.sentFolder = Files.createDirectories(setting.folder().resolve("sent"));
         this.readFolder = Files.createDirectories(setting.folder().resolve("read"));
@@ -76,7 +84,12 @@ public final class MonEspaceSante implements AutoCloseable {
         }
         readAgain();
         this.reports = new Reports(HELO, setting.mx(), tls, setting.clock());
-        this.server = new ReceivingServer(HELO, setting.smtpPort(), tls, MesRules.LARGEST_TAKEN, this::receive);
+        this.server = new ReceivingServer(
+                HELO,
+                setting.smtpPort(),
+                MesRules.LARGEST_TAKEN,
+                new MesReception(behaviour, this::receive),
+                () -> setting.tls().next(behaviour));
     }
 
     public void start() {
@@ -105,6 +118,10 @@ public final class MonEspaceSante implements AutoCloseable {
         return Optional.ofNullable(spaces.get(matricule.toUpperCase(Locale.ROOT)));
     }
 
+    Behaviour behaviour() {
+        return behaviour;
+    }
+
     Pharmacy.Directory directory() {
         return setting.pharmacies();
     }
@@ -125,13 +142,26 @@ public final class MonEspaceSante implements AutoCloseable {
     private void deliver(String name, Inbox.Envelope envelope, byte[] message, boolean fresh) {
         ReadMail mail = ReadMail.of(message);
         for (String recipient : envelope.recipients()) {
-            Optional<MesRules.Refusal> refusal = MesRules.refusal(recipient, message.length, known);
+            Optional<Behaviour.Rule> asked = fresh
+                    ? behaviour.take(Behaviour.Act.BOUNCE, "", MesReception.matricule(recipient))
+                    : Optional.empty();
+            Optional<MesRules.Refusal> refusal =
+                    asked.flatMap(Behaviour.Rule::refusal).or(() -> MesRules.refusal(recipient, message.length, known));
             if (refusal.isPresent()) {
                 if (fresh && !envelope.from().isEmpty()) {
                     MesRules.Refusal why = refusal.get();
-                    byte[] bounce =
-                            PatientMail.bounce(why, why.asPlainText(), recipient, envelope.from(), mail, Instant.now());
-                    reports.send(envelope.from(), bounce, Duration.ZERO, (accepted, reply) -> {});
+                    byte[] bounce = PatientMail.bounce(
+                            why,
+                            asked.map(Behaviour.Rule::form).map("plain"::equals).orElse(why.asPlainText()),
+                            recipient,
+                            envelope.from(),
+                            mail,
+                            Instant.now());
+                    reports.send(
+                            envelope.from(),
+                            bounce,
+                            asked.map(Behaviour.Rule::duration).orElse(Duration.ZERO),
+                            (accepted, reply) -> {});
                 }
                 continue;
             }
@@ -200,20 +230,27 @@ public final class MonEspaceSante implements AutoCloseable {
     void opened(PatientSpace space, PatientSpace.Received message) throws IOException {
         if (space.markRead(message.id())) {
             Files.write(readFolder.resolve(space.id() + "." + message.id()), new byte[0]);
+            behaviour
+                    .take(Behaviour.Act.RECEIPT, "", space.person().ins())
+                    .ifPresent(rule -> sendReceipt(space, message, false, rule.duration()));
         }
     }
 
-    /** Sends the receipt that the sender of a message asked for, once. */
-    void sendReceipt(PatientSpace space, PatientSpace.Received message) {
+    /**
+     * Sends the receipt that the sender of a message asked for, once.
+     *
+     * @param chosen whether the patient chose to
+     */
+    void sendReceipt(PatientSpace space, PatientSpace.Received message, boolean chosen, Duration after) {
         if (message.receiptTo().isEmpty() || space.receipt(message.id()).isPresent()) {
             return;
         }
-        byte[] receipt = PatientMail.receipt(space.person(), message, true, Instant.now());
+        byte[] receipt = PatientMail.receipt(space.person(), message, chosen, Instant.now());
         space.keep(message.id(), new PatientSpace.Receipt("requested", ""));
         reports.send(
                 message.receiptTo(),
                 receipt,
-                Duration.ZERO,
+                after,
                 (accepted, reply) ->
                         space.keep(message.id(), new PatientSpace.Receipt(accepted ? "sent" : "refused", reply)));
     }

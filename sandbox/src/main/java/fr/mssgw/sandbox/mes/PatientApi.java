@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import fr.mssgw.sandbox.Cast;
 import fr.mssgw.sandbox.smime.SignedMail;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -30,6 +31,9 @@ final class PatientApi {
         boolean post = request.method().equals("POST");
         if (path.size() == 2 && path.get(1).equals("pharmacies")) {
             return json(200, Pharmacy.search(mes.directory().all(), request.parameter("q"), Set.of()));
+        }
+        if (path.size() == 2 && path.get(1).equals("behaviour")) {
+            return new BehaviourApi(mes).answer(request);
         }
         if (path.size() < 2 || !path.get(1).equals("patients")) {
             return error(404, "adresse inconnue");
@@ -142,7 +146,7 @@ final class PatientApi {
         if (what.equals("read")) {
             mes.opened(space, message);
         } else {
-            mes.sendReceipt(space, message);
+            mes.sendReceipt(space, message, true, Duration.ZERO);
         }
         return json(200, summary(space, message));
     }
@@ -177,7 +181,7 @@ final class PatientApi {
         return json(200, answer);
     }
 
-    private static Portal.Answer json(int status, Object value) throws IOException {
+    static Portal.Answer json(int status, Object value) throws IOException {
         return new Portal.Answer(status, "application/json; charset=utf-8", JSON.writeValueAsBytes(value), Map.of());
     }
 

@@ -1,6 +1,7 @@
 package fr.mssgw.sandbox.mes;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +59,7 @@ final class SpacePages {
             return reply(message, request.form());
         }
         if (request.isPost() && what.equals("receipt")) {
-            mes.sendReceipt(space, message);
+            mes.sendReceipt(space, message, true, Duration.ZERO);
             return Portal.Answer.seeOther(space.home() + "/messages/" + message.id());
         }
         if (!what.isEmpty() || request.isPost()) {

@@ -9,10 +9,12 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
+import org.subethamail.smtp.DropConnectionException;
 import org.subethamail.smtp.MessageContext;
 import org.subethamail.smtp.MessageHandler;
 import org.subethamail.smtp.RejectException;
@@ -29,6 +31,13 @@ public final class ReceivingServer implements AutoCloseable {
         /** Judges one recipient. */
         default void recipient(String address) throws RejectException {}
 
+        /**
+         * Asked before each answer, so that a simulation can be slow, refuse or hang up ({@link DropConnectionException}).
+         *
+         * @param stage {@code MAIL}, {@code RCPT} (the recipient is the list's only one) or {@code DATA}, after the content
+         */
+        default void before(String stage, String from, List<String> recipients) throws RejectException {}
+
         /** Keeps a whole message; when it returns, the sender is told 250. */
         void message(Inbox.Envelope envelope, byte[] message) throws IOException;
     }
@@ -38,6 +47,12 @@ public final class ReceivingServer implements AutoCloseable {
     /** @param port 0 for any free one */
     public ReceivingServer(
             String hostName, int port, @Nullable SSLContext tls, int largestMessage, Reception reception) {
+        this(hostName, port, largestMessage, reception, tls == null ? null : () -> tls);
+    }
+
+    /** @param tls asked at each STARTTLS; null for a server without */
+    public ReceivingServer(
+            String hostName, int port, int largestMessage, Reception reception, @Nullable Supplier<SSLContext> tls) {
         SMTPServer.Builder builder = SMTPServer.port(port)
                 .bindAddress(InetAddress.getLoopbackAddress())
                 .hostName(hostName)
@@ -52,7 +67,8 @@ public final class ReceivingServer implements AutoCloseable {
                 .messageHandlerFactory(context -> new Transaction(context, tls != null, largestMessage, reception));
         if (tls != null) {
             builder = builder.enableTLS().requireTLS().startTlsSocketFactory(plain -> {
-                SSLSocket secured = (SSLSocket) tls.getSocketFactory()
+                SSLSocket secured = (SSLSocket) tls.get()
+                        .getSocketFactory()
                         .createSocket(plain, plain.getInetAddress().getHostAddress(), plain.getPort(), true);
                 secured.setUseClientMode(false);
                 secured.setNeedClientAuth(true);
@@ -96,10 +112,12 @@ public final class ReceivingServer implements AutoCloseable {
                 throw new RejectException(530, "5.7.0 certificat client requis");
             }
             from = sender == null ? "" : sender;
+            ask("MAIL", List.of());
         }
 
         @Override
         public void recipient(String recipient) throws RejectException {
+            ask("RCPT", List.of(recipient));
             reception.recipient(recipient);
             recipients.add(recipient);
         }
@@ -118,6 +136,7 @@ public final class ReceivingServer implements AutoCloseable {
             if (size > largest) {
                 throw new RejectException(552, "5.3.4 message trop volumineux");
             }
+            ask("DATA", List.copyOf(recipients));
             try {
                 reception.message(
                         new Inbox.Envelope(
@@ -131,6 +150,26 @@ public final class ReceivingServer implements AutoCloseable {
                 throw new RejectException(451, "4.3.0 message non enregistré, réessayez");
             }
             return "2.0.0 message reçu";
+        }
+
+        private void ask(String stage, List<String> about) throws RejectException {
+            try {
+                reception.before(stage, from, about);
+            } catch (DropConnectionException e) {
+                hangUp();
+                throw e;
+            }
+        }
+
+        /** Without a word. */
+        private void hangUp() {
+            if (context instanceof Session session) {
+                try {
+                    session.getSocket().close();
+                } catch (IOException closedAlready) {
+                    // as wanted
+                }
+            }
         }
 
         @Override

@@ -79,7 +79,7 @@ class MonEspaceSanteTest {
                 directory.resolve("mes"),
                 0,
                 gateway.port(),
-                pki.identity(PkiPlan.MES),
+                MonEspaceSante.tls(pki),
                 pki.root(),
                 InstantSource.system(),
                 () -> List.of(new Pharmacy(Cast.PHARMACY_BAL, Cast.PHARMACY_NAME, "Paris", "75011"))));

@@ -48,7 +48,7 @@ final class SimulatedMes implements AutoCloseable {
                 directory.resolve("mes"),
                 0,
                 server.port(),
-                pki.identity(PkiPlan.MES),
+                MonEspaceSante.tls(pki),
                 pki.root(),
                 clock,
                 () -> pharmacies));
@@ -58,6 +58,10 @@ final class SimulatedMes implements AutoCloseable {
     }
 
     SmtpDialogue.Outcome handIn(Cast.Person patient, String headers, String text) throws IOException {
+        return handIn(patient.address(), headers, text);
+    }
+
+    SmtpDialogue.Outcome handIn(String recipient, String headers, String text) throws IOException {
         String message = "From: Dr Claire MARTIN <" + CLAIRE + ">\r\nMessage-ID: <1@demo>\r\n" + headers + "\r\n\r\n"
                 + text + "\r\n";
         return SmtpDialogue.send(
@@ -66,7 +70,7 @@ final class SimulatedMes implements AutoCloseable {
                 "mx",
                 DemoTls.context(pki.identity(PkiPlan.CLIENT), pki.root()),
                 CLAIRE,
-                List.of(patient.address()),
+                List.of(recipient),
                 message.getBytes(StandardCharsets.UTF_8));
     }
 
