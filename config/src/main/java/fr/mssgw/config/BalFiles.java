@@ -10,6 +10,7 @@ import fr.mssgw.core.identity.Postcode;
 import fr.mssgw.core.identity.Rpps;
 import fr.mssgw.core.identity.Structure;
 import fr.mssgw.core.identity.StructureId;
+import fr.mssgw.core.mailbox.DeliveryRules;
 import fr.mssgw.core.mailbox.MailboxSettings;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -46,6 +47,7 @@ final class BalFiles {
     private final Map<MssAddress, Source> seen = new HashMap<>();
     private final Map<MssAddress, Escalation> escalations = new LinkedHashMap<>();
     private final List<BalConfig> bals = new ArrayList<>();
+    private final Map<MssAddress, RulesConfig> ruled = new LinkedHashMap<>();
 
     private BalFiles(
             Problems problems, Optional<List<MailDomain>> domains, PatientsConfig patients, LimitsConfig limits) {
@@ -70,7 +72,19 @@ final class BalFiles {
                             new Section.Place(name, base.resolve(DIRECTORY), problems, environment), root));
         }
         reader.checkEscalations();
+        reader.checkRules();
         return reader.bals;
+    }
+
+    /** Once all BAL are read: rules name others. */
+    private void checkRules() {
+        Map<MssAddress, Bal> known = new HashMap<>();
+        bals.forEach(config -> known.put(config.bal().address(), config.bal()));
+        ruled.forEach((address, rules) -> {
+            if (known.get(address) instanceof Bal.Organisational team) {
+                rules.check(team, known, seen.keySet());
+            }
+        });
     }
 
     private List<Path> list(Path directory) {
@@ -131,6 +145,8 @@ final class BalFiles {
         Field<MailboxSettings.Seen> seen =
                 section.optional("seen", Forms.oneOf(MailboxSettings.Seen.class), MailboxSettings.Seen.SHARED);
         Field<MailboxConfig> mailbox = MailboxConfig.read(section);
+        Field<Optional<RulesConfig>> rules =
+                section.optionalSection("rules", Optional.<RulesConfig>empty(), RulesConfig::read);
         Optional<PharmacyService> service = PharmacyServiceConfig.read(section);
         service.flatMap(PharmacyService::target)
                 .flatMap(PharmacyService.Target::escalateTo)
@@ -142,23 +158,34 @@ final class BalFiles {
         checkPeople(section, people);
         type.ifRead().ifPresent(read -> checkType(section, read, persons.size(), structure));
         return section.check(() -> new BalConfig(
-                bal(
-                        type.value(),
-                        address.value(),
-                        displayName.value(),
-                        listeRouge.value(),
-                        people.stream().map(PersonEntry::person).toList(),
-                        structure.value(),
-                        new Bal.PatientInitiated(first.value(), patients.afterClosure()),
-                        service.orElseThrow()),
-                people.stream()
-                        .flatMap(entry -> entry.password().stream()
-                                .map(password -> new BalConfig.PersonPassword(entry.person(), password, entry.file())))
-                        .toList(),
-                login.value(),
-                smime.value(),
-                mailbox.value().settings(limits.byType().of(type.value()), seen.value()),
-                section.source("address")));
+                        bal(
+                                type.value(),
+                                address.value(),
+                                displayName.value(),
+                                listeRouge.value(),
+                                people.stream().map(PersonEntry::person).toList(),
+                                structure.value(),
+                                new Bal.PatientInitiated(first.value(), patients.afterClosure()),
+                                service.orElseThrow()),
+                        people.stream()
+                                .flatMap(entry -> entry.password().stream()
+                                        .map(password ->
+                                                new BalConfig.PersonPassword(entry.person(), password, entry.file())))
+                                .toList(),
+                        login.value(),
+                        smime.value(),
+                        mailbox.value()
+                                .settings(
+                                        limits.byType().of(type.value()),
+                                        seen.value(),
+                                        rules.value().map(RulesConfig::rules).orElse(DeliveryRules.NONE)),
+                        section.source("address")))
+                .ifRead()
+                .map(read -> {
+                    rules.value().ifPresent(own -> ruled.put(read.bal().address(), own));
+                    return Field.of(read);
+                })
+                .orElseGet(Field::missing);
     }
 
     /** Whoever is named to hear of late answers has a BAL here, and is another than the one that is late. */
@@ -230,6 +257,9 @@ final class BalFiles {
                     section.problem("login", "is missing; write certificate, the one the software logs in with");
                 }
             }
+        }
+        if (type != Type.ORGANISATIONAL && section.has("rules")) {
+            section.problem("rules", "are for an organisational BAL only; remove them");
         }
         if (type != Type.ORGANISATIONAL && section.has("seen")) {
             section.problem("seen", "is for an organisational BAL only, which several persons open; remove it");

@@ -52,6 +52,15 @@ final class Forms {
     static final Form<Duration> DURATION_TEXT =
             new Form<>(Forms::duration, "a duration of at most 30 days, such as 30s, 15m, 4h or 2d");
     static final Form<Duration> DAYS = new Form<>(Forms::days, "a number of days such as 30d, at most 3650d");
+    static final Form<Duration> ANSWER_DAYS = new Form<>(
+            text -> {
+                Duration days = days(text);
+                if (days.toDays() > 365) {
+                    throw new IllegalArgumentException();
+                }
+                return days;
+            },
+            "a number of days such as 7d, at most 365d");
     static final Form<Optional<Duration>> DAYS_OR_NEVER = new Form<>(
             text -> text.equals("never") ? Optional.empty() : Optional.of(days(text)),
             "a number of days such as 30d, at most 3650d, or never");

@@ -1,5 +1,6 @@
 package fr.mssgw.config;
 
+import fr.mssgw.core.mailbox.DeliveryRules;
 import fr.mssgw.core.mailbox.MailboxSettings;
 import java.time.Duration;
 import java.util.HashMap;
@@ -49,11 +50,11 @@ public record MailboxConfig(Optional<Integer> quotaMebibytes, Map<String, Option
     }
 
     /** For one BAL: what its own file says over what its type's does. */
-    MailboxSettings settings(MailboxConfig type, MailboxSettings.Seen seen) {
+    MailboxSettings settings(MailboxConfig type, MailboxSettings.Seen seen, DeliveryRules rules) {
         MailboxConfig merged = over(type);
         Map<String, Duration> expiring = new HashMap<>();
         merged.retention.forEach((folder, kept) -> kept.ifPresent(duration -> expiring.put(folder, duration)));
-        return new MailboxSettings(seen, merged.quotaMebibytes.orElseThrow() * 1024L * 1024L, expiring);
+        return new MailboxSettings(seen, merged.quotaMebibytes.orElseThrow() * 1024L * 1024L, expiring, rules);
     }
 
     private MailboxConfig over(MailboxConfig general) {

@@ -27,7 +27,7 @@ final class OpeningHoursConfig {
 
     private static final Form<List<Span>> TIMES = new Form<>(
             OpeningHoursConfig::times, "times such as \"08:30-12:30,14:00-19:30\", in quotes and in order, or closed");
-    private static final Form<LocalDate> DATE = new Form<>(OpeningHoursConfig::date, "a date such as 2026-12-24");
+    static final Form<LocalDate> DATE = new Form<>(OpeningHoursConfig::date, "a date such as 2026-12-24");
     private static final Form<ZoneId> ZONE = new Form<>(
             text -> {
                 if (!ZoneId.getAvailableZoneIds().contains(text)) {

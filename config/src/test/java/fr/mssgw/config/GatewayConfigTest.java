@@ -8,6 +8,7 @@ import fr.mssgw.core.identity.MailDomain;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.identity.OpeningHours;
 import fr.mssgw.core.identity.PharmacyService;
+import fr.mssgw.core.mailbox.DeliveryRules;
 import fr.mssgw.core.mailbox.MailboxSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -454,6 +455,79 @@ class GatewayConfigTest {
         assertThat(pharmacy.quotaOctets()).isEqualTo(2L * 1024 * 1024 * 1024);
         assertThat(pharmacy.retention()).isEmpty();
         assertThat(pharmacy.seen()).isEqualTo(MailboxSettings.Seen.SHARED);
+    }
+
+    private static final String OTHERS =
+            """
+            - address: labo.auto@demo.mssante.fr
+              type: applicative
+              display-name: Laboratoire
+              login: { certificate: ../file.pem }
+              structure: { finess: "%s", name: Laboratoire, sector: SA33 }
+            - address: paul.petit@demo.mssante.fr
+              type: nominative
+              display-name: Paul Petit
+              persons:
+                - { name: Paul Petit, rpps: "%s" }
+            """;
+
+    private static final String RULES =
+            """
+              rules:
+                xdm-to: labo.auto@demo.mssante.fr
+                copy-to: [ paul.petit@demo.mssante.fr ]
+                absence:
+                  from: 2026-12-24
+                  until: 2026-12-31
+                  text: La pharmacie est fermée.
+            """;
+
+    @Test
+    void rulesNameTheSoftwareOfTheSameServiceMembersAndAnAbsence() throws Exception {
+        GatewayConfig config = new ConfigFiles(directory)
+                .write("bals/autres.yaml", OTHERS.formatted("750000001", "10003456789"))
+                .write("bals/pharmacie.centrale.yaml", ConfigFiles.PHARMACY + RULES)
+                .read();
+        DeliveryRules rules = config.bals().stream()
+                .map(bal -> bal.mailbox().rules())
+                .filter(one -> !one.equals(DeliveryRules.NONE))
+                .findFirst()
+                .orElseThrow();
+        assertThat(rules.xdmTo()).hasToString("Optional[labo.auto@demo.mssante.fr]");
+        assertThat(rules.copyTo()).hasToString("[paul.petit@demo.mssante.fr]");
+        DeliveryRules.Absence absence = rules.absence().orElseThrow();
+        assertThat(absence.from()).isEqualTo("2026-12-23T23:00:00Z");
+        assertThat(absence.until()).isEqualTo("2026-12-31T23:00:00Z");
+        assertThat(absence.again()).isEqualTo(Duration.ofDays(7));
+    }
+
+    @Test
+    void rulesThatCannotBeCarriedOutAreRefusedWithTheirLines() {
+        ConfigFiles files = new ConfigFiles(directory)
+                .write("bals/autres.yaml", OTHERS.formatted("750000009", "10003456799"))
+                .write("bals/pharmacie.centrale.yaml", ConfigFiles.PHARMACY + RULES);
+        assertThat(problems(files))
+                .containsExactly(
+                        "bals/pharmacie.centrale.yaml:15: rules.xdm-to: labo.auto@demo.mssante.fr belongs to another structure; name the applicative BAL of FINESS 750000001",
+                        "bals/pharmacie.centrale.yaml:16: rules.copy-to: paul.petit@demo.mssante.fr is not a member's: its holder, RPPS 10003456799, is not among the persons of this BAL");
+        files.write(
+                "bals/pharmacie.centrale.yaml",
+                ConfigFiles.PHARMACY
+                        + RULES.replace("labo.auto@", "paul.petit@")
+                                .replace("[ paul.petit@demo.mssante.fr", "[ jean.dupont@pair.mssante.fr")
+                                .replace("2026-12-31", "2026-12-01"));
+        assertThat(problems(files))
+                .containsExactly(
+                        "bals/pharmacie.centrale.yaml:19: rules.absence.until: is before from; write the last day of the absence");
+        files.write(
+                "bals/pharmacie.centrale.yaml",
+                ConfigFiles.PHARMACY
+                        + RULES.replace("labo.auto@", "paul.petit@")
+                                .replace("[ paul.petit@demo.mssante.fr", "[ jean.dupont@pair.mssante.fr"));
+        assertThat(problems(files))
+                .containsExactly(
+                        "bals/pharmacie.centrale.yaml:15: rules.xdm-to: paul.petit@demo.mssante.fr is not an applicative BAL of this operator; name one of bals/",
+                        "bals/pharmacie.centrale.yaml:16: rules.copy-to: jean.dupont@pair.mssante.fr is not a nominative BAL of this operator; mail is copied to members only");
     }
 
     @Test

@@ -169,6 +169,7 @@ public final class Gateway implements AutoCloseable {
                 recently.forgetting(written.deliveries()),
                 opposed,
                 store.room,
+                bals,
                 store.audit);
         FlowSettings settings = new FlowSettings(
                 config.hostname(),

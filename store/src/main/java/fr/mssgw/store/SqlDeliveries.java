@@ -3,9 +3,11 @@ package fr.mssgw.store;
 import fr.mssgw.core.conversation.ConversationKey;
 import fr.mssgw.core.conversation.ConversationState;
 import fr.mssgw.core.conversation.SentMessage;
+import fr.mssgw.core.delivery.AbsenceAnswer;
 import fr.mssgw.core.delivery.Delivery;
 import fr.mssgw.core.delivery.DocumentMark;
 import fr.mssgw.core.delivery.PharmacyArrival;
+import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.policy.Rule;
 import fr.mssgw.core.port.Deliveries;
@@ -98,6 +100,15 @@ public final class SqlDeliveries implements Deliveries {
         tell(new Written(List.of(), changes));
     }
 
+    @Override
+    public boolean markAnswered(MssAddress bal, String messageId, String keyword) {
+        List<MailboxChange> changes = database.transaction(
+                "marking an answered message",
+                connection -> AnsweredMessages.mark(connection, bal, messageId, keyword));
+        tell(new Written(List.of(), changes));
+        return !changes.isEmpty();
+    }
+
     private static final String REFUSED =
             "INSERT INTO conversation_event (conversation_id, at, cause, state_before, state, person, rule)"
                     + " SELECT c.id, ?, 'MESSAGE_REFUSED', c.state, c.state, ?, ? FROM conversation c"
@@ -173,7 +184,9 @@ public final class SqlDeliveries implements Deliveries {
 
     private Outcome transact(Delivery delivery, DeliveryCall call) throws SQLException, IOException {
         try (Connection connection = database.dataSource().getConnection()) {
-            if (call.isOneStatement() && delivery.arrivals().isEmpty()) {
+            if (call.isOneStatement()
+                    && delivery.arrivals().isEmpty()
+                    && delivery.answers().isEmpty()) {
                 return new Written(List.of(call), call.execute(connection, quota));
             }
             connection.setAutoCommit(false);
@@ -193,6 +206,13 @@ public final class SqlDeliveries implements Deliveries {
                     DeliveryCall acknowledgement = new DeliveryCall(owed.get());
                     calls.add(acknowledgement);
                     changes.addAll(acknowledgement.execute(connection, QuotaOf.UNLIMITED));
+                }
+            }
+            for (AbsenceAnswer absence : delivery.answers()) {
+                if (OwedAbsence.take(connection, absence, delivery.at())) {
+                    DeliveryCall answer = new DeliveryCall(absence.answer());
+                    calls.add(answer);
+                    changes.addAll(answer.execute(connection, QuotaOf.UNLIMITED));
                 }
             }
             connection.commit();

@@ -77,7 +77,8 @@ public final class BalPages {
                 Optional.ofNullable(logins.of(List.of(address)).get(address)));
         bal.structure().ifPresent(structure -> {
             fields.put("structure", structure.name());
-            fields.put("structureId", structure.id().toString());
+            fields.put(
+                    "structureId", structure.id().kind() + " " + structure.id().number());
         });
         fields.put("listeRouge", bal.listeRouge());
         fields.put("seen", settings.seen().name().toLowerCase(Locale.ROOT).replace('_', '-'));

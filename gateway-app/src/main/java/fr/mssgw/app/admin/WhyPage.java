@@ -1,6 +1,8 @@
 package fr.mssgw.app.admin;
 
 import fr.mssgw.core.access.Identity;
+import fr.mssgw.core.audit.AuditEvent;
+import fr.mssgw.core.delivery.Delivery;
 import fr.mssgw.core.flow.FlowPorts;
 import fr.mssgw.core.flow.FlowSettings;
 import fr.mssgw.core.flow.InboundFlow;
@@ -38,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * {@code gateway why}: asks the flows that serve SMTP, on the same data, with a store that keeps nothing and a trail
@@ -75,9 +78,10 @@ public final class WhyPage implements AdminPage {
         Optional<MssAddress> sender = parse(from);
         Optional<Bal> bal = sender.flatMap(ports.bals()::find);
         Optional<String> asPeer = parameters.text("peer");
+        List<AuditEvent> ruled = new ArrayList<>();
         Door door = bal.isPresent() && asPeer.isEmpty()
-                ? submission(bal.get(), then)
-                : inbound(asPeer.or(() -> sender.map(address -> address.domain().name())), then);
+                ? submission(bal.get(), then, ruled)
+                : inbound(asPeer.or(() -> sender.map(address -> address.domain().name())), then, ruled);
 
         List<Map<String, String>> steps = new ArrayList<>();
         Verdict verdict = step(steps, "MAIL FROM", shown(from), door.mailFrom(from));
@@ -91,6 +95,7 @@ public final class WhyPage implements AdminPage {
             Reception reception = door.message(envelope(sender, to), read(file));
             verdict = reception instanceof Reception.NotStored not ? not.verdict() : Verdict.DELIVER;
             step(steps, "DATA", file.getFileName().toString(), verdict);
+            ruled.forEach(event -> steps.add(step(event)));
             reply = reception.reply();
         }
         Map<String, Object> answer = new LinkedHashMap<>();
@@ -168,7 +173,8 @@ public final class WhyPage implements AdminPage {
         return verdict.fold(deliver -> "", refuse -> refuse.rule().id(), later -> "GW-SYS-1");
     }
 
-    private FlowPorts dry(FlowPorts with) {
+    /** @param ruled gets what server rules would do */
+    private static FlowPorts dry(FlowPorts with, List<AuditEvent> ruled) {
         return new FlowPorts(
                 with.whiteLists(),
                 with.peerTrust(),
@@ -177,14 +183,37 @@ public final class WhyPage implements AdminPage {
                 with.patientRules(),
                 with.security(),
                 with.mime(),
-                delivery -> new Deliveries.Committed(),
+                delivery -> {
+                    note(delivery, ruled);
+                    return new Deliveries.Committed();
+                },
                 with.oppositions(),
                 with.room(),
+                with.policy(),
                 event -> {});
     }
 
-    private Door submission(Bal bal, InstantSource then) {
-        SubmissionFlow flow = new TransactionalSubmission(dry(ports), then, settings);
+    private static void note(Delivery delivery, List<AuditEvent> ruled) {
+        Stream.concat(
+                        delivery.audit().stream(),
+                        delivery.answers().stream().flatMap(answer -> answer.answer().audit().stream()))
+                .filter(event -> event.kind() == AuditEvent.Kind.RULE_APPLIED)
+                .forEach(ruled::add);
+    }
+
+    private static Map<String, String> step(AuditEvent ruled) {
+        Map<String, String> details = ruled.details();
+        String rule = details.getOrDefault("rule", "");
+        String once = rule.equals("absence") ? ", unless it did lately" : "";
+        return fields(
+                rule,
+                "rules of " + ruled.actor(),
+                "docs/shared-bals.md",
+                details.getOrDefault("outcome", "") + ": " + details.getOrDefault("to", "") + once);
+    }
+
+    private Door submission(Bal bal, InstantSource then, List<AuditEvent> ruled) {
+        SubmissionFlow flow = new TransactionalSubmission(dry(ports, ruled), then, settings);
         Identity identity = new Identity(bal, bal.persons().stream().findFirst(), Identity.Method.PASSWORD);
         SubmissionFlow.Client client = new SubmissionFlow.Client(identity, InetAddress.getLoopbackAddress(), "why");
         return new Door() {
@@ -205,8 +234,8 @@ public final class WhyPage implements AdminPage {
         };
     }
 
-    private Door inbound(Optional<String> domain, InstantSource then) {
-        FlowPorts real = dry(ports);
+    private Door inbound(Optional<String> domain, InstantSource then, List<AuditEvent> ruled) {
+        FlowPorts real = dry(ports, ruled);
         WhiteList list = asShownBy(domain, real.whiteLists().current());
         InboundFlow flow = new TransactionalInbound(
                 new FlowPorts(
@@ -220,6 +249,7 @@ public final class WhyPage implements AdminPage {
                         real.deliveries(),
                         real.oppositions(),
                         real.room(),
+                        real.policy(),
                         real.audit()),
                 then,
                 settings);

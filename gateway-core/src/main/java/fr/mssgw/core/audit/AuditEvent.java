@@ -30,6 +30,7 @@ public record AuditEvent(Instant at, Kind kind, String actor, Map<String, String
         RELAY_DELAYED,
         RELAY_FAILED,
         MAILBOX_ACTION,
+        RULE_APPLIED,
         OPERATOR_ACTION
     }
 

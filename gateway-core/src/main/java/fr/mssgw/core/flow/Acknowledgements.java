@@ -9,25 +9,17 @@ import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.FrenchDates;
 import fr.mssgw.core.identity.OpeningHours;
 import fr.mssgw.core.identity.PharmacyService;
-import fr.mssgw.core.message.EncodedWords;
 import fr.mssgw.core.message.Envelope;
 import fr.mssgw.core.message.HeaderSection;
 import fr.mssgw.core.message.MalformedMessage;
 import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.message.RawMessage;
-import fr.mssgw.core.message.TraceFields;
 import fr.mssgw.core.port.Oppositions;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The pharmacy's automatic answer to a patient (RFC 3834): it comes from the pharmacy's BAL, with the null sender, so
@@ -35,9 +27,6 @@ import java.util.Set;
  * of the conversation: who may write to whom is what the patient's own message made it.
  */
 final class Acknowledgements {
-    private static final int MAX_SUBJECT = 200;
-    private static final int MAX_REFERENCES = 20;
-    private static final Set<String> BULK = Set.of("bulk", "list", "junk");
     private static final String USUAL_TEXT = String.join(
             "\n",
             "L'équipe de la pharmacie le lira dès que possible pendant les heures d'ouverture.",
@@ -67,11 +56,21 @@ final class Acknowledgements {
             Instant now,
             Instant here) {
         Optional<PharmacyService.Acknowledgement> wanted = pharmacy.service().acknowledgement();
-        if (wanted.isEmpty() || !mayBeAnswered(envelope, in.header()) || oppositions.opposes(key.patient())) {
+        if (wanted.isEmpty()
+                || envelope.sender().isEmpty()
+                || AutomaticAnswer.isAutomatic(in.header())
+                || oppositions.opposes(key.patient())) {
             return Optional.empty();
         }
         QueueId id = QueueId.random();
-        RawMessage message = write(in.header(), pharmacy, wanted.get(), key, id, now, here);
+        RawMessage message = AutomaticAnswer.write(
+                in.header(),
+                pharmacy,
+                key.patient().address(),
+                "Bien reçu : " + AutomaticAnswer.subject(in.header()),
+                words(pharmacy, wanted.get(), here),
+                id,
+                now);
         Envelope answer = new Envelope(pharmacy.address(), key.patient().address());
         try (OutgoingCopies.Made made = outgoing.make(message, HeaderSection.read(message), pharmacy, answer, now)) {
             if (made.refusal().isPresent()) {
@@ -79,7 +78,7 @@ final class Acknowledgements {
             }
             List<Copy> copies = new ArrayList<>();
             for (Copy copy : made.copies()) {
-                copies.add(inMemory(copy));
+                copies.add(AutomaticAnswer.inMemory(copy));
             }
             AuditEvent event = AuditEvent.of(
                     now,
@@ -98,85 +97,6 @@ final class Acknowledgements {
         } catch (IOException e) {
             return Optional.empty(); // the patient's message counts more than the answer to it
         }
-    }
-
-    /** RFC 3834 §2 and §4; a patient's receipts are no messages and never come here. */
-    private static boolean mayBeAnswered(Envelope envelope, HeaderSection header) {
-        boolean person = header.values("Auto-Submitted").stream()
-                .allMatch(value -> value.toLowerCase(Locale.ROOT).matches("no\\s*(;.*|\\(.*)?"));
-        boolean bulk =
-                header.values("Precedence").stream().anyMatch(value -> BULK.contains(value.toLowerCase(Locale.ROOT)));
-        return envelope.sender().isPresent()
-                && person
-                && !bulk
-                && !header.has("List-Id")
-                && !header.mediaType().equals("multipart/report");
-    }
-
-    /** S/MIME's content may lie in a file that is gone by the time of the commit. */
-    private static Copy inMemory(Copy copy) throws IOException {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        try (InputStream stream = copy.source().open()) {
-            stream.skipNBytes(copy.bodyOffset());
-            stream.transferTo(body);
-        }
-        return new Copy(copy.header(), RawMessage.of(body.toByteArray()), 0, copy.placements(), copy.queued());
-    }
-
-    private static RawMessage write(
-            HeaderSection answered,
-            Bal.Organisational pharmacy,
-            PharmacyService.Acknowledgement wanted,
-            ConversationKey key,
-            QueueId id,
-            Instant now,
-            Instant here) {
-        String message = "Date: " + TraceFields.date(now) + "\r\n"
-                + "From: " + EncodedWords.encode(pharmacy.displayName()) + "\r\n <"
-                + pharmacy.address().wireForm() + ">\r\n"
-                + "To: <" + key.patient().address().wireForm() + ">\r\n"
-                + "Message-ID: <" + id + "@" + pharmacy.address().domain() + ">\r\n"
-                + threading(answered)
-                + "Subject: " + EncodedWords.encode("Bien reçu : " + subject(answered)) + "\r\n"
-                + "Auto-Submitted: auto-replied\r\n"
-                + "MIME-Version: 1.0\r\n"
-                + "Content-Type: text/plain; charset=utf-8\r\n"
-                + "Content-Transfer-Encoding: base64\r\n"
-                + "\r\n"
-                + Base64.getMimeEncoder()
-                        .encodeToString(words(pharmacy, wanted, here).getBytes(StandardCharsets.UTF_8))
-                + "\r\n";
-        return RawMessage.of(message.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    /** RFC 5322 §3.6.4, with no more than the newest references. */
-    private static String threading(HeaderSection answered) {
-        List<String> own = ids(answered, "Message-ID");
-        if (own.size() != 1) {
-            return "";
-        }
-        List<String> references = new ArrayList<>(ids(answered, "References"));
-        references.remove(own.get(0));
-        references.add(own.get(0));
-        List<String> newest = references.subList(Math.max(0, references.size() - MAX_REFERENCES), references.size());
-        return "In-Reply-To: " + own.get(0) + "\r\nReferences: " + String.join("\r\n ", newest) + "\r\n";
-    }
-
-    private static List<String> ids(HeaderSection header, String field) {
-        return header.values(field).stream()
-                .flatMap(value -> List.of(value.split("\\s+")).stream())
-                .filter(id -> id.matches("<[!-;=?-~]{1,250}>"))
-                .toList();
-    }
-
-    private static String subject(HeaderSection answered) {
-        String subject = answered.subject().replaceAll("\\p{Cntrl}+", " ").strip();
-        if (subject.isEmpty()) {
-            return "votre message";
-        }
-        return subject.codePointCount(0, subject.length()) > MAX_SUBJECT
-                ? subject.substring(0, subject.offsetByCodePoints(0, MAX_SUBJECT)) + "…"
-                : subject;
     }
 
     static String words(Bal.Organisational pharmacy, PharmacyService.Acknowledgement wanted, Instant here) {

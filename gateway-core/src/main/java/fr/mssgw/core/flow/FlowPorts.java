@@ -1,9 +1,11 @@
 package fr.mssgw.core.flow;
 
+import fr.mssgw.core.mailbox.MailboxSettings;
 import fr.mssgw.core.port.AuditTrail;
 import fr.mssgw.core.port.BalDirectory;
 import fr.mssgw.core.port.Conversations;
 import fr.mssgw.core.port.Deliveries;
+import fr.mssgw.core.port.MailboxPolicy;
 import fr.mssgw.core.port.MailboxRoom;
 import fr.mssgw.core.port.MessageSecurity;
 import fr.mssgw.core.port.MimeReader;
@@ -24,9 +26,10 @@ public record FlowPorts(
         Deliveries deliveries,
         Oppositions oppositions,
         MailboxRoom room,
+        MailboxPolicy policy,
         AuditTrail audit) {
 
-    /** Where every BAL has room. */
+    /** Where every BAL has room, and no rules. */
     public FlowPorts(
             WhiteLists whiteLists,
             PeerTrust peerTrust,
@@ -49,12 +52,24 @@ public record FlowPorts(
                 deliveries,
                 oppositions,
                 (bal, announced) -> false,
+                bal -> MailboxSettings.UNLIMITED,
                 audit);
     }
 
     /** The same, where conversations are asked elsewhere. */
     public FlowPorts with(Conversations other) {
         return new FlowPorts(
-                whiteLists, peerTrust, bals, other, patientRules, security, mime, deliveries, oppositions, room, audit);
+                whiteLists,
+                peerTrust,
+                bals,
+                other,
+                patientRules,
+                security,
+                mime,
+                deliveries,
+                oppositions,
+                room,
+                policy,
+                audit);
     }
 }

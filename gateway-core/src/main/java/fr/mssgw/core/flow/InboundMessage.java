@@ -2,10 +2,13 @@ package fr.mssgw.core.flow;
 
 import fr.mssgw.core.identity.InsAddress;
 import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.message.Envelope;
 import fr.mssgw.core.message.HeaderSection;
 import fr.mssgw.core.message.MimeOutline;
+import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.message.SmimeLabel;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -27,6 +30,11 @@ record InboundMessage(
         Optional<MimeOutline> outline,
         Optional<FromMes> report)
         implements AutoCloseable {
+    /** As the rules of BAL see it. */
+    ServerRules.Mail mail(QueueId id, Envelope envelope, Instant now) {
+        return new ServerRules.Mail(id, header, content, envelope.sender(), from.isPatient(), now);
+    }
+
     @Override
     public void close() {
         if (content != original) {

@@ -32,9 +32,11 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -59,6 +61,7 @@ public final class TransactionalInbound implements InboundFlow {
     private final PeerPolicy peers;
     private final InboundDelivery delivery;
     private final RefusedSteps refused;
+    private final ServerRules rules;
 
     public TransactionalInbound(FlowPorts ports, InstantSource clock, FlowSettings settings) {
         this(ports, clock, settings, clock);
@@ -75,6 +78,7 @@ public final class TransactionalInbound implements InboundFlow {
         this.delivery = new InboundDelivery(
                 ports.bals(), ports.patientRules(), new PharmacyReception(acknowledgements, services), settings);
         this.refused = new RefusedSteps(ports.deliveries());
+        this.rules = new ServerRules(ports);
     }
 
     @Override
@@ -192,15 +196,18 @@ public final class TransactionalInbound implements InboundFlow {
         Map<ConversationKey, Map<DocumentMark, Earlier>> seen = new HashMap<>();
         Assumed assumed = new Assumed(
                 key -> moved.getOrDefault(key, ConversationState.OPEN), key -> seen.getOrDefault(key, Map.of()));
+        Set<MssAddress> full = new HashSet<>();
         // the store names one moved conversation at a time
-        int attempts = ATTEMPTS + 2 * envelope.recipients().size();
+        int attempts = ATTEMPTS + 2 * envelope.recipients().size() + ServerRules.MOST_TARGETS;
         for (int attempt = 0; attempt < attempts; attempt++) {
             InboundDelivery.Decision decision = delivery.decide(opened, envelope, peer, id, now, assumed);
             if (decision instanceof InboundDelivery.Refused refused) {
                 return refused.verdict();
             }
             InboundDelivery.Store store = (InboundDelivery.Store) decision;
-            Deliveries.Result result = ports.deliveries().commit(store.delivery());
+            ServerRules.Effects ruled = rules.apply(store.delivery().copies(), opened.mail(id, envelope, now), full);
+            Deliveries.Result result =
+                    ports.deliveries().commit(store.delivery().ruled(ruled.copies(), ruled.events(), ruled.answers()));
             if (result instanceof Deliveries.Committed) {
                 store.read().ifPresent(this::markRead);
                 store.lines().forEach(line -> line.refusal()
@@ -208,8 +215,11 @@ public final class TransactionalInbound implements InboundFlow {
                                 envelope.sender(), line.recipient().address().wireForm(), verdict, now)));
                 return Verdict.DELIVER;
             }
-            if (result instanceof Deliveries.MailboxFull full) {
-                return Receptions.full(full);
+            if (result instanceof Deliveries.MailboxFull no) {
+                if (ruled.targets().contains(no.bal()) && full.add(no.bal())) {
+                    continue;
+                }
+                return Receptions.full(no);
             }
             if (result instanceof Deliveries.DocumentsSeen documents) {
                 seen.put(documents.key(), documents.earlier());

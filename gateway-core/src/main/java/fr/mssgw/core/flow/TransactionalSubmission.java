@@ -44,6 +44,8 @@ public final class TransactionalSubmission implements SubmissionFlow {
     private final FlowSettings settings;
     private final OutgoingCopies outgoing;
     private final RefusedSteps refused;
+    private final ServerRules rules;
+    private final TakingByAnswer taking;
     private final PatientGuards guards;
 
     public TransactionalSubmission(FlowPorts ports, InstantSource clock, FlowSettings settings) {
@@ -52,6 +54,8 @@ public final class TransactionalSubmission implements SubmissionFlow {
         this.settings = settings;
         this.outgoing = new OutgoingCopies(ports.security(), ports.bals());
         this.refused = new RefusedSteps(ports.deliveries());
+        this.rules = new ServerRules(ports);
+        this.taking = new TakingByAnswer(ports.deliveries(), ports.audit());
         this.guards = new PatientGuards(ports);
     }
 
@@ -78,7 +82,7 @@ public final class TransactionalSubmission implements SubmissionFlow {
     public Reception onMessage(Client client, Envelope envelope, RawMessage message) {
         Instant now = clock.instant();
         QueueId id = QueueId.random();
-        Verdict verdict = prepared(client, envelope, message, id, now, this::commit);
+        Verdict verdict = prepared(client, envelope, message, id, now, ports.deliveries()::commit);
         Identity identity = client.identity();
         envelope.addresses()
                 .forEach(to -> refused.ofProfessional(identity.bal().address(), to, verdict, identity.actor(), now));
@@ -132,11 +136,11 @@ public final class TransactionalSubmission implements SubmissionFlow {
 
     /** What {@link #onMessage} answers, without storing anything and without a trace. */
     public Verdict judgeMessage(Client client, Envelope envelope, RawMessage message) {
-        return prepared(client, envelope, message, QueueId.random(), clock.instant(), delivery -> Verdict.DELIVER);
+        return prepared(
+                client, envelope, message, QueueId.random(), clock.instant(), delivery -> new Deliveries.Committed());
     }
 
-    private Verdict commit(Delivery delivery) {
-        Deliveries.Result result = ports.deliveries().commit(delivery);
+    private static Verdict verdict(Deliveries.Result result) {
         if (result instanceof Deliveries.MailboxFull full) {
             return Receptions.full(full);
         }
@@ -146,7 +150,7 @@ public final class TransactionalSubmission implements SubmissionFlow {
     }
 
     private interface Then {
-        Verdict take(Delivery delivery);
+        Deliveries.Result take(Delivery delivery);
     }
 
     /** Judges the message, makes all that it causes, and hands it on while its contents are open. */
@@ -196,18 +200,27 @@ public final class TransactionalSubmission implements SubmissionFlow {
                 if (made.copies().isEmpty()) {
                     return Receptions.unknown();
                 }
-                List<Copy> copies = new ArrayList<>(made.copies());
-                ReceptionReport.owed(id, now, envelope, local(envelope), settings)
-                        .ifPresent(report -> copies.add(report.placedFor(bal.address())));
-                return then.take(new Delivery(
+                List<AuditEvent> events = events(client, envelope, message, id, now, changes, guarded);
+                Delivery plain = new Delivery(
                         id,
                         now,
                         envelope.sender(),
                         envelope.envelopeId(),
                         envelope.fullReport(),
-                        copies,
+                        made.copies(),
                         changes,
-                        events(client, envelope, message, id, now, changes, guarded)));
+                        events);
+                ServerRules.Mail mail = new ServerRules.Mail(id, completed, message, envelope.sender(), false, now);
+                Verdict verdict = verdict(rules.storing(plain.copies(), mail, ruled -> {
+                    List<Copy> copies = new ArrayList<>(ruled.copies());
+                    ReceptionReport.owed(id, now, envelope, local(envelope), settings)
+                            .ifPresent(report -> copies.add(report.placedFor(bal.address())));
+                    return then.take(plain.ruled(copies, ruled.events(), ruled.answers()));
+                }));
+                if (verdict.delivers()) {
+                    taking.answered(client.identity(), header, now);
+                }
+                return verdict;
             }
         });
     }

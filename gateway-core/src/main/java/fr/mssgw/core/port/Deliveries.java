@@ -30,6 +30,17 @@ public interface Deliveries {
      */
     default void refused(ConversationKey key, Rule rule, String person, Instant at) {}
 
+    /**
+     * Notes on the message of a shared BAL that it is answered and by whom: {@code \Answered}, and this keyword in the
+     * place of any other {@code $MSS_Taken_…}. Among the newest of each folder, as {@link #markSent}.
+     *
+     * @param messageId with its angle brackets
+     * @return whether there is such a message
+     */
+    default boolean markAnswered(MssAddress bal, String messageId, String keyword) {
+        return false;
+    }
+
     sealed interface Result {}
 
     record Committed() implements Result {}

@@ -20,6 +20,9 @@ import java.util.function.Supplier;
  */
 public final class Expiry {
     private static final int BATCH = 500;
+    /** Longer than any {@code again-after}. */
+    private static final Duration ANSWERS_KEPT = Duration.ofDays(400);
+
     /** The least quota that a BAL can have. */
     private static final long LEAST_QUOTA = 1024 * 1024;
 
@@ -78,6 +81,11 @@ public final class Expiry {
         if (forgotten > 0) {
             record(now, "forget-expunged", "messages", forgotten, "before", now.minus(window));
         }
+        transactions.run(
+                "forgetting who was answered long ago",
+                handle -> handle.execute(
+                        "DELETE FROM absence_answer WHERE answered_at < ?",
+                        now.minus(ANSWERS_KEPT).atOffset(ZoneOffset.UTC)));
         expunged.above(LEAST_QUOTA).forEach((bal, octets) -> forgetBeyondQuota(bal, octets, now));
     }
 
