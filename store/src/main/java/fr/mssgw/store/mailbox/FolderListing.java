@@ -77,7 +77,7 @@ public final class FolderListing {
 
     /** Rows that one page holds, so that it stays within a few MiB. */
     public static int pageSize(Set<Item> items) {
-        return items.contains(Item.BODY) ? 16 : items.contains(Item.HEADER) ? 64 : 500;
+        return items.contains(Item.BODY) ? 16 : items.contains(Item.HEADER) ? 64 : 1_000;
     }
 
     private String select(Set<Item> items) {

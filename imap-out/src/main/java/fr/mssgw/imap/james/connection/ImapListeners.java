@@ -8,6 +8,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
@@ -38,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  * {@link ImapConnection} avoid (docs/adr/0010).
  */
 public final class ImapListeners implements AutoCloseable {
+    /** So much waits for a client's socket before its command waits; the next rows are read while these go out. */
+    private static final WriteBufferWaterMark UNREAD = new WriteBufferWaterMark(256 * 1024, 512 * 1024);
+
     private static final int COMMAND_THREADS = 96;
     private static final int WAITING_COMMANDS = 2_000;
     private static final int BACKLOG = 200;
@@ -113,6 +117,7 @@ public final class ImapListeners implements AutoCloseable {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNREAD)
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel client) {

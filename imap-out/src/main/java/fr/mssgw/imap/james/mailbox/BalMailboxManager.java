@@ -4,6 +4,7 @@ import fr.mssgw.core.port.MailboxPolicy;
 import fr.mssgw.store.Database;
 import fr.mssgw.store.mailbox.FolderListing;
 import fr.mssgw.store.mailbox.MailboxListener;
+import fr.mssgw.store.mailbox.MailboxTable;
 import fr.mssgw.store.mailbox.MessageReading;
 import fr.mssgw.store.mailbox.OtherNodes;
 import java.time.Clock;
@@ -11,6 +12,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.LongStream;
 import org.apache.james.imap.api.process.SelectedMailbox;
 import org.apache.james.mailbox.MailboxPathLocker;
@@ -19,6 +21,8 @@ import org.apache.james.mailbox.MessageUid;
 import org.apache.james.mailbox.SessionProvider;
 import org.apache.james.mailbox.acl.UnionMailboxACLResolver;
 import org.apache.james.mailbox.model.Mailbox;
+import org.apache.james.mailbox.quota.QuotaManager;
+import org.apache.james.mailbox.quota.QuotaRootResolver;
 import org.apache.james.mailbox.store.MailboxManagerConfiguration;
 import org.apache.james.mailbox.store.NoMailboxPathLocker;
 import org.apache.james.mailbox.store.PreDeletionHooks;
@@ -86,6 +90,23 @@ public final class BalMailboxManager extends StoreMailboxManager {
      */
     public static BalMailboxManager on(
             Database database, SessionProvider sessions, Trace trace, MailboxPolicy policy, OtherNodes others) {
+        return on(
+                database,
+                sessions,
+                trace,
+                policy,
+                others,
+                (mailboxes, roots) -> new BalQuota(mailboxes, roots, policy));
+    }
+
+    /** The same with another account of who holds how much. */
+    static BalMailboxManager on(
+            Database database,
+            SessionProvider sessions,
+            Trace trace,
+            MailboxPolicy policy,
+            OtherNodes others,
+            BiFunction<MailboxTable, QuotaRootResolver, QuotaManager> quota) {
         SqlMapperFactory mappers = new SqlMapperFactory(database, policy, trace, Clock.systemUTC());
         SessionEvents events = new SessionEvents(others, id -> mappers.mailboxes()
                 .find(id)
@@ -98,7 +119,7 @@ public final class BalMailboxManager extends StoreMailboxManager {
                 events,
                 new FolderNews(mappers, events, others),
                 new StoreRightManager(mappers, new UnionMailboxACLResolver(), events),
-                new QuotaComponents(new NoMaxQuotaManager(), new BalQuota(mappers.mailboxes(), roots, policy), roots));
+                new QuotaComponents(new NoMaxQuotaManager(), quota.apply(mappers.mailboxes(), roots), roots));
     }
 
     public StoreSubscriptionManager subscriptions() {
