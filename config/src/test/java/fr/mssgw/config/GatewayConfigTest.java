@@ -203,6 +203,39 @@ class GatewayConfigTest {
     }
 
     @Test
+    void exchangesAreClosedAfterSilenceOnlyWhereAskedAndAreAnnounced() throws Exception {
+        assertThat(new ConfigFiles(directory).read().patients().closeAfterSilence())
+                .isEmpty();
+        PatientsConfig patients = withPatients("close-after-silence: 180d, announce-closure: 30d, opposition: file.pem")
+                .read()
+                .patients();
+        assertThat(patients.closeAfterSilence()).contains(Duration.ofDays(180));
+        assertThat(patients.announceClosure()).isEqualTo(Duration.ofDays(30));
+        assertThat(patients.opposition())
+                .hasValueSatisfying(file -> assertThat(file.path()).isEqualTo(directory.resolve("file.pem")));
+        assertThat(withPatients("close-after-silence: 15d").read().patients().announceClosure())
+                .isEqualTo(Duration.ofDays(14));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "close-after-silence: 14d|close-after-silence: is not longer than announce-closure",
+                "close-after-silence: 180d, announce-closure: 180d|close-after-silence: is not longer than",
+                "close-after-silence: 0d|close-after-silence: got \"0d\"; write a number of days such as 30d",
+                "announce-closure: bientôt|announce-closure: got \"bientôt\"; write a number of days such as 30d",
+                "opposition: absent.txt|opposition: ",
+            })
+    void aSilenceOrAnOppositionThatCannotBeIsTold(String keys, String problem) {
+        assertThat(problems(withPatients(keys))).singleElement().asString().contains(problem);
+    }
+
+    private ConfigFiles withPatients(String keys) {
+        return new ConfigFiles(directory).write("gateway.yaml", ConfigFiles.GATEWAY + "patients: { " + keys + " }\n");
+    }
+
+    @Test
     void onlyAPharmacysTeamHasAService() {
         ConfigFiles files = new ConfigFiles(directory)
                 .write(

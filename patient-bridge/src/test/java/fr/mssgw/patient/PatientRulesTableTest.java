@@ -64,7 +64,8 @@ class PatientRulesTableTest {
                   nothing but its own parts and a few lines of text, is stored once for each message, and sets `$MSS_Read` on
                   the sender's copy when that is among the newest 1,000 messages of a folder. A receipt that comes after
                   Mon espace santé had returned the message is taken as well: both are kept. Any other one is judged as
-                  an ordinary message.
+                  an ordinary message; one with the patient as MAIL FROM is so too, and is refused at RCPT after closure,
+                  where nobody knows yet what it holds.
                 - A **returned message** (RFC 3464, or a plain « Message non distribué » of Mon espace santé's postmaster) becomes
                   one French message with the reason and what to do, the report attached; the conversation keeps it and its
                   state. The other form of the same report is accepted and only traced. A report that is not understood, or

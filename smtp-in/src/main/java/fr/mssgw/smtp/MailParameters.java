@@ -43,10 +43,11 @@ public record MailParameters(long size, boolean fullReport, Optional<String> env
         if (!SIZE.matcher(value).matches()) {
             throw new SyntaxFault(Replies.syntax("SIZE is a number of octets"));
         }
-        if (value.length() > 18 || Long.parseLong(value) > limit) {
-            throw new SyntaxFault(Replies.tooLarge(limit));
+        long size = value.length() > 18 ? Long.MAX_VALUE : Long.parseLong(value);
+        if (size > limit) {
+            throw new SyntaxFault(Replies.tooLarge(size, limit));
         }
-        return Long.parseLong(value);
+        return size;
     }
 
     private static String oneOf(String keyword, String value, String first, String second) throws SyntaxFault {

@@ -1,5 +1,6 @@
 package fr.mssgw.smtp;
 
+import fr.mssgw.core.message.MessageSize;
 import fr.mssgw.core.policy.Reply;
 import fr.mssgw.core.policy.Rule;
 import fr.mssgw.core.policy.Rules;
@@ -73,8 +74,12 @@ public final class Replies {
         return new Reply(555, "5.5.4", what);
     }
 
-    public static Reply tooLarge(long limit) {
-        return refusal(Rules.TOO_LARGE, "message trop volumineux, la limite est de %d octets".formatted(limit));
+    /** @param size octets announced or received */
+    public static Reply tooLarge(long size, long limit) {
+        return refusal(
+                Rules.TOO_LARGE,
+                "message trop volumineux : %s avec ses pièces jointes, la limite est de %s en tout"
+                        .formatted(new MessageSize(size).inFrench(), new MessageSize(limit).inFrench()));
     }
 
     private static Reply refusal(Rule rule, String reason) {

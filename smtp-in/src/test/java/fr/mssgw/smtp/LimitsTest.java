@@ -31,7 +31,8 @@ class LimitsTest {
                 RawClient client = server.mx()) {
             client.beginData();
             client.send(KILOBYTE.repeat(301) + ".\r\n");
-            client.expect("552 5.3.4 message trop volumineux, la limite est de 307200 octets");
+            client.expect("552 5.3.4 message trop volumineux : 308224 octets avec ses pieces jointes,"
+                    + " la limite est de 307200 octets en tout");
             client.beginData();
             client.send(KILOBYTE.repeat(300) + ".\r\n");
             client.expect("250 2.0.0 ");

@@ -27,8 +27,8 @@ import java.util.Set;
 
 /**
  * Secures one message and lays out who gets what: local BAL read it from their INBOX, other operators share a copy,
- * and each patient has one alone, so that no envelope ever shows two of them. Bodies are not copied: the store keeps
- * each once.
+ * and each patient has one alone that names no other, so that neither envelope nor header ever shows two of them. Bodies
+ * are not copied: the store keeps each once.
  */
 final class OutgoingCopies {
     private static final Set<String> ALREADY_SECURED =
@@ -70,6 +70,11 @@ final class OutgoingCopies {
 
     /** One content with the section it is to have. */
     private record Content(RawMessage source, HeaderSection header, int bodyOffset) {
+        /** No signature covers the header section, so that this one may change after it was made. */
+        Content readBy(MssAddress patient) {
+            return new Content(source, OtherPatients.hiddenFrom(patient, header), bodyOffset);
+        }
+
         Copy copy(List<Field> added, List<Placement> placements, List<Queued> queued) {
             return new Copy(header.prepend(added).render(), source, bodyOffset, placements, queued);
         }
@@ -130,7 +135,7 @@ final class OutgoingCopies {
             if (bals.hosts(address.domain())) {
                 bals.find(address).ifPresent(local::add);
             } else if (address.isPatient()) {
-                Copy copy = content.copy(List.of(), List.of(), List.of(queued));
+                Copy copy = content.readBy(address).copy(List.of(), List.of(), List.of(queued));
                 made.copies.add(copy);
                 made.largestForPatients = Math.max(made.largestForPatients, copy.size());
             } else {

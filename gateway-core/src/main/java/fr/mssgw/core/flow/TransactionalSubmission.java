@@ -19,6 +19,7 @@ import fr.mssgw.core.message.HeaderSection;
 import fr.mssgw.core.message.HeaderSection.Field;
 import fr.mssgw.core.message.Mailboxes;
 import fr.mssgw.core.message.MalformedMessage;
+import fr.mssgw.core.message.MessageSize;
 import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.message.TraceFields;
@@ -194,8 +195,10 @@ public final class TransactionalSubmission implements SubmissionFlow {
                 if (!patients.isEmpty() && made.largestForPatients() > settings.patientMessageOctets()) {
                     return new Verdict.Refuse(
                             Rules.TOO_LARGE,
-                            "message trop volumineux pour un patient : Mon espace santé accepte "
-                                    + settings.patientMessageOctets() / (1024 * 1024) + " Mo en tout");
+                            "message trop volumineux pour un patient : il fait "
+                                    + new MessageSize(made.largestForPatients()).inFrench()
+                                    + " avec ses pièces jointes, or Mon espace santé accepte "
+                                    + new MessageSize(settings.patientMessageOctets()).inFrench() + " en tout");
                 }
                 if (made.copies().isEmpty()) {
                     return Receptions.unknown();

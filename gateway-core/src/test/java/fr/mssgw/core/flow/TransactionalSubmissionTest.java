@@ -335,6 +335,50 @@ class TransactionalSubmissionTest {
     }
 
     @Test
+    void noPatientReadsWhoElseIsTreatedAndProfessionalsReadAll() {
+        String one = PATIENT.address().wireForm();
+        String other = OTHER_PATIENT.address().wireForm();
+        stage.security.signs = true;
+        send(
+                report(
+                        "To: Une <" + one + ">,",
+                        " \"Autre, patient\" <" + other + ">, Jean <jean.dupont@pair.mssante.fr>",
+                        "Cc: " + other.replace("@", " @ ") + ", secretariat.cardio@demo.mssante.fr",
+                        "Resent-To: Groupe: <" + other + ">, <" + one + ">;",
+                        "References: <x@patient.mssante.fr>",
+                        "X-Suivi: " + other,
+                        "X-MSS-NIL: logiciel"),
+                PATIENT.address(),
+                OTHER_PATIENT.address(),
+                SECRETARIAT.address(),
+                JEAN_DUPONT);
+
+        assertThat(copyOf(PATIENT.address()))
+                .contains("To: Une <" + one + ">, Jean <jean.dupont@pair.mssante.fr>\r\n"
+                        + "Cc: secretariat.cardio@demo.mssante.fr\r\n"
+                        + "Resent-To: <" + one + ">\r\n"
+                        + "References: <x@patient.mssante.fr>\r\n"
+                        + "X-MSS-NIL: logiciel\r\n")
+                .endsWith("signé par claire.martin@demo.mssante.fr\r\n")
+                .doesNotContain(OTHER_PATIENT.matricule(), "Autre");
+        assertThat(copyOf(OTHER_PATIENT.address())).doesNotContain(PATIENT.matricule(), "Une");
+        assertThat(copyOf(JEAN_DUPONT)).contains(one, other, "X-Suivi");
+        assertThat(stage.store.copies)
+                .filteredOn(copy -> !copy.placements().isEmpty())
+                .singleElement()
+                .satisfies(copy -> assertThat(copy.text()).contains(one, other));
+    }
+
+    private String copyOf(MssAddress remote) {
+        return stage.store.copies.stream()
+                .filter(copy ->
+                        copy.queued().stream().anyMatch(q -> q.recipient().equals(remote)))
+                .findFirst()
+                .orElseThrow()
+                .text();
+    }
+
+    @Test
     void aLocalColleagueReadsItLabelledAsWhatWeSigned() {
         stage.security.signs = true;
         send(plain(), SECRETARIAT.address(), JEAN_DUPONT);
@@ -428,7 +472,10 @@ class TransactionalSubmissionTest {
         RawMessage large = message("From: claire.martin@demo.mssante.fr", "", "x".repeat(300));
         Reception toPatient = strict.onMessage(client(CLAIRE_MARTIN), new Envelope(CLAIRE, PATIENT.address()), large);
         assertThat(toPatient.reply().code()).isEqualTo(552);
-        assertThat(toPatient.reply().text()).doesNotContain("[");
+        assertThat(toPatient.reply().enhanced()).isEqualTo("5.3.4");
+        assertThat(toPatient.reply().text())
+                .matches(
+                        ".* : il fait \\d{3} octets avec ses pièces jointes, or Mon espace santé accepte 300 octets.*");
         assertThat(strict.onMessage(client(CLAIRE_MARTIN), new Envelope(CLAIRE, JEAN_DUPONT), large))
                 .isInstanceOf(Reception.Stored.class);
     }

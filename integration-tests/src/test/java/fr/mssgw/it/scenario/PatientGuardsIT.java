@@ -4,16 +4,23 @@ import static fr.mssgw.it.fixture.Post.send;
 import static fr.mssgw.it.fixture.Post.subject;
 import static fr.mssgw.it.scenario.ContractRepliesIT.refused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import fr.mssgw.it.fixture.Imap;
 import fr.mssgw.it.fixture.Post;
 import fr.mssgw.it.fixture.RunningSandbox;
 import fr.mssgw.sandbox.SandboxFile;
 import fr.mssgw.sandbox.TestIns;
+import fr.mssgw.sandbox.smtp.Inbox;
 import fr.mssgw.sandbox.smtp.SmtpDialogue;
 import fr.mssgw.sandbox.smtp.SmtpDialogue.Reply;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -82,5 +89,50 @@ class PatientGuardsIT {
             String message = Post.withFile(secretary.bal(), to(PATIENT), subject(), "cr.xml", cda(PATIENT));
             refused(session.content(message.getBytes(StandardCharsets.ISO_8859_1)), 550, "5.7.1", "GW-PAT-7");
         }
+    }
+
+    @Test
+    void noPatientReadsInTheHeaderWhoElseIsTreated() throws Exception {
+        String one = sandbox.patient("open", 0).address();
+        String other = sandbox.patient("open", 1).address();
+        SandboxFile.Account claire = sandbox.account("claire.martin", null);
+        String subject = subject();
+        String message = Post.mail(
+                claire.bal(),
+                one + ">, <" + other,
+                subject,
+                "Cc: <" + secretary.bal() + ">,\r\n Autre <" + other + ">\r\nX-Suivi: " + other + "\r\n");
+        try (SmtpDialogue session = post.client(claire)) {
+            session.command("MAIL FROM:<" + claire.bal() + ">");
+            for (String to : List.of(one, other, secretary.bal())) {
+                session.command("RCPT TO:<" + to + ">");
+            }
+            session.command("DATA");
+            assertThat(session.content(message.getBytes(StandardCharsets.ISO_8859_1))
+                            .code())
+                    .isEqualTo(250);
+        }
+        Inbox inbox = new Inbox(Path.of(sandbox.mes().inbox()));
+        List<String> copies = await("both copies at Mon espace santé")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> about(subject, inbox), found -> found.size() == 2);
+        assertThat(copies)
+                .anySatisfy(copy -> assertThat(copy).contains(one).doesNotContain(other))
+                .anySatisfy(copy -> assertThat(copy).contains(other).doesNotContain(one))
+                .allSatisfy(copy -> assertThat(copy).contains(secretary.bal(), "multipart/signed"));
+        try (Imap imap = Imap.inbox(sandbox, secretary)) {
+            assertThat(imap.message(imap.find(subject))).contains(one, other);
+        }
+    }
+
+    private static List<String> about(String subject, Inbox inbox) throws IOException {
+        List<String> found = new ArrayList<>();
+        for (String name : inbox.names()) {
+            String text = new String(inbox.message(name), StandardCharsets.ISO_8859_1);
+            if (text.contains(subject)) {
+                found.add(text);
+            }
+        }
+        return found;
     }
 }

@@ -104,11 +104,20 @@ class PatientRepliesIT {
     }
 
     @Test
-    void aClosedConversationRefusesAndReopensWhenTheProfessionalWritesAgain() throws Exception {
+    void aClosedConversationRefusesUntilTheProfessionalWritesAgainAndIdleClientsSeeEachStep() throws Exception {
         String patient = sandbox.patient("open", 2).address();
         writes(secretary, patient, "");
         accepted(answers(patient, secretary));
-        writes(secretary, patient, "X-MSS-MES: FIN\r\n");
+        try (Imap imap = Imap.inbox(sandbox, secretary)) {
+            imap.idle();
+            writes(secretary, patient, "");
+            assertThat(shown(imap, "$MSS_Open")).doesNotContain("$MSS_Awaiting");
+            accepted(answers(patient, secretary));
+            assertThat(shown(imap, "$MSS_Awaiting")).contains("$MSS_Open");
+            writes(secretary, patient, "X-MSS-MES: FIN\r\n");
+            assertThat(shown(imap, "$MSS_Closed")).doesNotContain("$MSS_Awaiting", "$MSS_Open");
+            imap.done();
+        }
         refused(answers(patient, secretary), 550, "5.7.1", "GW-PAT-2");
         writes(secretary, patient, "");
         accepted(answers(patient, secretary));
@@ -171,6 +180,15 @@ class PatientRepliesIT {
         try (SmtpDialogue session = post.mes()) {
             return send(
                     session, patient, pharmacy.bal(), Post.withFile(patient, pharmacy.bal(), subject(), name, content));
+        }
+    }
+
+    /** What an idle session is told of a message that has this keyword now. */
+    private static String shown(Imap imap, String keyword) throws IOException {
+        for (String line = imap.pushed(" FETCH ("); ; line = imap.pushed(" FETCH (")) {
+            if (line.contains(keyword)) {
+                return line;
+            }
         }
     }
 

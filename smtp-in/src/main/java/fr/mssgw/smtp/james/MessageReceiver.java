@@ -38,6 +38,7 @@ final class MessageReceiver implements Framer.Receiver, AutoCloseable {
     private final Duration timeLimit;
     private long received;
     private @Nullable Reply refusal;
+    private boolean tooLarge;
 
     MessageReceiver(GatewaySession session, Transaction transaction) {
         this.session = session;
@@ -55,7 +56,7 @@ final class MessageReceiver implements Framer.Receiver, AutoCloseable {
         switch (decoder.state()) {
             case OPEN -> {
                 if (received > 2 * limit) {
-                    end(GatewaySession.last(Replies.tooLarge(limit)));
+                    end(GatewaySession.last(Replies.tooLarge(received, limit)));
                     return length;
                 } else if (System.nanoTime() - begun > timeLimit.toNanos()) {
                     end(GatewaySession.last(Replies.IDLE));
@@ -67,7 +68,7 @@ final class MessageReceiver implements Framer.Receiver, AutoCloseable {
                 end(GatewaySession.last(Replies.BARE_LINE_END));
                 return length;
             }
-            case ENDED -> end(GatewaySession.response(refusal != null ? refusal : judge()));
+            case ENDED -> end(GatewaySession.response(answer()));
         }
         return used;
     }
@@ -78,7 +79,8 @@ final class MessageReceiver implements Framer.Receiver, AutoCloseable {
             return;
         }
         if (received > limit) {
-            refuse(Rules.TOO_LARGE, Replies.tooLarge(limit));
+            refuse(Rules.TOO_LARGE, Replies.tooLarge(received, limit));
+            tooLarge = true;
         } else if (decoder.hasLongLine()) {
             refuse(Rules.MALFORMED_MESSAGE, Replies.LINE_TOO_LONG_IN_MESSAGE);
         } else {
@@ -100,6 +102,13 @@ final class MessageReceiver implements Framer.Receiver, AutoCloseable {
     private void drop(Reply reply) {
         refusal = reply;
         close();
+    }
+
+    private Reply answer() {
+        if (tooLarge) {
+            return Replies.tooLarge(received, limit); // all of it, now that it is known
+        }
+        return refusal != null ? refusal : judge();
     }
 
     private Reply judge() {

@@ -1,0 +1,176 @@
+package fr.mssgw.core.flow;
+
+import fr.mssgw.core.identity.InsAddress;
+import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.message.EncodedWords;
+import fr.mssgw.core.message.HeaderSection;
+import fr.mssgw.core.message.HeaderSection.Field;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Takes the addresses of all other patients out of the header section of a patient's copy (docs/adr/0023): a matricule
+ * tells who somebody is, and so who else is treated. Lists of addresses lose those alone and keep the professionals as
+ * they are written; any other field that spells one goes, but for what the author says (Subject, X-MSS-…) and what
+ * describes the signed content. Pure.
+ */
+final class OtherPatients {
+    private static final Set<String> LISTS = Set.of(
+            "to",
+            "cc",
+            "reply-to",
+            "resent-to",
+            "resent-cc",
+            "resent-reply-to",
+            "disposition-notification-to",
+            "return-receipt-to",
+            "mail-followup-to",
+            "mail-reply-to",
+            "apparently-to");
+    private static final Pattern KEPT = Pattern.compile("from|sender|subject|content-.*|mime-version|x-mss-.*");
+
+    private static final String DOMAIN = "@" + InsAddress.DOMAIN.name();
+    private static final Pattern ADDRESS = Pattern.compile("[^\\s<>,;:\"()@]*" + Pattern.quote(DOMAIN));
+    private static final Pattern MATRICULE_ADDRESS = Pattern.compile("\\d[0-9ab]{14}" + Pattern.quote(DOMAIN));
+    private static final Pattern NOT_WRITTEN = Pattern.compile("[\\s\"\\\\]+");
+
+    private final String own;
+
+    private OtherPatients(MssAddress own) {
+        this.own = own.wireForm().toLowerCase(Locale.ROOT);
+    }
+
+    /** The section as this patient may read it; the same one where it names no other. */
+    static HeaderSection hiddenFrom(MssAddress patient, HeaderSection header) {
+        OtherPatients others = new OtherPatients(patient);
+        List<Field> kept = new ArrayList<>(header.fields().size());
+        boolean changed = false;
+        for (Field field : header.fields()) {
+            Optional<Field> left = others.left(field);
+            left.ifPresent(kept::add);
+            changed |= left.isEmpty() || left.get() != field;
+        }
+        if (!changed) {
+            return header;
+        }
+        if (kept.stream().noneMatch(field -> field.is("To") || field.is("Cc"))) {
+            kept.add(Field.of("To", "undisclosed-recipients:;"));
+        }
+        return header.without(name -> true).prepend(kept);
+    }
+
+    private Optional<Field> left(Field field) {
+        String name = field.name().toLowerCase(Locale.ROOT);
+        if (KEPT.matcher(name).matches()) {
+            return Optional.of(field);
+        }
+        String written = new String(field.octets(), StandardCharsets.ISO_8859_1);
+        if (!LISTS.contains(name)) {
+            return names(written, MATRICULE_ADDRESS) ? Optional.empty() : Optional.of(field);
+        }
+        if (!namesInList(written)) {
+            return Optional.of(field);
+        }
+        List<String> elements = elements(written.substring(field.name().length() + 1, written.length() - 2));
+        elements.removeIf(this::namesInList);
+        return elements.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Field(
+                        field.name(),
+                        (field.name() + ":" + String.join(",", elements) + "\r\n")
+                                .getBytes(StandardCharsets.ISO_8859_1)));
+    }
+
+    private boolean namesInList(String text) {
+        return names(text, ADDRESS) || names(withoutComments(text), ADDRESS);
+    }
+
+    /** Whether it spells the address of another patient, also with white space, quotes or encoded words between. */
+    private boolean names(String text, Pattern address) {
+        String decoded = EncodedWords.decode(text.replace("\r\n", ""));
+        return finds(decoded, address) || finds(NOT_WRITTEN.matcher(decoded).replaceAll(""), address);
+    }
+
+    private boolean finds(String text, Pattern address) {
+        return address.matcher(text.toLowerCase(Locale.ROOT)).results().anyMatch(found -> !found.group()
+                .equals(own));
+    }
+
+    /**
+     * The mailboxes of a list as they are written, folds included. Groups are taken apart, since a patient is not to
+     * read who else is in one; a list without an end to its quotes, comments or brackets is one element.
+     */
+    private static List<String> elements(String list) {
+        List<String> elements = new ArrayList<>();
+        int from = 0;
+        for (Scanner scanner = new Scanner(list); scanner.next(); ) {
+            char c = scanner.atTop();
+            if (c == ',' || c == ';' || c == ':') {
+                if (c != ':') {
+                    elements.add(list.substring(from, scanner.at));
+                }
+                from = scanner.at + 1;
+            }
+        }
+        elements.add(list.substring(from));
+        elements.removeIf(String::isBlank);
+        return elements;
+    }
+
+    private static String withoutComments(String text) {
+        StringBuilder kept = new StringBuilder(text.length());
+        for (Scanner scanner = new Scanner(text); scanner.next(); ) {
+            if (scanner.depth == 0 && text.charAt(scanner.at) != ')') {
+                kept.append(text.charAt(scanner.at));
+            }
+        }
+        return kept.toString();
+    }
+
+    /** Goes through structured text (RFC 5322 §3.2) and knows what is quoted, in a comment or between brackets. */
+    private static final class Scanner {
+        private final String text;
+        private int at = -1;
+        private int depth;
+        private boolean quoted;
+        private boolean angle;
+        private boolean escaped;
+
+        Scanner(String text) {
+            this.text = text;
+        }
+
+        boolean next() {
+            at++;
+            if (at >= text.length()) {
+                return false;
+            }
+            char c = text.charAt(at);
+            if (escaped) {
+                escaped = false;
+            } else if (c == '\\' && (quoted || depth > 0)) {
+                escaped = true;
+            } else if (quoted) {
+                quoted = c != '"';
+            } else if (c == '(') {
+                depth++;
+            } else if (c == ')' && depth > 0) {
+                depth--;
+            } else if (depth == 0) {
+                quoted = c == '"';
+                angle = c == '<' || angle && c != '>';
+            }
+            return true;
+        }
+
+        /** The character where it stands outside of all these, else a space. */
+        char atTop() {
+            return quoted || angle || depth > 0 || escaped ? ' ' : text.charAt(at);
+        }
+    }
+}
