@@ -55,9 +55,13 @@ public final class MessageWriting {
                 .one());
     }
 
-    /** Puts a new message into a folder; empty when there is no such folder. */
+    /**
+     * Puts a new message into a folder, with the state of its conversation where it is a letter to a patient; empty when
+     * there is no such folder.
+     */
     public Optional<MessageRow> append(long mailboxId, NewMessage message) {
         return transactions.write("storing a message", handle -> {
+            Optional<FiledLetter> letter = FiledLetter.find(handle, mailboxId, message.header());
             Optional<MailboxRow> mailbox = advance(handle, mailboxId, 1);
             if (mailbox.isEmpty()) {
                 return Optional.empty();
@@ -77,13 +81,14 @@ public final class MessageWriting {
                     .bind("size", size)
                     .bind("at", message.saveDate().atOffset(ZoneOffset.UTC))
                     .execute();
+            letter.ifPresent(one -> one.tie(handle, message.messageId()));
             return Optional.of(place(
                     handle,
                     mailbox.get(),
                     new Content(message.messageId(), bodyId, size, message.header().length),
                     message.internalDate(),
                     message.saveDate(),
-                    message.flags()));
+                    letter.map(one -> one.over(message.flags())).orElse(message.flags())));
         });
     }
 
