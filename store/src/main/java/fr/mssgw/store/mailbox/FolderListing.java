@@ -60,6 +60,12 @@ public final class FolderListing {
     /** The next messages from a UID on, by UID. */
     public List<ListedMessage> range(long mailboxId, long fromUid, long toUid, Set<Item> items) {
         int most = pageSize(items);
+        if (fromUid == toUid) { // a client that fetches one by one: an equality needs no plan of its own each time
+            return read(select(items) + "AND mm.uid = ?", items, statement -> {
+                statement.setLong(1, mailboxId);
+                statement.setLong(2, fromUid);
+            });
+        }
         return read(select(items) + "AND mm.uid BETWEEN ? AND ? ORDER BY mm.uid LIMIT " + most, items, statement -> {
             statement.setLong(1, mailboxId);
             statement.setLong(2, fromUid);
