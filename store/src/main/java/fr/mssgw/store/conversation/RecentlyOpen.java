@@ -7,6 +7,7 @@ import fr.mssgw.core.conversation.ConversationState;
 import fr.mssgw.core.conversation.SentMessage;
 import fr.mssgw.core.delivery.Delivery;
 import fr.mssgw.core.identity.InsAddress;
+import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.policy.Rule;
 import fr.mssgw.core.port.Conversations;
 import fr.mssgw.core.port.Deliveries;
@@ -72,6 +73,11 @@ public final class RecentlyOpen implements Conversations {
             @Override
             public void refused(ConversationKey key, Rule rule, String person, Instant at) {
                 deliveries.refused(key, rule, person, at);
+            }
+
+            @Override
+            public boolean markAnswered(MssAddress bal, String messageId, String keyword) {
+                return deliveries.markAnswered(bal, messageId, keyword);
             }
         };
     }
