@@ -1,6 +1,7 @@
 package fr.mssgw.store;
 
 import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.search.Folding;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,11 +12,19 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** Messages of a shared BAL that somebody has answered; looked for among the newest of each folder, as sent copies are. */
+/**
+ * Messages of a shared BAL that somebody has answered, however old. They are looked for by the index of what SEARCH looks
+ * at; what came in so lately that it is not in there yet is among the newest of its folder.
+ */
 final class AnsweredMessages {
-    private static final String FIND = "SELECT mm.mailbox_id, mm.uid, s.header FROM mailbox m CROSS JOIN LATERAL "
-            + "(SELECT x.mailbox_id, x.uid, x.message_id FROM mailbox_message x WHERE x.mailbox_id = m.id "
-            + "ORDER BY x.uid DESC LIMIT 2000) mm JOIN message s ON s.id = mm.message_id "
+    private static final String FIND = "SELECT mm.mailbox_id, mm.uid, s.header FROM mailbox m JOIN ("
+            + "SELECT x.mailbox_id, x.uid, x.message_id FROM message_text t "
+            + "JOIN mailbox_message x ON x.message_id = t.message_id WHERE t.mime_id = ? AND t.mime_id <> '' "
+            + "UNION SELECT n.mailbox_id, n.uid, n.message_id FROM mailbox own CROSS JOIN LATERAL "
+            + "(SELECT x.mailbox_id, x.uid, x.message_id FROM mailbox_message x WHERE x.mailbox_id = own.id "
+            + "ORDER BY x.uid DESC LIMIT 2000) n WHERE own.bal = ? "
+            + "AND NOT EXISTS (SELECT FROM message_text t WHERE t.message_id = n.message_id)) mm "
+            + "ON mm.mailbox_id = m.id JOIN message s ON s.id = mm.message_id "
             + "WHERE m.bal = ? AND position(?::bytea IN s.header) > 0 ORDER BY mm.mailbox_id, mm.uid LIMIT 50";
     private static final String MARK = "UPDATE mailbox_message SET flags = flags | 1, modseq = ?, keywords = "
             + "ARRAY(SELECT k FROM unnest(keywords) k WHERE k !~* '^\\$MSS_Taken(_|$)') || ?::text "
@@ -64,8 +73,10 @@ final class AnsweredMessages {
         Pattern named = Pattern.compile("(?im)^message-id:\\s*" + Pattern.quote(messageId) + "\\s*$");
         TreeMap<Long, List<Long>> found = new TreeMap<>();
         try (PreparedStatement query = connection.prepareStatement(FIND)) {
-            query.setString(1, bal.wireForm());
-            query.setBytes(2, messageId.getBytes(StandardCharsets.UTF_8));
+            query.setString(1, Folding.fold(messageId));
+            query.setString(2, bal.wireForm());
+            query.setString(3, bal.wireForm());
+            query.setBytes(4, messageId.getBytes(StandardCharsets.UTF_8));
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
                     if (named.matcher(new String(rows.getBytes(3), StandardCharsets.UTF_8))

@@ -127,4 +127,25 @@ class AnswersTest {
         assertThat(rows.get(0).modseq()).isGreaterThan(rows.get(1).modseq());
         assertThat(rows.get(1).flags().system() & MessageFlags.ANSWERED).isZero();
     }
+
+    @Test
+    void anAnswerIsFoundForTheOldestMessageOfALargeFolderByItsMessageId() {
+        store("Message-ID:\r\n <Old.1@pair.mssante.fr>\r\n\r\n");
+        DATABASE.jdbi().useHandle(handle -> {
+            handle.execute("INSERT INTO message_text (message_id, subject, from_text, to_text, cc_text, bcc_text, "
+                    + "mime_id, words) SELECT id, '', '', '', '', '', '<old.1@pair.mssante.fr>', '' FROM message");
+            handle.execute("INSERT INTO mailbox_message (mailbox_id, uid, modseq, message_id, internal_date, save_date,"
+                    + " flags, keywords) SELECT mailbox_id, uid + n, modseq, message_id, internal_date, save_date, 0, '{}'"
+                    + " FROM mailbox_message, generate_series(1, 2100) n");
+            // what comes later is another message
+            handle.execute("INSERT INTO message (body_id, header, size, stored_at) SELECT body_id, 'x', 1, stored_at"
+                    + " FROM message");
+            handle.execute("UPDATE mailbox_message SET message_id = (SELECT max(id) FROM message) WHERE uid > 1");
+        });
+        assertThat(deliveries.markAnswered(PAUL, "<Old.1@pair.mssante.fr>", "$MSS_Taken_PP"))
+                .isTrue();
+        assertThat(deliveries.markAnswered(PAUL, "<old.1@pair.mssante.fr>", "$MSS_Taken_PP"))
+                .as("case matters in a Message-ID")
+                .isFalse();
+    }
 }

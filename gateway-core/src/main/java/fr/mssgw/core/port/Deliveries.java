@@ -32,7 +32,7 @@ public interface Deliveries {
 
     /**
      * Notes on the message of a shared BAL that it is answered and by whom: {@code \Answered}, and this keyword in the
-     * place of any other {@code $MSS_Taken_…}. Among the newest of each folder, as {@link #markSent}.
+     * place of any other {@code $MSS_Taken_…}, however old the message is.
      *
      * @param messageId with its angle brackets
      * @return whether there is such a message
