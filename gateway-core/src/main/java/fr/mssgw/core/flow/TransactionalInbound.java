@@ -13,31 +13,21 @@ import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.InsAddress;
 import fr.mssgw.core.identity.MalformedAddress;
 import fr.mssgw.core.identity.MssAddress;
-import fr.mssgw.core.message.Author;
 import fr.mssgw.core.message.Envelope;
-import fr.mssgw.core.message.HeaderSection;
-import fr.mssgw.core.message.MalformedMessage;
-import fr.mssgw.core.message.MimeOutline;
 import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.peer.Peer;
 import fr.mssgw.core.policy.Rules;
 import fr.mssgw.core.policy.Verdict;
 import fr.mssgw.core.port.Deliveries;
-import fr.mssgw.core.port.MessageSecurity;
 import fr.mssgw.core.port.StoreUnavailable;
-import fr.mssgw.core.report.Receipt;
-import fr.mssgw.core.report.Returned;
-import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
  * Judges a message from another operator, then stores it with all it causes in one transaction.
@@ -50,8 +40,6 @@ import java.util.function.Function;
  * <p>The {@code judge…} methods have no effect at all; the others also leave their trace.
  */
 public final class TransactionalInbound implements InboundFlow {
-    /** RFC 5321 §6.3: far above any real way of a message. */
-    private static final int MAX_RECEIVED = 50;
     /** Beside one for each recipient: a conversation that moves more often meanwhile is an attack or a fault. */
     private static final int ATTEMPTS = 4;
 
@@ -59,6 +47,7 @@ public final class TransactionalInbound implements InboundFlow {
     private final InstantSource clock;
     private final FlowSettings settings;
     private final PeerPolicy peers;
+    private final InboundReading reading;
     private final InboundDelivery delivery;
     private final RefusedSteps refused;
     private final ServerRules rules;
@@ -73,6 +62,7 @@ public final class TransactionalInbound implements InboundFlow {
         this.clock = clock;
         this.settings = settings;
         this.peers = new PeerPolicy(ports.peerTrust(), ports.bals());
+        this.reading = new InboundReading(ports, settings, peers);
         Acknowledgements acknowledgements =
                 new Acknowledgements(new OutgoingCopies(ports.security(), ports.bals()), ports.oppositions());
         this.delivery = new InboundDelivery(
@@ -176,7 +166,7 @@ public final class TransactionalInbound implements InboundFlow {
     /** What {@link #onMessage} answers, without storing anything and without a trace. */
     public Verdict judgeMessage(Peer peer, Envelope envelope, RawMessage message) {
         Instant now = clock.instant();
-        return reading(() -> read(peer, envelope, message, now), opened -> {
+        return reading.of(peer, envelope, message, now, opened -> {
             InboundDelivery.Decision decision = delivery.decide(
                     opened, envelope, peer, QueueId.random(), now, Assumed.states(ports.conversations()::state));
             return decision instanceof InboundDelivery.Refused refused ? refused.verdict() : Verdict.DELIVER;
@@ -186,8 +176,7 @@ public final class TransactionalInbound implements InboundFlow {
     private Reception receive(Peer peer, Envelope envelope, RawMessage message) {
         Instant now = clock.instant();
         QueueId id = QueueId.random();
-        Verdict verdict =
-                reading(() -> read(peer, envelope, message, now), opened -> store(opened, envelope, peer, id, now));
+        Verdict verdict = reading.of(peer, envelope, message, now, opened -> store(opened, envelope, peer, id, now));
         return verdict.delivers() ? new Reception.Stored(id) : new Reception.NotStored(verdict);
     }
 
@@ -246,132 +235,6 @@ public final class TransactionalInbound implements InboundFlow {
                             "unmarked",
                             String.valueOf(e.getMessage())));
         }
-    }
-
-    /** What came of reading a message. */
-    private sealed interface Reading {}
-
-    private record Opened(InboundMessage message) implements Reading {}
-
-    private record Refused(Verdict.Refuse verdict) implements Reading {}
-
-    private interface Reader {
-        Reading read() throws MalformedMessage, IOException;
-    }
-
-    private static Verdict reading(Reader reader, Function<InboundMessage, Verdict> then) {
-        return Receptions.guarded(() -> {
-            Reading reading = reader.read();
-            if (reading instanceof Refused refused) {
-                return refused.verdict();
-            }
-            try (InboundMessage opened = ((Opened) reading).message()) {
-                return then.apply(opened);
-            }
-        });
-    }
-
-    private Reading read(Peer peer, Envelope envelope, RawMessage message, Instant now)
-            throws MalformedMessage, IOException {
-        HeaderSection header = HeaderSection.read(message);
-        if (header.values("Received").size() > MAX_RECEIVED) {
-            throw new MalformedMessage("le message tourne en rond : plus de " + MAX_RECEIVED + " champs Received");
-        }
-        Author author = Author.of(header);
-        if (!(author instanceof Author.One one)) {
-            return new Refused(Receptions.noAuthor(author));
-        }
-        MssAddress from = one.address();
-        Optional<Verdict.Refuse> foreign = foreignAuthor(peer, envelope.sender(), from);
-        if (foreign.isPresent()) {
-            return new Refused(foreign.get());
-        }
-        Optional<InsAddress> patient = Optional.empty();
-        if (from.isPatient()) {
-            PatientAddress who = PatientAddress.of(from, settings.temporaryIns());
-            if (who instanceof PatientAddress.Refused refused) {
-                return new Refused(refused.verdict());
-            }
-            if (who instanceof PatientAddress.Patient writer) {
-                patient = Optional.of(writer.ins());
-            }
-            // else Mon espace santé itself: what it says is a report, or is delivered as it is
-        }
-        List<Bal> recipients = envelope.addresses().stream()
-                .flatMap(address -> ports.bals().find(address).stream())
-                .toList();
-        if (recipients.isEmpty()) {
-            return new Refused(Receptions.unknown());
-        }
-        return open(message, header, recipients, from, patient, now);
-    }
-
-    /** Why the author cannot come by this way: another domain than the envelope's, or another patient. */
-    private Optional<Verdict.Refuse> foreignAuthor(Peer peer, Optional<MssAddress> sender, MssAddress from) {
-        String reason;
-        if (sender.isEmpty()) {
-            if (peers.speaksFor(peer, from.domain(), ports.whiteLists().current())) {
-                return Optional.empty();
-            }
-            reason = "l'auteur (From) n'est pas d'un domaine du certificat présenté";
-        } else if (!from.domain().equals(sender.get().domain())) {
-            reason = "l'auteur (From) n'est pas du domaine de l'expéditeur (MAIL FROM)";
-        } else if (from.isPatient() && !from.equals(sender.get()) && !(isSystem(from) && isSystem(sender.get()))) {
-            reason = "l'auteur (From) n'est pas le patient qui envoie (MAIL FROM)";
-        } else {
-            return Optional.empty();
-        }
-        return Optional.of(new Verdict.Refuse(Rules.HEADER_FROM_MISMATCH, reason));
-    }
-
-    private boolean isSystem(MssAddress address) {
-        return PatientAddress.of(address, settings.temporaryIns()) instanceof PatientAddress.System;
-    }
-
-    private Reading open(
-            RawMessage message,
-            HeaderSection header,
-            List<Bal> recipients,
-            MssAddress from,
-            Optional<InsAddress> patient,
-            Instant now)
-            throws MalformedMessage, IOException {
-        MessageSecurity.Incoming incoming = ports.security().open(message, recipients, from, now);
-        boolean kept = false;
-        try {
-            RawMessage content = incoming.content();
-            HeaderSection own = content == message ? header : HeaderSection.read(content);
-            Optional<MimeOutline> outline =
-                    patient.isPresent() ? Optional.of(ports.mime().outline(content)) : Optional.empty();
-            InboundMessage opened = new InboundMessage(
-                    message,
-                    content,
-                    LocalFields.cleaned(own),
-                    incoming.label(),
-                    from,
-                    patient,
-                    outline,
-                    from.isPatient() ? report(content, own, patient) : Optional.empty());
-            kept = true;
-            return new Opened(opened);
-        } finally {
-            if (!kept && incoming.content() != message) {
-                incoming.content().close();
-            }
-        }
-    }
-
-    /** That the mail comes from Mon espace santé itself is known by now: its peer's certificate and From say so. */
-    private Optional<FromMes> report(RawMessage content, HeaderSection header, Optional<InsAddress> patient)
-            throws IOException {
-        if (patient.isPresent()) {
-            return Receipt.recognise(content, header).flatMap(receipt -> ports.conversations()
-                    .sent(patient.get(), receipt.references())
-                    .map(original -> new FromMes.Read(receipt, original)));
-        }
-        return Returned.recognise(content, header)
-                .map(returned -> new FromMes.Return(returned, returned.patient().flatMap(to -> ports.conversations()
-                        .sent(to, returned.references()))));
     }
 
     private void trace(Kind kind, Peer peer, Verdict verdict, String sender, String recipients) {

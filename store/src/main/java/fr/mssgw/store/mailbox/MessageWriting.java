@@ -1,14 +1,7 @@
 package fr.mssgw.store.mailbox;
 
 import fr.mssgw.core.identity.Rpps;
-import fr.mssgw.core.listing.MessageListing;
 import fr.mssgw.store.Database;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -20,7 +13,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /**
  * Changes messages in folders: one transaction for each call, UID and MODSEQ from one {@code UPDATE … RETURNING} on the
@@ -66,26 +58,12 @@ public final class MessageWriting {
             if (mailbox.isEmpty()) {
                 return Optional.empty();
             }
-            long bodyId = insertBody(handle, message);
-            long size = (long) message.header().length + message.bodyOctets();
-            MessageListing listing = listing(message);
-            handle.createUpdate("INSERT INTO message (id, body_id, header, size, stored_at, envelope, body_structure, "
-                            + "body_outline) OVERRIDING SYSTEM VALUE VALUES (:id, :body, :header, :size, :at, "
-                            + ":envelope, :structure, :outline)")
-                    .bind("envelope", listing.envelope())
-                    .bind("structure", listing.bodyStructure())
-                    .bind("outline", listing.body())
-                    .bind("id", message.messageId())
-                    .bind("body", bodyId)
-                    .bind("header", message.header())
-                    .bind("size", size)
-                    .bind("at", message.saveDate().atOffset(ZoneOffset.UTC))
-                    .execute();
+            StoredContent content = StoredContent.insert(handle, message);
             letter.ifPresent(one -> one.tie(handle, message.messageId()));
             return Optional.of(place(
                     handle,
                     mailbox.get(),
-                    new Content(message.messageId(), bodyId, size, message.header().length),
+                    content,
                     message.internalDate(),
                     message.saveDate(),
                     letter.map(one -> one.over(message.flags())).orElse(message.flags())));
@@ -97,12 +75,7 @@ public final class MessageWriting {
             long mailboxId, long messageId, Instant internalDate, Instant saveDate, MessageFlags flags) {
         return transactions.write("filing a stored message", handle -> {
             Optional<MailboxRow> mailbox = lock(handle, mailboxId);
-            Optional<Content> content = handle.createQuery("SELECT id, body_id, size, octet_length(header) AS header "
-                            + "FROM message WHERE id = :id FOR KEY SHARE") // against the garbage collector
-                    .bind("id", messageId)
-                    .map((rs, context) -> new Content(
-                            rs.getLong("id"), rs.getLong("body_id"), rs.getLong("size"), rs.getLong("header")))
-                    .findOne();
+            Optional<StoredContent> content = StoredContent.find(handle, messageId);
             if (mailbox.isEmpty() || content.isEmpty()) {
                 return Optional.empty();
             }
@@ -114,7 +87,7 @@ public final class MessageWriting {
     private static MessageRow place(
             Handle handle,
             MailboxRow mailbox,
-            Content content,
+            StoredContent content,
             Instant internalDate,
             Instant saveDate,
             MessageFlags flags) {
@@ -143,32 +116,6 @@ public final class MessageWriting {
                 content.size(),
                 content.headerOctets(),
                 null);
-    }
-
-    private record Content(long messageId, long bodyId, long size, long headerOctets) {}
-
-    private static long insertBody(Handle handle, NewMessage message) {
-        try (InputStream body = message.body().open();
-                PreparedStatement insert =
-                        handle.getConnection().prepareStatement("INSERT INTO body (content) VALUES (?) RETURNING id")) {
-            insert.setBinaryStream(1, body, message.bodyOctets()); // streamed by the driver
-            try (ResultSet rs = insert.executeQuery()) {
-                rs.next();
-                return rs.getLong(1);
-            }
-        } catch (SQLException e) {
-            throw new UnableToExecuteStatementException(e, null);
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading a body on its way into the store", e);
-        }
-    }
-
-    private static MessageListing listing(NewMessage message) {
-        try (InputStream body = message.body().open()) {
-            return MessageListing.of(message.header(), body);
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading a message on its way into the store", e);
-        }
     }
 
     /**
