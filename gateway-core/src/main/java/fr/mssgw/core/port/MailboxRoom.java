@@ -13,6 +13,12 @@ public interface MailboxRoom {
      */
     long LEAST_OCTETS = 16 * 1024;
 
+    /**
+     * What delivery may write on top of a message: one that is accepted at RCPT and does not fit at the end would be
+     * refused for all its recipients.
+     */
+    long TRACE_OCTETS = 4 * 1024;
+
     /** @param announced octets of the message that is to come (SIZE, RFC 1870); 0 when not said */
     boolean isFull(MssAddress bal, long announced);
 }

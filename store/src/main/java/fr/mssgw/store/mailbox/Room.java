@@ -48,6 +48,6 @@ public final class Room implements MailboxRoom {
         } else {
             farUntil.remove(bal);
         }
-        return left < (announced > 0 ? announced : LEAST_OCTETS);
+        return left < (announced > 0 ? announced + TRACE_OCTETS : LEAST_OCTETS);
     }
 }

@@ -263,5 +263,7 @@ class ExpungedTest {
         deliveries.commit(toInbox("x".repeat(90_000), CLAIRE));
         assertThat(room.isFull(CLAIRE, 0)).isTrue();
         assertThat(room.isFull(CLAIRE, 2_000)).isFalse();
+        // it would fit by itself, and not with what delivery writes on top of it
+        assertThat(room.isFull(CLAIRE, 9_000)).isTrue();
     }
 }
