@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class Upkeep implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
-    private static final Duration BETWEEN_LOOKS_AT_SPACE = Duration.ofSeconds(15);
+    private static final Duration BETWEEN_LOOKS_AT_SPACE = Duration.ofSeconds(5);
     private static final Duration BETWEEN_EXPIRIES = Duration.ofMinutes(30);
     private static final Duration FIRST_EXPIRY = Duration.ofMinutes(2);
 
