@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Which files a patient may send: those that Mon espace santé offers to attach, and the national document archive
@@ -40,6 +41,12 @@ public final class FilePolicy {
     /** Control and formatting characters, such as those that turn a name round: {@code fdp.exe} for {@code exe.pdf}. */
     private static final Pattern DISGUISE = Pattern.compile("[\\p{Cc}\\p{Cf}/\\\\]");
 
+    /** Digits enough for a matricule, or for most of one. */
+    private static final Pattern MATRICULE = Pattern.compile("\\d[\\dAaBb _-]{11,}\\d");
+
+    private static final int MOST_NAMED = 3;
+    private static final int LONGEST_NAME = 40;
+
     private FilePolicy() {}
 
     /** The files that the patient attached; a report has none. */
@@ -50,9 +57,22 @@ public final class FilePolicy {
                 .toList();
     }
 
-    /** The refusal for the first file that may not be sent; empty when all may. */
+    /** The refusal that names the files that may not be sent; empty when all may. */
     public static Optional<Verdict.Refuse> refusal(List<File> files) {
-        return files.stream().filter(file -> !allows(file)).findFirst().map(FilePolicy::refuse);
+        List<String> refused = files.stream()
+                .filter(file -> !allows(file))
+                .map(FilePolicy::fault)
+                .distinct()
+                .toList();
+        if (refused.isEmpty()) {
+            return Optional.empty();
+        }
+        int unnamed = refused.size() - MOST_NAMED;
+        return Optional.of(new Verdict.Refuse(
+                Rules.FILE_NOT_ALLOWED,
+                refused.stream().limit(MOST_NAMED).collect(Collectors.joining(", "))
+                        + (unnamed > 0 ? " et " + unnamed + " de plus" : "")
+                        + " ; acceptés : jpg, jpeg, tif, tiff, png, txt, pdf, rtf, doc, IHE_XDM.zip"));
     }
 
     static boolean allows(File file) {
@@ -66,22 +86,29 @@ public final class FilePolicy {
         return ALLOWED.getOrDefault(extension(name), Set.of()).contains(file.content());
     }
 
-    private static Verdict.Refuse refuse(File file) {
+    private static String fault(File file) {
         String name = file.name().toLowerCase(Locale.ROOT);
         String extension = extension(name);
-        String which;
         if (name.equals(ARCHIVE)) {
-            which = "archive IHE_XDM.zip mal formée";
+            return "archive IHE_XDM.zip mal formée";
         } else if (ALLOWED.containsKey(extension)) {
-            which = "le contenu d'un fichier ." + extension + " ne correspond pas à son nom";
+            return "le contenu du fichier " + shown(file) + " ne correspond pas à son nom";
         } else if (EXTENSION.matcher(extension).matches()) {
-            which = "fichier ." + extension + " non autorisé";
-        } else {
-            which = "fichier sans type reconnu";
+            return "fichier " + shown(file) + " non autorisé";
         }
-        return new Verdict.Refuse(
-                Rules.FILE_NOT_ALLOWED,
-                which + " ; acceptés : jpg, jpeg, tif, tiff, png, txt, pdf, rtf, doc, IHE_XDM.zip");
+        return "fichier sans type reconnu";
+    }
+
+    /** The name for a reply and its trace: without a matricule, short, nothing in it turned round. */
+    private static String shown(File file) {
+        String plain = DISGUISE.matcher(file.name()).replaceAll("?");
+        String name = MATRICULE.matcher(plain).replaceAll("…");
+        int length = name.codePointCount(0, name.length());
+        return "« "
+                + (length <= LONGEST_NAME
+                        ? name
+                        : "…" + name.substring(name.offsetByCodePoints(0, length - LONGEST_NAME)))
+                + " »";
     }
 
     private static String extension(String name) {

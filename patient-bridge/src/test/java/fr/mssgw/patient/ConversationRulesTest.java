@@ -150,10 +150,26 @@ class ConversationRulesTest {
                 .hasValue(
                         new Verdict.Refuse(
                                 Rules.FILE_NOT_ALLOWED,
-                                "fichier .exe non autorisé ; acceptés : jpg, jpeg, tif, tiff, png, txt, pdf, rtf, doc, IHE_XDM.zip"));
-        assertThat(reason("faux.pdf")).startsWith("le contenu d'un fichier .pdf ne correspond pas à son nom");
+                                "fichier « jeu.exe » non autorisé ; acceptés : jpg, jpeg, tif, tiff, png, txt, pdf, rtf, doc, IHE_XDM.zip"));
+        assertThat(reason("faux.pdf")).startsWith("le contenu du fichier « faux.pdf » ne correspond pas à son nom");
         assertThat(reason("IHE_XDM.zip")).startsWith("archive IHE_XDM.zip mal formée");
         assertThat(reason("sans.type reconnu")).startsWith("fichier sans type reconnu");
+    }
+
+    @Test
+    void everyRefusedFileIsNamedButNeverByAMatriculeNorAtAnyLength() {
+        List<File> files = List.of(
+                pdf(),
+                new File("a.exe", "x/y", Content.OTHER),
+                new File("2 79 03 51215189 89.html", "x/y", Content.OTHER),
+                new File("x".repeat(100) + ".zip", "x/y", Content.OTHER),
+                new File("exe\u202Efdp.pdf", "x/y", Content.PDF));
+        String reason = FilePolicy.refusal(files).orElseThrow().reason();
+        assertThat(reason)
+                .startsWith("fichier « a.exe » non autorisé, fichier « ….html » non autorisé, fichier « …xxx")
+                .contains("x.zip » non autorisé et 1 de plus ; acceptés");
+        assertThat(reason).hasSizeLessThan(300);
+        assertThat(reason("exe\u202Efdp.pdf")).contains("« exe?fdp.pdf »");
     }
 
     private static String reason(String name) {

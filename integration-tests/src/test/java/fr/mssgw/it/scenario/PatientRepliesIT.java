@@ -74,8 +74,11 @@ class PatientRepliesIT {
                     550,
                     "5.7.1",
                     "GW-PAT-5");
-            session.command("RSET");
-            accepted(send(session, stranger, pharmacy.bal(), mail(stranger, pharmacy.bal(), subject, "")));
+            // those who were refused do not spoil it for the others
+            accepted(session.command("RCPT TO:<" + pharmacy.bal() + ">"));
+            assertThat(session.command("DATA").code()).isEqualTo(354);
+            String message = mail(stranger, pharmacy.bal(), subject, "");
+            accepted(session.content(message.getBytes(StandardCharsets.ISO_8859_1)));
             accepted(send(session, stranger, pharmacy.bal(), prescription(stranger, subject())));
         }
         try (Imap imap = Imap.inbox(sandbox, pharmacy)) {
@@ -172,7 +175,9 @@ class PatientRepliesIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("forbidden")
     void anyOtherFileIsRefusedByNameOrByContent(String name, byte[] content) throws Exception {
-        refused(sends(name, content), 550, "5.7.1", "GW-PAT-4");
+        Reply reply = sends(name, content);
+        refused(reply, 550, "5.7.1", "GW-PAT-4");
+        assertThat(reply.text()).contains(name);
     }
 
     private Reply sends(String name, byte[] content) throws IOException {
