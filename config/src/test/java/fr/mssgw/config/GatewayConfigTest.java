@@ -466,6 +466,7 @@ class GatewayConfigTest {
                                 """
                                   quota-mib: 100
                                   undelete: 10d
+                                  login-failures-per-address: 500
                                   retention: { Trash: 30d, Junk: 30d }
                                   organisational: { quota-mib: 200, retention: { Trash: 60d } }
                                 """))
@@ -474,6 +475,7 @@ class GatewayConfigTest {
                         ConfigFiles.PHARMACY + "  seen: per-person\n  retention: { inbox: 365d, Junk: never }\n")
                 .read();
         assertThat(config.limits().undelete()).isEqualTo(Duration.ofDays(10));
+        assertThat(config.limits().logins()).isEqualTo(new LimitsConfig.Logins(500, 100));
         MailboxSettings pharmacy = config.bals().get(0).mailbox();
         assertThat(pharmacy.seen()).isEqualTo(MailboxSettings.Seen.PER_PERSON);
         assertThat(pharmacy.quotaOctets()).isEqualTo(200L * 1024 * 1024);

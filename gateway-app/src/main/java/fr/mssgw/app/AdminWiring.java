@@ -18,6 +18,10 @@ import fr.mssgw.app.login.ConfiguredBals;
 import fr.mssgw.app.login.CredentialCheck;
 import fr.mssgw.config.GatewayConfig;
 import fr.mssgw.core.access.Identity;
+import fr.mssgw.core.access.LoginRestriction;
+import fr.mssgw.core.access.LoginRestriction.AddressRefused;
+import fr.mssgw.core.access.LoginRestriction.LoginSlowed;
+import fr.mssgw.core.access.LoginRestriction.PairLocked;
 import fr.mssgw.core.flow.ClosingFlow;
 import fr.mssgw.store.audit.AuditLog;
 import fr.mssgw.store.queue.OperatorQueue;
@@ -70,8 +74,9 @@ final class AdminWiring {
         new ConversationPages(store.conversations, closing, bals, store.audit, clock).addTo(pages);
         new AccessPages(store.applicationPasswords, bals, endingSessions, store.nodes, store.audit, clock).addTo(pages);
         new LockPages(logins, store.audit, clock).addTo(pages);
-        metrics.gauge("mssgw.logins.locked", "Pairs of BAL and address that may not log in now", () -> logins.locks()
-                .size());
+        gauge(metrics, logins, "locked", "Pairs of BAL and address that may not log in now", PairLocked.class);
+        gauge(metrics, logins, "refused", "Addresses refused after guessing at many BAL", AddressRefused.class);
+        gauge(metrics, logins, "slowed", "BAL that are guessed from many addresses", LoginSlowed.class);
         new AuditPages(store.sealer, new AuditLog(store.database)).addTo(pages);
         new BalPages(bals, store.database).addTo(pages);
         pages.put("bal/undelete", undelete);
@@ -84,5 +89,16 @@ final class AdminWiring {
                         metrics::text,
                         RevealedPage.traced(pages, store.audit, clock),
                         config.data())));
+    }
+
+    private static void gauge(
+            Metrics metrics,
+            CredentialCheck logins,
+            String name,
+            String description,
+            Class<? extends LoginRestriction> kind) {
+        metrics.gauge("mssgw.logins." + name, description, () -> logins.restrictions().stream()
+                .filter(kind::isInstance)
+                .count());
     }
 }

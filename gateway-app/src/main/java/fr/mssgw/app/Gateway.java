@@ -17,6 +17,7 @@ import fr.mssgw.config.GatewayConfig;
 import fr.mssgw.config.InvalidConfig;
 import fr.mssgw.config.ListenersConfig;
 import fr.mssgw.config.PatientsConfig;
+import fr.mssgw.core.access.Identity;
 import fr.mssgw.core.flow.ClosingFlow;
 import fr.mssgw.core.flow.FlowPorts;
 import fr.mssgw.core.flow.FlowSettings;
@@ -50,6 +51,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -137,6 +140,7 @@ public final class Gateway implements AutoCloseable {
                 config.psc().map(psc -> new TokenCheck(psc, clock)),
                 store.applicationPasswords,
                 store.audit,
+                config.limits().logins(),
                 clock);
 
         // the IMAP server must be there before the deliveries that wake its sessions, and the flow before its folders
@@ -213,7 +217,9 @@ public final class Gateway implements AutoCloseable {
                                 clock,
                                 services)
                         .start());
-        store.nodes.start(new NodesWiring(imap, written.deliveries().queued()));
+        ToIntFunction<Predicate<Identity>> endingSessions = who -> imap.end(who) + smtp.end(who);
+        store.nodes.start(
+                new NodesWiring(imap, endingSessions, written.deliveries().queued()));
         imap.start();
         smtp.start();
         listening("mx", smtp.address(Port.MX));
@@ -246,7 +252,7 @@ public final class Gateway implements AutoCloseable {
                                 bals, store.database, config.limits()::undelete, imap.listener(), store.audit, clock),
                         bals,
                         logins,
-                        imap::end,
+                        endingSessions,
                         health,
                         metrics,
                         clock,

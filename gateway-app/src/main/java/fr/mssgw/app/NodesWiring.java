@@ -1,12 +1,15 @@
 package fr.mssgw.app;
 
 import fr.mssgw.app.admin.AccessPages;
+import fr.mssgw.core.access.Identity;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.identity.Rpps;
 import fr.mssgw.imap.ImapServer;
 import fr.mssgw.store.WorkSignal;
 import fr.mssgw.store.node.NodeListener;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,10 +19,12 @@ final class NodesWiring implements NodeListener {
     private static final Logger LOG = LoggerFactory.getLogger(NodesWiring.class);
 
     private final ImapServer imap;
+    private final ToIntFunction<Predicate<Identity>> endingSessions;
     private final WorkSignal queued;
 
-    NodesWiring(ImapServer imap, WorkSignal queued) {
+    NodesWiring(ImapServer imap, ToIntFunction<Predicate<Identity>> endingSessions, WorkSignal queued) {
         this.imap = imap;
+        this.endingSessions = endingSessions;
         this.queued = queued;
     }
 
@@ -35,7 +40,7 @@ final class NodesWiring implements NodeListener {
 
     @Override
     public void accessRevoked(MssAddress bal, Rpps person) {
-        int ended = imap.end(AccessPages.openedBy(bal, person));
+        int ended = endingSessions.applyAsInt(AccessPages.openedBy(bal, person));
         LOG.info("another node revoked an application password of {}: {} session(s) ended", bal, ended);
     }
 

@@ -32,9 +32,25 @@ public final class TestMail {
         Transport.send(message, bal, password);
     }
 
+    /** An open session on the submission port. */
+    public static Transport smtp(Gateway gateway, String bal, String password) throws MessagingException {
+        Properties properties = new Properties();
+        properties.put("mail.smtp.starttls.required", "true");
+        properties.put("mail.smtp.ssl.trust", "*");
+        Transport transport = Session.getInstance(properties).getTransport("smtp");
+        transport.connect("127.0.0.1", port(gateway, "submission"), bal, password);
+        return transport;
+    }
+
     /** An open IMAP session. */
     public static Store imap(Gateway gateway, String bal, String password) throws MessagingException {
+        return imap(gateway, "127.0.0.1", bal, password);
+    }
+
+    /** An open IMAP session, seen to come from another address of the loopback. */
+    public static Store imap(Gateway gateway, String from, String bal, String password) throws MessagingException {
         Properties properties = new Properties();
+        properties.put("mail.imap.localaddress", from);
         properties.put("mail.imap.starttls.required", "true");
         properties.put("mail.imap.ssl.trust", "*");
         Store store = Session.getInstance(properties).getStore("imap");

@@ -206,6 +206,9 @@ final class DemoConfig {
                   sign: when-possible
                   encrypt: when-possible
                   correspondents: smime/correspondents
+                limits:
+                  # every client of a sandbox has the same address
+                  login-failures-per-address: 1000
                 patients:
                   after-closure: documents
                   temporary-ins: refused

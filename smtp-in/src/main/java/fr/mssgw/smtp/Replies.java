@@ -38,6 +38,7 @@ public final class Replies {
 
     public static final Reply LOGIN_ENDED =
             new Reply(421, "4.7.0", "la session Pro Santé Connect est terminée, authentifiez-vous à nouveau");
+    public static final Reply LOGIN_REVOKED = new Reply(421, "4.7.0", "le mot de passe de cette session a été révoqué");
     public static final Reply IDLE = new Reply(421, "4.4.2", "délai d'attente dépassé");
     public static final Reply STOPPING = new Reply(421, "4.3.2", "arrêt du service, réessayez");
     public static final Reply TOO_MANY_CONNECTIONS =

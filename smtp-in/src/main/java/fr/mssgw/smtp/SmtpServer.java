@@ -1,5 +1,6 @@
 package fr.mssgw.smtp;
 
+import fr.mssgw.core.access.Identity;
 import fr.mssgw.core.flow.InboundFlow;
 import fr.mssgw.core.flow.SubmissionFlow;
 import fr.mssgw.core.message.MessageSpool;
@@ -8,6 +9,7 @@ import fr.mssgw.smtp.james.Listeners;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +88,15 @@ public final class SmtpServer implements AutoCloseable {
     public synchronized int sessions() {
         Listeners open = listeners;
         return open == null ? 0 : open.sessions();
+    }
+
+    /**
+     * Ends the sessions of those who match, for a credential that was revoked: with 421, after the command that is being
+     * judged. A message that is not acknowledged by then is not accepted. Answers how many sessions there are.
+     */
+    public synchronized int end(Predicate<Identity> who) {
+        Listeners open = listeners;
+        return open == null ? 0 : open.end(who);
     }
 
     /** Accepts nothing more, lets the commands that are being judged end and answer, says 421 to every session. */

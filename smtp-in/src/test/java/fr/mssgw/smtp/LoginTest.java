@@ -177,6 +177,24 @@ class LoginTest {
     }
 
     @Test
+    void aRevokedCredentialEndsItsSessionsAtOnceAndWhatTheySendIsNotAccepted() throws Exception {
+        try (RawClient idle = server.submission();
+                RawClient sending = server.submission();
+                RawClient stranger = client(TestServer.ANONYMOUS)) {
+            sending.beginData();
+            sending.send("From: <" + BAL + ">\r\n\r\nhalf a message\r\n");
+            assertThat(server.server.end(who -> who.person().isEmpty())).isZero();
+            assertThat(server.server.end(RecordingFlows.IDENTITY::equals)).isEqualTo(2);
+            idle.expect("421 4.7.0 ");
+            idle.expectClosed();
+            sending.expect("421 4.7.0 ");
+            sending.expectClosed();
+            stranger.expect("NOOP", "250 ");
+        }
+        assertThat(server.filesInSpool()).isZero();
+    }
+
+    @Test
     void aTokenOfTwelveThousandOctetsFits() throws Exception {
         String token = "t".repeat(9_000);
         try (RawClient client = client(TestServer.ANONYMOUS)) {

@@ -36,7 +36,7 @@ public final class AccessPages {
     private final InstantSource clock;
 
     /**
-     * @param ending closes the open IMAP sessions that match, and says how many
+     * @param ending closes the open IMAP and SMTP sessions that match, and says how many
      * @param nodes told of what is revoked, so that the other gateways close theirs
      */
     public AccessPages(

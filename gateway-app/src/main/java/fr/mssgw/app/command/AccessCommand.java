@@ -94,12 +94,19 @@ public final class AccessCommand implements Runnable {
     @Command(
             name = "locked",
             mixinStandardHelpOptions = true,
-            header = "Lists who may not log in for a while: BAL, address, until when.",
+            header = "Lists who may not log in for a while: what holds, BAL, address, until when.",
             description = {
                 "",
                 "After ten wrong credentials in ten minutes for one BAL from one address the next tries are not looked "
-                        + "at. The log tells it by a line `login locked`, the metrics by mssgw_logins_locked. Each node "
-                        + "counts for itself."
+                        + "at (locked). An address that has many over all BAL, limits.login-failures-per-address in "
+                        + "gateway.yaml, is refused, but for BAL that were opened from there in the last week "
+                        + "(refused). A BAL that is guessed from many addresses, limits.login-failures-per-bal, is "
+                        + "never locked by that: tries from where it was not opened lately wait, a few at a time "
+                        + "(slowed). Each holds for ten minutes.",
+                "",
+                "The log tells it by a line `login locked`, `logins refused` or `login guessed`, the audit by "
+                        + "login_locked, address_refused and login_guessed, the metrics by mssgw_logins_locked, "
+                        + "mssgw_logins_refused and mssgw_logins_slowed. Each node counts for itself."
             },
             footerHeading = "%nExample:%n",
             footer = "  ./gateway access locked --config DIR --json")
@@ -112,20 +119,23 @@ public final class AccessCommand implements Runnable {
 
         @Override
         void print(JsonNode answer, PrintWriter out) {
-            lines(answer.path("locks"), out, "bal", "from", "until");
+            lines(answer.path("locks"), out, "kind", "bal", "from", "until");
         }
     }
 
     @Command(
             name = "unlock",
             mixinStandardHelpOptions = true,
-            header = "Forgets the wrong credentials for a BAL, so that it can be tried again at once.",
-            footerHeading = "%nExample:%n",
-            footer = "  ./gateway access unlock pharmacie@example.mssante.fr --config DIR")
+            header = "Forgets the wrong credentials for a BAL or from an address, so that it can try again at once.",
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  ./gateway access unlock pharmacie@example.mssante.fr --config DIR",
+                "  ./gateway access unlock 192.0.2.7 --config DIR"
+            })
     static final class Unlock extends Asking {
 
-        @Parameters(paramLabel = "BAL", description = "As locked shows it.")
-        private String bal = "";
+        @Parameters(paramLabel = "BAL|ADDRESS", description = "As locked shows it.")
+        private String what = "";
 
         @Override
         String page() {
@@ -134,14 +144,15 @@ public final class AccessCommand implements Runnable {
 
         @Override
         void fill(Map<String, String> parameters) {
-            parameters.put("bal", bal);
+            parameters.put(what.contains("@") ? "bal" : "from", what);
         }
 
         @Override
         void print(JsonNode answer, PrintWriter out) {
             for (JsonNode lock : answer.path("locks")) {
-                out.println("unlocked " + lock.path("bal").asText() + " from "
-                        + lock.path("from").asText());
+                String bal = lock.path("bal").asText();
+                String from = lock.path("from").asText();
+                out.println("unlocked " + bal + (bal.isEmpty() || from.isEmpty() ? "" : " from ") + from);
             }
         }
     }
@@ -195,9 +206,10 @@ public final class AccessCommand implements Runnable {
             header = "Ends an application password.",
             description = {
                 "",
-                "No login succeeds with it any more. Open IMAP sessions of this person that began with an application "
-                        + "password of this BAL are closed at once; those of the other ones log in again by "
-                        + "themselves. An SMTP session that is open may end what it sends."
+                "No login succeeds with it any more. Open IMAP and SMTP sessions of this person that began with an "
+                        + "application password of this BAL are closed at once, on all nodes; those of the other ones log "
+                        + "in again by themselves. A message that is being sent is accepted only if it was judged "
+                        + "already."
             },
             footerHeading = "%nExample:%n",
             footer = "  ./gateway access revoke k7wmxq2p --config DIR")
@@ -220,7 +232,7 @@ public final class AccessCommand implements Runnable {
         void print(JsonNode answer, PrintWriter out) {
             out.println("revoked " + answer.path("id").asText() + " of "
                     + answer.path("bal").asText() + ", "
-                    + answer.path("person").asText() + "; IMAP sessions ended: "
+                    + answer.path("person").asText() + "; sessions ended: "
                     + answer.path("sessionsEnded").asInt());
         }
     }

@@ -4,11 +4,13 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import fr.mssgw.app.login.Account.PersonSecret;
 import fr.mssgw.certs.PasswordHash;
+import fr.mssgw.config.LimitsConfig;
 import fr.mssgw.core.access.ApplicationPassword;
 import fr.mssgw.core.access.Credential;
 import fr.mssgw.core.access.Identity;
 import fr.mssgw.core.access.Login;
-import fr.mssgw.core.access.LoginThrottle;
+import fr.mssgw.core.access.LoginGuard;
+import fr.mssgw.core.access.LoginRestriction;
 import fr.mssgw.core.access.Secret;
 import fr.mssgw.core.audit.AuditEvent;
 import fr.mssgw.core.audit.AuditEvent.Kind;
@@ -31,8 +33,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Judges passwords, tokens and certificates against the configured BAL (contract §3): the user name is the BAL, the
@@ -42,7 +42,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class CredentialCheck implements Authenticator {
 
-    private static final Logger LOG = LoggerFactory.getLogger(CredentialCheck.class);
     private static final int LONGEST_PASSWORD = 1024;
     private static final Duration BETWEEN_NOTES = Duration.ofMinutes(1);
 
@@ -55,7 +54,9 @@ public final class CredentialCheck implements Authenticator {
     private final ApplicationPasswords granted;
     private final AuditTrail audit;
     private final InstantSource clock;
-    private final LoginThrottle throttle;
+    private final LoginGuard guard;
+    private final LoginAlarm alarm;
+    private final SlowLane slowLane;
 
     /** Argon2 takes 19 MiB and tens of milliseconds a time: this many at once, the others wait. */
     private final Semaphore slowChecks =
@@ -73,13 +74,17 @@ public final class CredentialCheck implements Authenticator {
             .expireAfterWrite(Duration.ofMinutes(5))
             .build();
 
-    /** @param tokens empty: no token opens anything */
+    /**
+     * @param tokens empty: no token opens anything
+     * @param limits how many wrong credentials have an address refused, and a BAL slowed
+     */
     public CredentialCheck(
             ConfiguredBals bals,
             PeerTrust trust,
             Optional<TokenCheck> tokens,
             ApplicationPasswords granted,
             AuditTrail audit,
+            LimitsConfig.Logins limits,
             InstantSource clock) {
         this.bals = bals;
         this.trust = trust;
@@ -87,44 +92,43 @@ public final class CredentialCheck implements Authenticator {
         this.granted = granted;
         this.audit = audit;
         this.clock = clock;
-        this.throttle = new LoginThrottle(clock);
+        this.guard = new LoginGuard(clock, limits.failuresPerAddress(), limits.failuresPerBal());
+        this.alarm = new LoginAlarm(audit, limits.failuresPerAddress(), limits.failuresPerBal());
+        this.slowLane = new SlowLane(SlowLane.PLACES, SlowLane.WAIT);
     }
 
     @Override
     public Login login(Credential credential, InetAddress from, String protocol) {
         Instant now = clock.instant();
-        // only BAL that exist are counted, so that invented names cannot push real ones out
         Optional<MssAddress> bal = balNamed(credential);
-        if (bal.isPresent() && throttle.isLocked(bal.get(), from)) {
-            return told(new Login.Locked(), bal, from, protocol, now);
+        LoginGuard.Next next = guard.next(bal, from);
+        Login login = new Login.Locked();
+        if (next == LoginGuard.Next.LOOK) {
+            login = judge(credential, bal, from, now);
+        } else if (next == LoginGuard.Next.LOOK_SLOWLY) {
+            login = slowLane.pass(() -> judge(credential, bal, from, now), login);
         }
-        Login login = judge(credential, bal, from, now);
-        if (login instanceof Login.Denied && bal.isPresent() && !login.equals(PSC_IS_SILENT)) {
-            note(bal.get(), from);
+        if (login instanceof Login.Granted granted) {
+            guard.right(granted.identity().bal().address(), from);
+        } else if (login instanceof Login.Denied && !login.equals(PSC_IS_SILENT)) {
+            guard.wrong(bal, from).forEach(begun -> alarm.begun(begun, protocol, now));
         }
         return told(login, bal, from, protocol, now);
     }
 
-    private void note(MssAddress bal, InetAddress from) {
-        if (throttle.wrong(bal, from)) {
-            LOG.warn(
-                    "login locked: {} from {}, after {} wrong credentials in {} minutes; "
-                            + "`./gateway access unlock` lifts it",
-                    bal,
-                    from.getHostAddress(),
-                    LoginThrottle.WRONG_TRIES,
-                    LoginThrottle.WINDOW.toMinutes());
-        }
+    /** Whose next try is not looked at, or slowly, on this node. */
+    public List<LoginRestriction> restrictions() {
+        return guard.restrictions();
     }
 
-    /** Whose next try is not looked at, on this node. */
-    public List<LoginThrottle.Lock> locks() {
-        return throttle.locks();
+    /** Lifts what holds for a BAL on this node; answers what that was. */
+    public List<LoginRestriction> unlock(MssAddress bal) {
+        return guard.lift(bal);
     }
 
-    /** Lifts the locks of a BAL on this node; answers which there were. */
-    public List<LoginThrottle.Lock> unlock(MssAddress bal) {
-        return throttle.lift(bal);
+    /** Lets an address try again on this node; answers what that lifts. */
+    public List<LoginRestriction> unlock(InetAddress from) {
+        return guard.lift(from);
     }
 
     private Login judge(Credential credential, Optional<MssAddress> bal, InetAddress from, Instant now) {
@@ -242,7 +246,7 @@ public final class CredentialCheck implements Authenticator {
     }
 
     private boolean locked(Optional<MssAddress> bal, InetAddress from) {
-        return bal.isPresent() && throttle.isLocked(bal.get(), from);
+        return guard.isPairLocked(bal, from);
     }
 
     private Login certificate(Credential.Certificate given, Instant now) {

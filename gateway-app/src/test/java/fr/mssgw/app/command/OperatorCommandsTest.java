@@ -13,6 +13,7 @@ import fr.mssgw.app.TestOperator;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Folder;
 import jakarta.mail.Store;
+import jakarta.mail.Transport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -57,7 +58,13 @@ class OperatorCommandsTest {
         operator = new TestOperator(directory);
         // nobody listens there: what is for patients waits
         operator.replace(
-                "gateway.yaml", "data: ../data\n", "data: ../data\nroutes: { patient.mssante.fr: \"127.0.0.1:1\" }\n");
+                "gateway.yaml",
+                "data: ../data\n",
+                """
+                data: ../data
+                routes: { patient.mssante.fr: "127.0.0.1:1" }
+                limits: { login-failures-per-address: 20, login-failures-per-bal: 30 }
+                """);
         gateway = Gateway.start(operator.config);
     }
 
@@ -272,7 +279,9 @@ class OperatorCommandsTest {
 
         TestMail.submit(gateway, TestOperator.PHARMACY, password, TestOperator.CLAIRE, "du comptoir");
         try (Store store = TestMail.imap(gateway, TestOperator.PHARMACY, password);
-                Store colleague = TestMail.imap(gateway, TestOperator.PHARMACY, "mot de passe de Paul")) {
+                Store colleague = TestMail.imap(gateway, TestOperator.PHARMACY, "mot de passe de Paul");
+                Transport sending = TestMail.smtp(gateway, TestOperator.PHARMACY, password)) {
+            assertThat(sending.isConnected()).isTrue();
             Folder inbox = store.getFolder("INBOX");
             inbox.open(Folder.READ_ONLY);
             assertThat(run("access", "list", "--bal", TestOperator.PHARMACY, "--json")
@@ -284,8 +293,9 @@ class OperatorCommandsTest {
                     .isNotEmpty();
 
             Ended revoked = run("access", "revoke", id, "--json");
-            assertThat(revoked.json().path("sessionsEnded").asInt()).isEqualTo(1);
+            assertThat(revoked.json().path("sessionsEnded").asInt()).isEqualTo(2);
             await().untilAsserted(() -> assertThat(store.isConnected()).isFalse());
+            await().untilAsserted(() -> assertThat(sending.isConnected()).isFalse());
             assertThat(colleague.isConnected()).isTrue();
         }
         assertThatThrownBy(() -> TestMail.imap(gateway, TestOperator.PHARMACY, password))
@@ -312,6 +322,34 @@ class OperatorCommandsTest {
         assertThat(run("access", "unlock", LABO).out()).isEqualTo("unlocked " + LABO + " from 127.0.0.1\n");
         assertThat(run("access", "locked").out()).isEmpty();
         assertThat(run("access", "unlock", LABO).code()).isEqualTo(1);
+    }
+
+    @Test
+    void anAddressThatGuessesAtManyBalIsRefusedButForWhoIsKnownThere() throws Exception {
+        String hospital = "127.0.0.9";
+        TestMail.imap(gateway, hospital, TestOperator.CLAIRE, "mot de passe de Claire")
+                .close();
+        for (int i = 0; i < 20; i++) {
+            String guess = "bal" + i + "@" + TestOperator.DOMAIN;
+            assertThatThrownBy(() -> TestMail.imap(gateway, hospital, guess, "Printemps2026"))
+                    .isInstanceOf(AuthenticationFailedException.class);
+        }
+        assertThatThrownBy(() -> TestMail.imap(gateway, hospital, TestOperator.PHARMACY, "mot de passe de Paul"))
+                .isInstanceOf(AuthenticationFailedException.class);
+        TestMail.imap(gateway, hospital, TestOperator.CLAIRE, "mot de passe de Claire")
+                .close();
+        TestMail.imap(gateway, "127.0.0.10", TestOperator.PHARMACY, "mot de passe de Paul")
+                .close();
+        assertThat(run("access", "locked").out()).startsWith("refused  " + hospital + "  ");
+        await().untilAsserted(() -> assertThat(run("audit", "export").out())
+                .contains("address_refused")
+                .contains(hospital));
+
+        assertThat(run("access", "unlock", "no.address").err()).isEqualTo("gateway: from is not an IP address\n");
+        assertThat(run("access", "unlock", hospital).out()).isEqualTo("unlocked " + hospital + "\n");
+        assertThat(run("access", "unlock", hospital).code()).isEqualTo(1);
+        TestMail.imap(gateway, hospital, TestOperator.PHARMACY, "mot de passe de Paul")
+                .close();
     }
 
     @Test

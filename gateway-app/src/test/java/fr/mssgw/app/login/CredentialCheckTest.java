@@ -6,6 +6,7 @@ import fr.mssgw.app.TestOperator;
 import fr.mssgw.certs.CertificateTrust;
 import fr.mssgw.certs.PasswordHash;
 import fr.mssgw.config.GatewayConfig;
+import fr.mssgw.config.LimitsConfig;
 import fr.mssgw.core.access.ApplicationPassword;
 import fr.mssgw.core.access.Credential;
 import fr.mssgw.core.access.Identity;
@@ -95,6 +96,38 @@ class CredentialCheckTest {
                 .isInstanceOf(Login.Granted.class);
         now = now.plus(Duration.ofMinutes(10));
         assertThat(login(check, TestOperator.CLAIRE, "mot de passe de Claire")).isInstanceOf(Login.Granted.class);
+    }
+
+    @Test
+    void aBalThatManyAddressesGuessIsSlowedAndToldOnceButNeverLocked() throws Exception {
+        CredentialCheck check = check();
+        login(check, TestOperator.CLAIRE, "mot de passe de Claire");
+        for (int i = 0; i < 20; i++) {
+            check.login(
+                    new Credential.Password(TestOperator.CLAIRE, new Secret("wrong")),
+                    InetAddress.getByName("127.0.1." + i),
+                    "imap");
+        }
+        assertThat(audit)
+                .filteredOn(event -> event.kind() == AuditEvent.Kind.LOGIN_GUESSED)
+                .singleElement()
+                .satisfies(event -> assertThat(event.actor()).isEqualTo(TestOperator.CLAIRE));
+        Duration familiar = timed(check, HERE);
+        Duration stranger = timed(check, InetAddress.getByName("127.0.2.1"));
+        assertThat(stranger).isGreaterThanOrEqualTo(SlowLane.WAIT);
+        assertThat(familiar).isLessThan(SlowLane.WAIT);
+        assertThat(timed(check, InetAddress.getByName("127.0.2.1"))).isLessThan(SlowLane.WAIT);
+        assertThat(check.unlock(MssAddress.parse(TestOperator.CLAIRE))).hasSize(1);
+    }
+
+    private static Duration timed(CredentialCheck check, InetAddress from) {
+        long began = System.nanoTime();
+        assertThat(check.login(
+                        new Credential.Password(TestOperator.CLAIRE, new Secret("mot de passe de Claire")),
+                        from,
+                        "imap"))
+                .isInstanceOf(Login.Granted.class);
+        return Duration.ofNanos(System.nanoTime() - began);
     }
 
     @Test
@@ -213,6 +246,7 @@ class CredentialCheckTest {
                 tokens,
                 applicationPasswords,
                 audit::add,
+                new LimitsConfig.Logins(100, 20),
                 () -> now);
     }
 

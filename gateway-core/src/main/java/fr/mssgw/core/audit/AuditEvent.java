@@ -18,6 +18,10 @@ public record AuditEvent(Instant at, Kind kind, String actor, Map<String, String
         LOGIN_GRANTED,
         LOGIN_DENIED,
         LOGIN_LOCKED,
+        /** An address tried too many credentials over all BAL: it is refused for a while. */
+        ADDRESS_REFUSED,
+        /** A BAL is guessed from many addresses: tries from places that it does not know are slowed. */
+        LOGIN_GUESSED,
         PEER_REFUSED,
         CONVERSATION_CHANGED,
         /** A professional wrote to a patient who wants no mail, and said why. */

@@ -16,12 +16,12 @@ import org.apache.james.protocols.smtp.SMTPResponse;
 import org.apache.james.protocols.smtp.SMTPSessionImpl;
 import org.jspecify.annotations.Nullable;
 
-/** One connection: who is there, and the mail transaction that is open. Used by one thread at a time. */
+/** One connection: who is there, and the mail transaction that is open. Used by one thread at a time, but for identity. */
 final class GatewaySession extends SMTPSessionImpl {
     private final Listening listening;
     private final SessionTransport transport;
     private @Nullable String helo;
-    private @Nullable Identity identity;
+    private volatile @Nullable Identity identity;
     private @Nullable Transaction transaction;
     private int faults;
     private Optional<Instant> loggedInUntil = Optional.empty();

@@ -1,5 +1,6 @@
 package fr.mssgw.smtp.james;
 
+import fr.mssgw.core.access.Identity;
 import fr.mssgw.core.message.MessageSpool;
 import fr.mssgw.core.port.Authenticator;
 import fr.mssgw.smtp.Door;
@@ -20,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
@@ -77,6 +79,15 @@ public final class Listeners implements AutoCloseable {
 
     public int sessions() {
         return sessions.size();
+    }
+
+    /** Ends the sessions of those who match; what they are sending is not accepted. @return how many are open now */
+    public int end(Predicate<Identity> who) {
+        int matching = (int) sessions.stream()
+                .filter(channel -> SessionHandler.isOf(channel, who))
+                .count();
+        sessions.forEach(channel -> channel.pipeline().fireUserEventTriggered(new SessionHandler.Ending(who)));
+        return matching;
     }
 
     @Override

@@ -1,13 +1,16 @@
 package fr.mssgw.smtp.james;
 
+import fr.mssgw.core.access.Identity;
 import fr.mssgw.core.policy.Reply;
 import fr.mssgw.smtp.Replies;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.timeout.IdleStateEvent;
 import java.io.IOException;
+import java.util.function.Predicate;
 import org.apache.james.protocols.api.Protocol;
 import org.apache.james.protocols.api.ProtocolSession;
 import org.apache.james.protocols.api.Response;
@@ -30,6 +33,12 @@ final class SessionHandler extends BasicChannelInboundHandler {
             return "the server stops";
         }
     };
+
+    /**
+     * Fired likewise when a credential is revoked. Each session looks for itself, after the command that is being judged,
+     * so that a login that is under way is not missed.
+     */
+    record Ending(Predicate<Identity> who) {}
 
     private final Listening listening;
     private final Framer framer;
@@ -57,6 +66,10 @@ final class SessionHandler extends BasicChannelInboundHandler {
     public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
         if (event == STOPPING) {
             end(context, Replies.STOPPING);
+        } else if (event instanceof Ending ending) {
+            if (isOf(context.channel(), ending.who())) {
+                end(context, Replies.LOGIN_REVOKED);
+            }
         } else if (event instanceof IdleStateEvent) {
             // fired while a command was being judged, it comes here afterwards and says nothing about the client
             if (framer.silence() >= listening.config().limits().idle().toNanos()) {
@@ -109,6 +122,13 @@ final class SessionHandler extends BasicChannelInboundHandler {
 
     private static void write(GatewaySession session, Response response) {
         session.transport().writeResponse(response, session);
+    }
+
+    /** Whether somebody logged in on the channel, and is one of those. */
+    static boolean isOf(Channel channel, Predicate<Identity> who) {
+        GatewaySession session =
+                (GatewaySession) channel.attr(SESSION_ATTRIBUTE_KEY).get();
+        return session != null && session.identity().filter(who).isPresent();
     }
 
     private static @Nullable GatewaySession session(ChannelHandlerContext context) {
