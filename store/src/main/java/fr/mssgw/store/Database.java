@@ -16,6 +16,8 @@ import java.util.Properties;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jspecify.annotations.Nullable;
@@ -201,10 +203,17 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static void migrate(DataSource pool) {
+    /**
+     * Each migration and its row in the history commit together, so that a start that is cut off at any moment is taken up
+     * by the next one. Flyway's transactional lock would have them on two connections, in two transactions.
+     */
+    static void migrate(DataSource pool) {
+        FluentConfiguration flyway = Flyway.configure(Database.class.getClassLoader());
+        flyway.getPluginRegister()
+                .getExact(PostgreSQLConfigurationExtension.class)
+                .setTransactionalLock(false);
         try {
-            Flyway.configure(Database.class.getClassLoader())
-                    .dataSource(pool)
+            flyway.dataSource(pool)
                     .locations("classpath:fr/mssgw/store/migration")
                     .load()
                     .migrate();
