@@ -1,6 +1,7 @@
 package fr.mssgw.config;
 
 import fr.mssgw.core.identity.Bal.PatientInitiated.AfterClosure;
+import fr.mssgw.core.mailbox.PatientFolder;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -11,13 +12,15 @@ import java.util.Optional;
  * @param closeAfterSilence after how long without a letter an exchange is closed; empty: never
  * @param announceClosure how long before that the professional is told
  * @param opposition a file of matricules, one a line, of patients who want no mail
+ * @param folders whether letters of a patient are also put into a folder of his, and what that is named by
  */
 public record PatientsConfig(
         AfterClosure afterClosure,
         TemporaryIns temporaryIns,
         Optional<FileReference> opposition,
         Optional<Duration> closeAfterSilence,
-        Duration announceClosure) {
+        Duration announceClosure,
+        PatientFolder.Naming folders) {
 
     /** Whether an INS whose sex digit is 7 or 8 may be written to. */
     public enum TemporaryIns {
@@ -26,7 +29,12 @@ public record PatientsConfig(
     }
 
     static final PatientsConfig DEFAULT = new PatientsConfig(
-            AfterClosure.DOCUMENTS, TemporaryIns.REFUSED, Optional.empty(), Optional.empty(), Duration.ofDays(14));
+            AfterClosure.DOCUMENTS,
+            TemporaryIns.REFUSED,
+            Optional.empty(),
+            Optional.empty(),
+            Duration.ofDays(14),
+            PatientFolder.Naming.NONE);
 
     static Field<PatientsConfig> read(Section section) {
         Field<AfterClosure> afterClosure =
@@ -36,6 +44,8 @@ public record PatientsConfig(
         Field<Optional<FileReference>> opposition = section.optionalFile("opposition");
         Field<Optional<Duration>> closeAfterSilence = section.optional("close-after-silence", Forms.DAYS);
         Field<Duration> announceClosure = section.optional("announce-closure", Forms.DAYS, DEFAULT.announceClosure());
+        Field<PatientFolder.Naming> folders =
+                section.optional("folders", Forms.oneOf(PatientFolder.Naming.class), DEFAULT.folders());
         closeAfterSilence
                 .ifRead()
                 .flatMap(after -> after)
@@ -53,6 +63,7 @@ public record PatientsConfig(
                 temporaryIns.value(),
                 opposition.value(),
                 closeAfterSilence.value(),
-                announceClosure.value()));
+                announceClosure.value(),
+                folders.value()));
     }
 }

@@ -10,6 +10,7 @@ import fr.mssgw.core.identity.OpeningHours;
 import fr.mssgw.core.identity.PharmacyService;
 import fr.mssgw.core.mailbox.DeliveryRules;
 import fr.mssgw.core.mailbox.MailboxSettings;
+import fr.mssgw.core.mailbox.PatientFolder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -217,6 +218,12 @@ class GatewayConfigTest {
                 .isEqualTo(Duration.ofDays(14));
     }
 
+    @Test
+    void patientsHaveFoldersOnlyWhereAsked() throws Exception {
+        assertThat(new ConfigFiles(directory).read().patients().folders()).isEqualTo(PatientFolder.Naming.NONE);
+        assertThat(withPatients("folders: name").read().patients().folders()).isEqualTo(PatientFolder.Naming.NAME);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -226,8 +233,9 @@ class GatewayConfigTest {
                 "close-after-silence: 0d|close-after-silence: got \"0d\"; write a number of days such as 30d",
                 "announce-closure: bientôt|announce-closure: got \"bientôt\"; write a number of days such as 30d",
                 "opposition: absent.txt|opposition: ",
+                "folders: nom|folders: got \"nom\"; write none, name or ins",
             })
-    void aSilenceOrAnOppositionThatCannotBeIsTold(String keys, String problem) {
+    void aRuleForPatientsThatCannotBeIsTold(String keys, String problem) {
         assertThat(problems(withPatients(keys))).singleElement().asString().contains(problem);
     }
 

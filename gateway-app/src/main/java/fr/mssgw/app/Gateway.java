@@ -178,7 +178,9 @@ public final class Gateway implements AutoCloseable {
         FlowSettings settings = new FlowSettings(
                 config.hostname(),
                 config.domains().get(0),
-                config.patients().temporaryIns() == PatientsConfig.TemporaryIns.ACCEPTED);
+                config.patients().temporaryIns() == PatientsConfig.TemporaryIns.ACCEPTED,
+                FlowSettings.MES_LIMIT,
+                config.patients().folders());
         closing.is(new SignedClosing(ports, clock));
         config.patients().closeAfterSilence().ifPresent(after -> parts.add(
                         "closing-by-silence",

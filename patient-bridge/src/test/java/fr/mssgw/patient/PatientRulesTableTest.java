@@ -70,6 +70,10 @@ class PatientRulesTableTest {
                   one French message with the reason and what to do, the report attached; the conversation keeps it and its
                   state. The other form of the same report is accepted and only traced. A report that is not understood, or
                   that speaks of several patients or of a delay, is delivered as it is.
+                - With `patients.folders: name` or `ins` (default `none`) a letter that a patient sends to a nominative or
+                  organisational BAL is in the INBOX and in `Patients.<name or masked matricule> [number]`, the number telling
+                  patients of one name apart. It counts twice in the quota, as a copy does; a BAL that has no room for the
+                  second one, or 2,000 such folders, gets it in the INBOX alone.
 
                 | BAL | state | at RCPT | no document | a document | a file that may not be sent |
                 |---|---|---|---|---|---|

@@ -9,6 +9,7 @@ import static fr.mssgw.store.Samples.closing;
 import static fr.mssgw.store.Samples.content;
 import static fr.mssgw.store.Samples.copy;
 import static fr.mssgw.store.Samples.delivery;
+import static fr.mssgw.store.Samples.inConversation;
 import static fr.mssgw.store.Samples.ofConversation;
 import static fr.mssgw.store.Samples.opening;
 import static fr.mssgw.store.Samples.toInbox;
@@ -57,6 +58,7 @@ class SqlDeliveriesTest {
             "message",
             "mailbox",
             "mailbox_message",
+            "subscription",
             "bal_usage",
             "queue_entry",
             "conversation",
@@ -203,6 +205,42 @@ class SqlDeliveriesTest {
         assertThat(deliveries.commit(ofConversation("4", CLAIRE_AND_PATIENT, answering(CLAIRE_AND_PATIENT))))
                 .isEqualTo(new Deliveries.ConversationMoved(CLAIRE_AND_PATIENT, ConversationState.CLOSED));
         assertThat(count("message")).isEqualTo(3);
+    }
+
+    private static Delivery filed(ConversationKey key, String folder, ConversationChange change) {
+        Placement inFolder = new Placement(key.contact(), folder, false, Set.of(), Optional.of(key));
+        return delivery(List.of(copy("x", List.of(inConversation(key), inFolder), List.of())), List.of(change));
+    }
+
+    @Test
+    void aLetterInThePatientsFolderFollowsItsExchangeThereAndInTheInbox() {
+        ConversationKey other = new ConversationKey(new InsAddress("179037512151842"), CLAIRE);
+        deliveries.commit(filed(CLAIRE_AND_PATIENT, "Patients.Durand [1]", opening(CLAIRE_AND_PATIENT)));
+        deliveries.commit(filed(other, "Patients.Durand [2]", opening(other)));
+        assertThat(count("body")).isEqualTo(2);
+        assertThat(text("SELECT name FROM subscription ORDER BY name"))
+                .isEqualTo("[INBOX, Patients, Patients.Durand [1], Patients.Durand [2]]")
+                .isEqualTo(text("SELECT name FROM mailbox ORDER BY name"));
+
+        deliveries.commit(delivery(List.of(), List.of(closing(CLAIRE_AND_PATIENT))));
+        assertThat(text("SELECT name || ' ' || uid || keywords::text FROM mailbox_message JOIN mailbox"
+                        + " ON mailbox.id = mailbox_id ORDER BY name, uid"))
+                .isEqualTo("[INBOX 1{$MSS_Closed}, INBOX 2{$MSS_Open},"
+                        + " Patients.Durand [1] 1{$MSS_Closed}, Patients.Durand [2] 1{$MSS_Open}]");
+    }
+
+    @Test
+    void aBalHasRoomForTwoThousandPatientsFoldersAndFillsThoseThatItHas() {
+        DATABASE.jdbi()
+                .useHandle(
+                        handle -> handle.execute(
+                                "INSERT INTO mailbox (bal, name, uid_validity)"
+                                        + " SELECT 'claire.martin@demo.mssante.fr', 'Patients.' || n, 1 FROM generate_series(1, 2000) n"));
+        assertThat(deliveries.commit(filed(CLAIRE_AND_PATIENT, "Patients.2001", opening(CLAIRE_AND_PATIENT))))
+                .isEqualTo(new Deliveries.MailboxFull(CLAIRE));
+        assertThat(count("message")).isZero();
+        assertThat(deliveries.commit(filed(CLAIRE_AND_PATIENT, "Patients.2000", opening(CLAIRE_AND_PATIENT))))
+                .isEqualTo(new Deliveries.Committed());
     }
 
     @Test

@@ -18,6 +18,7 @@ import fr.mssgw.core.delivery.Placement;
 import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.InsAddress;
 import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.mailbox.PatientFolder;
 import fr.mssgw.core.message.Envelope;
 import fr.mssgw.core.message.HeaderSection.Field;
 import fr.mssgw.core.message.QueueId;
@@ -56,12 +57,14 @@ final class InboundDelivery {
      *
      * @param states where each conversation stands
      * @param earlier the documents of a prescription that were sent before
+     * @param inboxOnly BAL that have no room for a patient's folder
      */
     record Assumed(
             Function<ConversationKey, ConversationState> states,
-            Function<ConversationKey, Map<DocumentMark, Earlier>> earlier) {
+            Function<ConversationKey, Map<DocumentMark, Earlier>> earlier,
+            Set<MssAddress> inboxOnly) {
         static Assumed states(Function<ConversationKey, ConversationState> states) {
-            return new Assumed(states, key -> Map.of());
+            return new Assumed(states, key -> Map.of(), Set.of());
         }
     }
 
@@ -126,7 +129,8 @@ final class InboundDelivery {
                         own.addAll(PharmacyReception.fields(arrival));
                         keywords = with(keywords, PharmacyReception.keywords(arrival));
                     }
-                    copies.add(copyOf(in, own, key, keywords));
+                    boolean filed = bal.get().isHuman() && !assumed.inboxOnly().contains(address);
+                    copies.add(copyOf(in, own, key, placements(in, key, keywords, filed)));
                     changes.add(new ConversationChange(
                             key,
                             good.expected(),
@@ -211,16 +215,23 @@ final class InboundDelivery {
                 .isPresent();
     }
 
-    private static Copy copyOf(InboundMessage in, List<Field> fields, ConversationKey key, Set<String> keywords) {
+    /** @param filed also in the patient's folder, where patients have one */
+    private List<Placement> placements(InboundMessage in, ConversationKey key, Set<String> keywords, boolean filed) {
+        List<Placement> placements = new ArrayList<>();
+        placements.add(new Placement(key.contact(), Folders.INBOX, false, keywords, Optional.of(key)));
+        if (filed) {
+            PatientFolder.of(settings.patientFolders(), in.header(), key)
+                    .map(folder -> new Placement(key.contact(), folder, false, keywords, Optional.of(key)))
+                    .ifPresent(placements::add);
+        }
+        return placements;
+    }
+
+    private static Copy copyOf(InboundMessage in, List<Field> fields, ConversationKey key, List<Placement> placements) {
         List<Field> all = new ArrayList<>(fields);
         all.add(LocalFields.openConversation(ConversationId.of(key)));
-        Placement placement = new Placement(key.contact(), Folders.INBOX, false, keywords, Optional.of(key));
         return new Copy(
-                in.header().prepend(all).render(),
-                in.content(),
-                in.header().bodyOffset(),
-                List.of(placement),
-                List.of());
+                in.header().prepend(all).render(), in.content(), in.header().bodyOffset(), placements, List.of());
     }
 
     private static Set<String> with(Set<String> marks, Set<String> more) {

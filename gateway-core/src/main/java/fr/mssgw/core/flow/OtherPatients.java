@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Takes the addresses of all other patients out of the header section of a patient's copy (docs/adr/0023): a matricule
+ * Takes the addresses of all other patients out of the header section of a patient's copy (docs/adr/0021): a matricule
  * tells who somebody is, and so who else is treated. Lists of addresses lose those alone and keep the professionals as
  * they are written; any other field that spells one goes, but for what the author says (Subject, X-MSS-…) and what
  * describes the signed content. Pure.

@@ -13,6 +13,7 @@ import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.InsAddress;
 import fr.mssgw.core.identity.MalformedAddress;
 import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.mailbox.PatientFolder;
 import fr.mssgw.core.message.Envelope;
 import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.message.RawMessage;
@@ -183,11 +184,14 @@ public final class TransactionalInbound implements InboundFlow {
     private Verdict store(InboundMessage opened, Envelope envelope, Peer peer, QueueId id, Instant now) {
         Map<ConversationKey, ConversationState> moved = new HashMap<>();
         Map<ConversationKey, Map<DocumentMark, Earlier>> seen = new HashMap<>();
+        Set<MssAddress> inboxOnly = new HashSet<>();
         Assumed assumed = new Assumed(
-                key -> moved.getOrDefault(key, ConversationState.OPEN), key -> seen.getOrDefault(key, Map.of()));
+                key -> moved.getOrDefault(key, ConversationState.OPEN),
+                key -> seen.getOrDefault(key, Map.of()),
+                inboxOnly);
         Set<MssAddress> full = new HashSet<>();
         // the store names one moved conversation at a time
-        int attempts = ATTEMPTS + 2 * envelope.recipients().size() + ServerRules.MOST_TARGETS;
+        int attempts = ATTEMPTS + 3 * envelope.recipients().size() + ServerRules.MOST_TARGETS;
         for (int attempt = 0; attempt < attempts; attempt++) {
             InboundDelivery.Decision decision = delivery.decide(opened, envelope, peer, id, now, assumed);
             if (decision instanceof InboundDelivery.Refused refused) {
@@ -207,6 +211,11 @@ public final class TransactionalInbound implements InboundFlow {
             if (result instanceof Deliveries.MailboxFull no) {
                 if (ruled.targets().contains(no.bal()) && full.add(no.bal())) {
                     continue;
+                }
+                if (settings.patientFolders() != PatientFolder.Naming.NONE
+                        && opened.patient().isPresent()
+                        && inboxOnly.add(no.bal())) {
+                    continue; // the letter counts more than the folder
                 }
                 return Receptions.full(no);
             }

@@ -24,6 +24,7 @@ import fr.mssgw.core.fixture.SimplePatientRules;
 import fr.mssgw.core.fixture.Stage;
 import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.mailbox.PatientFolder;
 import fr.mssgw.core.message.DsnRequest;
 import fr.mssgw.core.message.Envelope;
 import fr.mssgw.core.message.MimeOutline;
@@ -416,6 +417,34 @@ class TransactionalInboundTest {
         assertThat(only().text())
                 .contains("\r\nX-MSSGW-Conversation: open; id=" + ConversationId.of(WITH_CLAIRE) + "\r\n");
         assertThat(stage.store.stateQueries).isZero();
+    }
+
+    @Test
+    void aPatientsLetterIsAlsoInHisFolderWhereTheOperatorWantsItAndTheBalHasRoom() {
+        stage.store.conversations.put(WITH_CLAIRE, ConversationState.OPEN);
+        TransactionalInbound filing = new TransactionalInbound(
+                stage.ports(),
+                Stage.CLOCK,
+                new FlowSettings(
+                        "mx.demo.mssante.fr", Stage.SETTINGS.domain(), false, 1_000_000, PatientFolder.Naming.NAME));
+        RawMessage letter = from("Marie Durand <" + PATIENT.address().wireForm() + ">");
+
+        filing.onMessage(MES, envelope(PATIENT.address(), CLAIRE_MARTIN), letter);
+        String folder = "Patients.Marie Durand ["
+                + ConversationId.of(WITH_CLAIRE).value().substring(0, 8) + "]";
+        assertThat(only().placements())
+                .containsExactly(
+                        new Placement(CLAIRE, Folders.INBOX, false, Set.of(), Optional.of(WITH_CLAIRE)),
+                        new Placement(CLAIRE, folder, false, Set.of(), Optional.of(WITH_CLAIRE)));
+
+        stage.store.copies.clear();
+        stage.store.inboxOnly.add(CLAIRE);
+        filing.onMessage(MES, envelope(PATIENT.address(), CLAIRE_MARTIN), letter);
+        assertThat(only().placements()).extracting(Placement::folder).containsExactly(Folders.INBOX);
+
+        stage.store.full.add(CLAIRE);
+        assertThat(rule(filing.onMessage(MES, envelope(PATIENT.address(), CLAIRE_MARTIN), letter)))
+                .isEqualTo(Rules.MAILBOX_FULL);
     }
 
     @Test

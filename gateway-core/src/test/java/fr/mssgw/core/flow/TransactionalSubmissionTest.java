@@ -24,6 +24,7 @@ import fr.mssgw.core.fixture.MemoryStore;
 import fr.mssgw.core.fixture.SimplePatientRules;
 import fr.mssgw.core.fixture.Stage;
 import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.mailbox.PatientFolder;
 import fr.mssgw.core.message.DsnRequest;
 import fr.mssgw.core.message.Envelope;
 import fr.mssgw.core.message.HealthDocument;
@@ -467,7 +468,8 @@ class TransactionalSubmissionTest {
 
     @Test
     void aPatientsCopyIsBoundedAsSentAndOthersAreNot() {
-        FlowSettings small = new FlowSettings("mx.demo.mssante.fr", Stage.SETTINGS.domain(), false, 300);
+        FlowSettings small =
+                new FlowSettings("mx.demo.mssante.fr", Stage.SETTINGS.domain(), false, 300, PatientFolder.Naming.NONE);
         TransactionalSubmission strict = new TransactionalSubmission(stage.ports(), Stage.CLOCK, small);
         RawMessage large = message("From: claire.martin@demo.mssante.fr", "", "x".repeat(300));
         Reception toPatient = strict.onMessage(client(CLAIRE_MARTIN), new Envelope(CLAIRE, PATIENT.address()), large);

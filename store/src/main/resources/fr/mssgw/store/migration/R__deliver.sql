@@ -7,7 +7,8 @@
 -- do UIDs become visible in ascending order.
 --
 -- Errors of its own: GW001 a conversation is not in an expected state (message: step, state); GW002 a mailbox is full
--- (message: index of the bal); 40001 a mailbox went or a message moved meanwhile: call again.
+-- (message: index of the bal), or needs one more patient's folder than 2,000; 40001 a mailbox went or a message moved
+-- meanwhile: call again.
 DO $$
 DECLARE
     former regprocedure;
@@ -146,6 +147,23 @@ BEGIN
     FOR i IN 1 .. cardinality(p_placed_copy) LOOP
         SELECT m.id INTO v_id FROM mailbox m WHERE m.bal = p_placed_bal[i] AND m.name = p_placed_folder[i];
         IF NOT FOUND THEN
+            IF p_placed_folder[i] LIKE 'Patients.%' THEN      -- fr.mssgw.core.mailbox.PatientFolder
+                IF 2000 <= (SELECT count(*) FROM mailbox m
+                        WHERE m.bal = p_placed_bal[i] AND m.name LIKE 'Patients.%') THEN
+                    RAISE EXCEPTION USING ERRCODE = 'GW002', MESSAGE = array_position(p_bal, p_placed_bal[i])::text;
+                END IF;
+                WITH made AS (
+                    INSERT INTO mailbox AS m (bal, name, uid_validity)
+                        VALUES (p_placed_bal[i], 'Patients', extract(epoch FROM clock_timestamp())::bigint)
+                        ON CONFLICT DO NOTHING RETURNING m.bal, m.name)
+                INSERT INTO subscription (bal, name)
+                    SELECT made.bal, made.name FROM made
+                    UNION ALL SELECT p_placed_bal[i], p_placed_folder[i]
+                    -- the first login subscribes to it only in a BAL that is subscribed to nothing
+                    UNION ALL SELECT p_placed_bal[i], 'INBOX'
+                        WHERE NOT EXISTS (SELECT FROM subscription s WHERE s.bal = p_placed_bal[i])
+                    ON CONFLICT DO NOTHING;
+            END IF;
             INSERT INTO mailbox AS m (bal, name, uid_validity)
                 VALUES (p_placed_bal[i], p_placed_folder[i], extract(epoch FROM clock_timestamp())::bigint)
                 ON CONFLICT DO NOTHING RETURNING m.id INTO v_id;
