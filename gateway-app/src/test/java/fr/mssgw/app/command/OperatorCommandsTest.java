@@ -293,7 +293,8 @@ class OperatorCommandsTest {
                     .isNotEmpty();
 
             Ended revoked = run("access", "revoke", id, "--json");
-            assertThat(revoked.json().path("sessionsEnded").asInt()).isEqualTo(2);
+            // the submission above has said goodbye, but the gateway may not have seen its connection end yet
+            assertThat(revoked.json().path("sessionsEnded").asInt()).isBetween(2, 3);
             await().untilAsserted(() -> assertThat(store.isConnected()).isFalse());
             await().untilAsserted(() -> assertThat(sending.isConnected()).isFalse());
             assertThat(colleague.isConnected()).isTrue();
