@@ -30,8 +30,9 @@ class RestartIT {
             Path yaml = directory.resolve("config/gateway.yaml");
             Files.writeString(
                     yaml,
-                    Files.readString(yaml).replace("encrypt: when-possible", "encrypt: required")
-                            + "limits:\n  quota-mib: 1\n");
+                    Files.readString(yaml)
+                            .replace("encrypt: when-possible", "encrypt: required")
+                            .replace("limits:\n", "limits:\n  quota-mib: 1\n"));
             try (Sandbox sandbox = RunningSandbox.start(directory)) {
                 after(sandbox.file(), subject);
             }
