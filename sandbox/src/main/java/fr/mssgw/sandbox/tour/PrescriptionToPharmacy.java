@@ -28,6 +28,11 @@ final class PrescriptionToPharmacy implements Step {
 
     @Override
     public void play(Stage stage, Narrator narrator) throws Exception {
+        SandboxFile.Account team = stage.sandbox().account("pharmacie.centrale", "Nadia Benali");
+        SandboxFile.Account paul = stage.sandbox().account("paul.petit", null);
+        // before the clock moves: where the patient waits already, the first move may be what calls the reminder
+        String last = lastReminder(stage, team);
+        String lastOfPaul = lastReminder(stage, paul);
         narrator.gets("clock of the pharmacies: " + stage.mes().advanceClock(ANOTHER_DAY));
         SandboxFile.Patient patient = stage.sandbox().patient("open", 1);
         String subject = stage.subject("Document de " + patient.name());
@@ -44,7 +49,10 @@ final class PrescriptionToPharmacy implements Step {
         }
         acknowledged(stage, narrator, patient, subject);
         again(stage, narrator, patient);
-        reminded(stage, narrator, patient, subject);
+        narrator.gets("clock of the pharmacies: " + stage.mes().advanceClock(OVER_THE_TARGET));
+        MailClient.Found found = reminder(stage, team, last);
+        reminded(narrator, patient, team, found);
+        remindedHimself(stage, narrator, paul, reminder(stage, paul, lastOfPaul), subject);
     }
 
     private static void acknowledged(Stage stage, Narrator narrator, SandboxFile.Patient patient, String subject)
@@ -70,20 +78,19 @@ final class PrescriptionToPharmacy implements Step {
                 "the same document again is there, marked as a duplicate");
     }
 
-    private static void reminded(Stage stage, Narrator narrator, SandboxFile.Patient patient, String prescription)
+    private static void reminded(
+            Narrator narrator, SandboxFile.Patient patient, SandboxFile.Account team, MailClient.Found found)
             throws Exception {
-        SandboxFile.Account team = stage.sandbox().account("pharmacie.centrale", "Nadia Benali");
-        SandboxFile.Account paul = stage.sandbox().account("paul.petit", null);
-        String last = lastReminder(stage, team);
-        String lastOfPaul = lastReminder(stage, paul);
-        narrator.gets("clock of the pharmacies: " + stage.mes().advanceClock(OVER_THE_TARGET));
-        MailClient.Found found = reminder(stage, team, last);
         ReadMail mail = ReadMail.of(found.octets());
         narrator.gets("IMAP, " + team.bal() + ": « " + found.subject() + " »");
         narrator.holds(
                 mail.text().contains("répon") && !mail.text().contains(patient.ins()),
                 "nobody answered within two opening hours: the team is reminded, no matricule in it");
-        MailClient.Found own = reminder(stage, paul, lastOfPaul);
+    }
+
+    private static void remindedHimself(
+            Stage stage, Narrator narrator, SandboxFile.Account paul, MailClient.Found own, String prescription)
+            throws Exception {
         narrator.gets("IMAP, " + paul.bal() + ": « " + own.subject() + " »");
         narrator.holds(
                 own.header("Content-Type").startsWith("text/plain")
