@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code gateway access}: application passwords. */
 @Command(
@@ -38,15 +36,7 @@ import picocli.CommandLine.Spec;
             AccessCommand.Locked.class,
             AccessCommand.Unlock.class
         })
-public final class AccessCommand implements Runnable {
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
-    }
+public final class AccessCommand extends CommandGroup {
 
     @Command(
             name = "list",
@@ -54,13 +44,10 @@ public final class AccessCommand implements Runnable {
             header = "Lists application passwords: id, BAL, RPPS, name, label, created, last used.",
             footerHeading = "%nExample:%n",
             footer = "  ./gateway access list --config DIR --json")
-    static final class ListAll extends Asking {
+    static final class ListAll extends AskingForPage {
 
         @Option(names = "--bal", paramLabel = "BAL", description = "Only those of this BAL.")
         private String bal = "";
-
-        @Option(names = "--skip", paramLabel = "N", description = "Leave out the first N; a page is 1000.")
-        private int skip;
 
         @Override
         String page() {
@@ -69,9 +56,8 @@ public final class AccessCommand implements Runnable {
 
         @Override
         void fill(Map<String, String> parameters) {
+            super.fill(parameters);
             parameters.put("bal", bal);
-            parameters.put("skip", Integer.toString(skip));
-            parameters.put("limit", "1000");
         }
 
         @Override

@@ -42,15 +42,7 @@ import picocli.CommandLine.Spec;
             "  ./gateway audit verify --config DIR --head 1204:9f86d081…"
         },
         subcommands = {AuditCommand.Export.class, AuditCommand.Verify.class})
-public final class AuditCommand implements Runnable {
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
-    }
+public final class AuditCommand extends CommandGroup {
 
     /** Takes the running gateway's lines, up to what is committed now, until one is not wanted any more. */
     private static Head read(Path config, long after, Predicate<String> line) throws CannotStart, InterruptedException {

@@ -6,10 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code gateway bal}: mailboxes, what they hold, and what was expunged from them. */
 @Command(
@@ -30,17 +28,9 @@ import picocli.CommandLine.Spec;
             "  ./gateway bal undelete pharmacie@example.mssante.fr --config DIR --since 2d --list"
         },
         subcommands = {BalCommand.ListAll.class, BalCommand.Show.class, BalCommand.Undelete.class})
-public final class BalCommand implements Runnable {
+public final class BalCommand extends CommandGroup {
 
     private static final long MEBIBYTE = 1024 * 1024;
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
-    }
 
     private static String space(JsonNode bal) {
         return bal.path("messages").asLong() + " messages  "
@@ -60,16 +50,13 @@ public final class BalCommand implements Runnable {
             header = "Lists BAL: address, type, persons, messages, space used, last login.",
             footerHeading = "%nExample:%n",
             footer = "  ./gateway bal list --config DIR --type organisational")
-    static final class ListAll extends Asking {
+    static final class ListAll extends AskingForPage {
 
         @Option(
                 names = "--type",
                 paramLabel = "TYPE",
                 description = "Only nominative, organisational or applicative ones.")
         private String type = "";
-
-        @Option(names = "--skip", paramLabel = "N", description = "Leave out the first N; a page is 1000.")
-        private int skip;
 
         @Override
         String page() {
@@ -78,9 +65,8 @@ public final class BalCommand implements Runnable {
 
         @Override
         void fill(Map<String, String> parameters) {
+            super.fill(parameters);
             parameters.put("type", type);
-            parameters.put("skip", Integer.toString(skip));
-            parameters.put("limit", "1000");
         }
 
         @Override

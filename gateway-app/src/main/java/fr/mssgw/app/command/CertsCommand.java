@@ -35,15 +35,7 @@ import picocli.CommandLine.Spec;
             "  ./gateway certs forecast --config DIR --within 60d --skip-crls"
         },
         subcommands = {CertsCommand.ListAll.class, CertsCommand.Forecast.class})
-public final class CertsCommand implements Runnable {
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
-    }
+public final class CertsCommand extends CommandGroup {
 
     /** What both take. */
     abstract static class OfFiles implements Callable<Integer> {

@@ -10,11 +10,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code gateway conversations}: where exchanges with patients stand. */
 @Command(
@@ -35,15 +33,7 @@ import picocli.CommandLine.Spec;
             ConversationsCommand.Close.class,
             ConversationsCommand.Export.class
         })
-public final class ConversationsCommand implements Runnable {
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
-    }
+public final class ConversationsCommand extends CommandGroup {
 
     @Command(name = "list", mixinStandardHelpOptions = true, header = "Lists conversations, the first begun first.")
     static final class ListAll extends Asking {

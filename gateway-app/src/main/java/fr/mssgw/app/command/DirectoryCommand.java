@@ -29,15 +29,7 @@ import picocli.CommandLine.Spec;
                     + "/fhir/Organization of its admin port."
         },
         subcommands = DirectoryCommand.Export.class)
-public final class DirectoryCommand implements Runnable {
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
-    }
+public final class DirectoryCommand extends CommandGroup {
 
     /** Writes all of it. */
     @Command(

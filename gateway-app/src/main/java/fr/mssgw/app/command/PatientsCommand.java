@@ -10,10 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code gateway patients}: what patients said. */
 @Command(
@@ -21,15 +18,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         header = "Keeps the list of the patients who want no mail.",
         subcommands = PatientsCommand.Opposition.class)
-public final class PatientsCommand implements Runnable {
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
-    }
+public final class PatientsCommand extends CommandGroup {
 
     /** {@code gateway patients opposition}. */
     @Command(
@@ -49,32 +38,14 @@ public final class PatientsCommand implements Runnable {
                 "  ./gateway patients opposition list --config DIR"
             },
             subcommands = {ListAll.class, Add.class, Remove.class})
-    static final class Opposition implements Runnable {
-
-        @Spec
-        private CommandSpec spec = CommandSpec.create();
-
-        @Override
-        public void run() {
-            spec.commandLine().usage(spec.commandLine().getOut());
-        }
-    }
+    static final class Opposition extends CommandGroup {}
 
     @Command(name = "list", mixinStandardHelpOptions = true, header = "Lists the recorded oppositions.")
-    static final class ListAll extends Asking {
-
-        @Option(names = "--skip", paramLabel = "N", description = "Leave out the first N; a page is 1000.")
-        private int skip;
+    static final class ListAll extends AskingForPage {
 
         @Override
         String page() {
             return "patients/opposition/list";
-        }
-
-        @Override
-        void fill(Map<String, String> parameters) {
-            parameters.put("skip", Integer.toString(skip));
-            parameters.put("limit", "1000");
         }
 
         @Override

@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code gateway queue}: mail that waits for other operators. */
 @Command(
@@ -30,15 +28,7 @@ import picocli.CommandLine.Spec;
             QueueCommand.Release.class,
             QueueCommand.Drop.class
         })
-public final class QueueCommand implements Runnable {
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
-    }
+public final class QueueCommand extends CommandGroup {
 
     private static void printEntries(JsonNode answer, PrintWriter out) {
         Asking.lines(

@@ -47,15 +47,7 @@ import picocli.CommandLine.Spec;
             "  ./gateway whitelist explain pair.mssante.fr peer.pem --config DIR"
         },
         subcommands = {WhitelistCommand.ListAll.class, WhitelistCommand.Show.class, WhitelistCommand.Explain.class})
-public final class WhitelistCommand implements Runnable {
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
-    }
+public final class WhitelistCommand extends CommandGroup {
 
     /** What all take. */
     abstract static class OfFiles implements Callable<Integer> {
