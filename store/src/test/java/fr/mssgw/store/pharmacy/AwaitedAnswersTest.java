@@ -54,13 +54,7 @@ class AwaitedAnswersTest {
     private static final Duration TARGET = Duration.ofHours(2);
     private static final Instant LATE = NOON.plus(TARGET);
 
-    private final SqlDeliveries deliveries = new SqlDeliveries(DATABASE, QuotaOf.UNLIMITED, new MailboxListener() {
-        @Override
-        public void messagesAdded(long mailboxId, List<Long> uids) {}
-
-        @Override
-        public void flagsChanged(long mailboxId, List<Long> uids) {}
-    });
+    private final SqlDeliveries deliveries = new SqlDeliveries(DATABASE, QuotaOf.UNLIMITED, MailboxListener.NONE);
     private final AwaitedAnswers answers = new AwaitedAnswers(DATABASE, deliveries);
     private final List<String> told = new CopyOnWriteArrayList<>();
 

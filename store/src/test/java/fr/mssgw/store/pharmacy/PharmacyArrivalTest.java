@@ -46,13 +46,7 @@ class PharmacyArrivalTest {
     private static final MssAddress PHARMACY = MssAddress.parse("pharmacie.centrale@demo.mssante.fr");
     private static final ConversationKey PAIR = new ConversationKey(PATIENT, PHARMACY);
 
-    private final SqlDeliveries deliveries = new SqlDeliveries(DATABASE, QuotaOf.UNLIMITED, new MailboxListener() {
-        @Override
-        public void messagesAdded(long mailboxId, List<Long> uids) {}
-
-        @Override
-        public void flagsChanged(long mailboxId, List<Long> uids) {}
-    });
+    private final SqlDeliveries deliveries = new SqlDeliveries(DATABASE, QuotaOf.UNLIMITED, MailboxListener.NONE);
 
     @AfterEach
     void empty() {
