@@ -5,6 +5,7 @@ import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.message.EncodedWords;
 import fr.mssgw.core.message.HeaderSection;
+import fr.mssgw.core.message.PlainText;
 import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.message.TraceFields;
@@ -14,7 +15,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -52,12 +52,8 @@ final class AutomaticAnswer {
                 + threading(answered)
                 + "Subject: " + EncodedWords.encode(subject) + "\r\n"
                 + "Auto-Submitted: auto-replied\r\n"
-                + "MIME-Version: 1.0\r\n"
-                + "Content-Type: text/plain; charset=utf-8\r\n"
-                + "Content-Transfer-Encoding: base64\r\n"
-                + "\r\n"
-                + Base64.getMimeEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8))
-                + "\r\n";
+                + PlainText.FIELDS
+                + PlainText.body(text);
         return RawMessage.of(message.getBytes(StandardCharsets.US_ASCII));
     }
 

@@ -10,6 +10,7 @@ import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.message.Envelope;
 import fr.mssgw.core.message.HeaderSection;
+import fr.mssgw.core.message.PlainText;
 import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.message.TraceFields;
@@ -18,7 +19,6 @@ import fr.mssgw.core.port.Deliveries;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -94,12 +94,8 @@ public final class SignedClosing implements ClosingFlow {
                 + "Subject: [FIN]\r\n"
                 + "X-MSS-MES: FIN\r\n"
                 + "Auto-Submitted: auto-generated\r\n"
-                + "MIME-Version: 1.0\r\n"
-                + "Content-Type: text/plain; charset=utf-8\r\n"
-                + "Content-Transfer-Encoding: base64\r\n"
-                + "\r\n"
-                + Base64.getMimeEncoder().encodeToString(TEXT.getBytes(StandardCharsets.UTF_8))
-                + "\r\n";
+                + PlainText.FIELDS
+                + PlainText.body(TEXT);
         return RawMessage.of(message.getBytes(StandardCharsets.US_ASCII));
     }
 }

@@ -7,12 +7,12 @@ import fr.mssgw.core.delivery.Placement;
 import fr.mssgw.core.identity.MailDomain;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.message.EncodedWords;
+import fr.mssgw.core.message.PlainText;
 import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.message.TraceFields;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,14 +46,8 @@ public final class SpaceNotice {
                 + "Date: " + TraceFields.date(now) + "\r\n"
                 + "Message-ID: <" + id + ".espace@" + postmaster + ">\r\n"
                 + "Auto-Submitted: auto-generated\r\n"
-                + "MIME-Version: 1.0\r\n"
-                + "Content-Type: text/plain; charset=utf-8\r\n"
-                + "Content-Transfer-Encoding: base64\r\n"
-                + "\r\n";
-        byte[] body = (Base64.getMimeEncoder()
-                                .encodeToString(words(bal, octets, quota).getBytes(StandardCharsets.UTF_8))
-                        + "\r\n")
-                .getBytes(StandardCharsets.US_ASCII);
+                + PlainText.FIELDS;
+        byte[] body = PlainText.body(words(bal, octets, quota)).getBytes(StandardCharsets.US_ASCII);
         Copy copy = new Copy(
                 header.getBytes(StandardCharsets.US_ASCII),
                 RawMessage.of(body),

@@ -15,6 +15,7 @@ import fr.mssgw.core.identity.Person;
 import fr.mssgw.core.identity.PharmacyService.Remind;
 import fr.mssgw.core.identity.PharmacyService.Target;
 import fr.mssgw.core.message.EncodedWords;
+import fr.mssgw.core.message.PlainText;
 import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.message.TraceFields;
@@ -25,7 +26,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -206,13 +206,8 @@ public final class TeamMail {
                 + "Message-ID: <" + id + ".rappel@" + domain + ">\r\n"
                 + "Subject: " + EncodedWords.encode(subject) + "\r\n"
                 + "Auto-Submitted: auto-generated\r\n"
-                + "MIME-Version: 1.0\r\n"
-                + "Content-Type: text/plain; charset=utf-8\r\n"
-                + "Content-Transfer-Encoding: base64\r\n"
-                + "\r\n";
-        String body = Base64.getMimeEncoder()
-                        .encodeToString(String.join("\r\n", lines).getBytes(StandardCharsets.UTF_8))
-                + "\r\n";
+                + PlainText.FIELDS;
+        String body = PlainText.body(String.join("\r\n", lines));
         List<Placement> placements = recipients.stream()
                 .map(to -> new Placement(to, Folders.INBOX, false, urgent, Set.of(), Optional.empty()))
                 .toList();
