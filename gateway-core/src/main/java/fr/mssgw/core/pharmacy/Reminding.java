@@ -9,7 +9,8 @@ import java.util.Map;
  * What comes of the answers that a pharmacy owes by now.
  *
  * @param mails to deliver
- * @param next by conversation, when somebody else is told of it; those due that are not here are told no more
+ * @param next by conversation, when the named person is told of what the team was told of now; what is due and not here
+ *     is told no more
  */
 public record Reminding(List<Delivery> mails, Map<Long, Instant> next) {
     public Reminding {

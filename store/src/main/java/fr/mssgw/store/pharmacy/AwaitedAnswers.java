@@ -129,23 +129,28 @@ public final class AwaitedAnswers {
         }
         Reminding reminding = reminder.remind(MssAddress.parse(bal), waiting, now);
         for (AwaitedAnswer one : waiting) {
-            if (one.due()) {
-                moveOn(
-                        connection,
-                        one.conversation(),
-                        bal,
-                        Optional.ofNullable(reminding.next().get(one.conversation())));
+            if (one.due() && one.reminded()) {
+                end(connection, one.conversation(), bal);
+            }
+        }
+        for (AwaitedAnswer one : waiting) {
+            if (one.due() && !one.reminded()) {
+                Optional<Instant> next = Optional.ofNullable(reminding.next().get(one.conversation()));
+                moveOn(connection, one.conversation(), bal, next);
             }
         }
         return Optional.of(deliveries.writeWithin(connection, reminding.mails()));
     }
 
-    /** One entry for each exchange: its messages are told of together. */
+    /**
+     * One entry for each exchange and stage: messages that wait for their first reminder are told of together, and apart
+     * from those of which the team was told before.
+     */
     private static List<AwaitedAnswer> waiting(Connection connection, String bal, Instant now) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(
-                "SELECT c.id, c.ins, min(a.since), bool_or(a.due_at <= ?), bool_or(a.reminded) FROM awaited_answer a"
+                "SELECT c.id, c.ins, min(a.since), bool_or(a.due_at <= ?), a.reminded FROM awaited_answer a"
                         + " JOIN conversation c ON c.id = a.conversation_id WHERE a.bal = ?"
-                        + " GROUP BY c.id, c.ins ORDER BY bool_or(a.due_at <= ?) DESC, min(a.since), c.id LIMIT "
+                        + " GROUP BY c.id, c.ins, a.reminded ORDER BY bool_or(a.due_at <= ?) DESC, min(a.since), c.id LIMIT "
                         + MOST_WAITING)) {
             Arguments arguments = new Arguments(connection, query);
             arguments.instant(now);
@@ -166,11 +171,24 @@ public final class AwaitedAnswers {
         }
     }
 
+    /** The named person was told: nobody is told again. */
+    private static void end(Connection connection, long conversation, String bal) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(
+                "DELETE FROM awaited_answer WHERE conversation_id = ? AND bal = ? AND reminded")) {
+            Arguments arguments = new Arguments(connection, delete);
+            arguments.object(conversation);
+            arguments.text(bal);
+            delete.executeUpdate();
+        }
+    }
+
+    /** The team was told. @param next when the named person is; empty: nobody else is */
     private static void moveOn(Connection connection, long conversation, String bal, Optional<Instant> next)
             throws SQLException {
         String sql = next.isPresent()
-                ? "UPDATE awaited_answer SET due_at = ?, reminded = true WHERE conversation_id = ? AND bal = ?"
-                : "DELETE FROM awaited_answer WHERE conversation_id = ? AND bal = ?";
+                ? "UPDATE awaited_answer SET due_at = ?, reminded = true"
+                        + " WHERE conversation_id = ? AND bal = ? AND NOT reminded"
+                : "DELETE FROM awaited_answer WHERE conversation_id = ? AND bal = ? AND NOT reminded";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             Arguments arguments = new Arguments(connection, statement);
             if (next.isPresent()) {

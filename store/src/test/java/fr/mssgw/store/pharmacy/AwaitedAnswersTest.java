@@ -196,6 +196,33 @@ class AwaitedAnswersTest {
         assertThat(told).containsExactly("pharmacie.centrale team 2");
     }
 
+    @Test
+    void aMessageAfterTheReminderWaitsByItself() {
+        arrives(PATIENT, PHARMACY, NOON);
+        look(LATE);
+        arrives(PATIENT, PHARMACY, LATE.plusSeconds(60));
+        look(LATE.plus(Duration.ofHours(1)));
+        assertThat(told)
+                .as("the earlier one alone is told to the named person")
+                .containsExactly("pharmacie.centrale team 2", "pharmacie.centrale named 2");
+        told.clear();
+        look(LATE.plusSeconds(60).plus(TARGET));
+        look(LATE.plusSeconds(60).plus(TARGET).plus(Duration.ofHours(1)));
+        assertThat(told).containsExactly("pharmacie.centrale team 2", "pharmacie.centrale named 2");
+    }
+
+    @Test
+    void bothWaitsOfOneExchangeAreToldAtOnceWhenBothAreDue() {
+        arrives(PATIENT, PHARMACY, NOON);
+        look(LATE);
+        arrives(PATIENT, PHARMACY, LATE.plusSeconds(60));
+        told.clear();
+        look(LATE.plus(Duration.ofDays(3)));
+        assertThat(told).containsExactlyInAnyOrder("pharmacie.centrale named 2", "pharmacie.centrale team 2");
+        look(LATE.plus(Duration.ofDays(4)));
+        assertThat(told).hasSize(3).last().isEqualTo("pharmacie.centrale named 2");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
