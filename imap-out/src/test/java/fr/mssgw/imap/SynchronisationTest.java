@@ -41,6 +41,30 @@ class SynchronisationTest {
     }
 
     @Test
+    void anUntouchedFolderHasAPositiveModseqFromWhichAClientMaySynchronise() throws IOException {
+        paul.command("ENABLE QRESYNC");
+        paul.command("CREATE Neuf");
+        long first = number(paul.command("STATUS Neuf (HIGHESTMODSEQ)"), "HIGHESTMODSEQ (\\d+)");
+        assertThat(first).isPositive();
+        List<String> selected = paul.command("SELECT Neuf (CONDSTORE)");
+        assertThat(number(selected, "HIGHESTMODSEQ (\\d+)")).isEqualTo(first);
+        long uids = number(selected, "UIDVALIDITY (\\d+)");
+        assertThat(paul.command("SELECT Neuf (QRESYNC (" + uids + " " + first + "))"))
+                .noneMatch(line -> line.contains("VANISHED") || line.contains("FETCH"));
+        paul.command("UNSELECT");
+
+        anne.command("UID COPY 1:3 Neuf");
+        anne.command("SELECT Neuf");
+        anne.command("UID STORE 1 +FLAGS (\\Deleted)");
+        anne.command("EXPUNGE");
+        List<String> told = paul.command("SELECT Neuf (QRESYNC (" + uids + " " + first + "))");
+        assertThat(told).contains("* VANISHED (EARLIER) 1");
+        assertThat(told).filteredOn(line -> line.contains(" FETCH ")).hasSize(2).allSatisfy(line -> assertThat(
+                        number(List.of(line), "MODSEQ \\((\\d+)\\)"))
+                .isGreaterThan(first));
+    }
+
+    @Test
     void onlyWhatChangedSinceIsFetched() throws IOException {
         anne.command("STORE 2 +FLAGS (\\Flagged)");
         List<String> fetched = paul.command("UID FETCH 1:* (FLAGS) (CHANGEDSINCE " + known + ")");

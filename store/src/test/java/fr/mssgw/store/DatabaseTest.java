@@ -66,6 +66,26 @@ class DatabaseTest {
     }
 
     @Test
+    void aFolderOfOldIsRaisedToTheFirstModseqAndANewOneBeginsThere() {
+        String name = TestDatabase.create();
+        TestDatabase.execute(
+                name,
+                "DELETE FROM flyway_schema_history WHERE version = '12';"
+                        + "ALTER TABLE mailbox DROP CONSTRAINT mailbox_modseq_positive;"
+                        + "INSERT INTO mailbox (bal, name, uid_validity, highest_modseq)"
+                        + " VALUES ('a@b.fr', 'old', 1, 0), ('a@b.fr', 'used', 1, 7)");
+        Secret password = new Secret(TestDatabase.password());
+        try (Database database = Database.external(TestDatabase.url(name), TestDatabase.user(), password, 2)) {
+            TestDatabase.execute(name, "INSERT INTO mailbox (bal, name, uid_validity) VALUES ('a@b.fr', 'new', 1)");
+            List<String> folders = database.jdbi().withHandle(handle -> handle.createQuery(
+                            "SELECT name || ' ' || highest_modseq FROM mailbox ORDER BY name")
+                    .mapTo(String.class)
+                    .list());
+            assertThat(folders).containsExactly("new 1", "old 1", "used 7");
+        }
+    }
+
+    @Test
     void aWrongPasswordIsRefused() throws Exception {
         try (Database database = Database.embedded(settings())) {
             int port = Integer.parseInt(setting(database, "port"));

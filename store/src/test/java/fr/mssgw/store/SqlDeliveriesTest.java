@@ -126,9 +126,9 @@ class SqlDeliveriesTest {
         assertThat(text("SELECT convert_from(header || content, 'UTF8') FROM message JOIN body ON body.id = body_id"))
                 .isEqualTo("[Subject: essai\r\n\r\nBonjour]");
         assertThat(text("SELECT bal || ' ' || name || ' ' || last_uid || ' ' || highest_modseq FROM mailbox"))
-                .isEqualTo("[claire.martin@demo.mssante.fr INBOX 1 1]");
+                .isEqualTo("[claire.martin@demo.mssante.fr INBOX 1 2]");
         assertThat(text("SELECT uid || ' ' || modseq || ' ' || flags || ' ' || internal_date FROM mailbox_message"))
-                .isEqualTo("[1 1 16 2026-11-22 12:00:00+00]");
+                .isEqualTo("[1 2 16 2026-11-22 12:00:00+00]");
         assertThat(text("SELECT octets || ' ' || messages FROM bal_usage")).isEqualTo("[25 1]");
         assertThat(text("SELECT kind || ' ' || actor FROM audit_event")).isEqualTo("[MESSAGE_ACCEPTED gateway]");
         assertThat(told).containsExactly("added [1]");
@@ -192,12 +192,12 @@ class SqlDeliveriesTest {
         deliveries.commit(ofConversation("1", CLAIRE_AND_PATIENT, opening(CLAIRE_AND_PATIENT)));
         deliveries.commit(ofConversation("2", CLAIRE_AND_PATIENT, answering(CLAIRE_AND_PATIENT)));
         assertThat(text("SELECT uid || ' ' || modseq || keywords::text FROM mailbox_message ORDER BY uid"))
-                .isEqualTo("[1 2{$MSS_Open,$MSS_Awaiting}, 2 2{$MSS_Open,$MSS_Awaiting}]");
+                .isEqualTo("[1 3{$MSS_Open,$MSS_Awaiting}, 2 3{$MSS_Open,$MSS_Awaiting}]");
         told.clear();
 
         deliveries.commit(ofConversation("3", CLAIRE_AND_PATIENT, closing(CLAIRE_AND_PATIENT)));
         assertThat(text("SELECT uid || ' ' || modseq || keywords::text FROM mailbox_message ORDER BY uid"))
-                .isEqualTo("[1 3{$MSS_Closed}, 2 3{$MSS_Closed}, 3 3{$MSS_Closed}]");
+                .isEqualTo("[1 4{$MSS_Closed}, 2 4{$MSS_Closed}, 3 4{$MSS_Closed}]");
         assertThat(told).containsExactly("added [3]", "changed [1, 2]");
         assertThat(text("SELECT cause || ' ' || state FROM conversation_event ORDER BY id"))
                 .isEqualTo("[PROFESSIONAL_WROTE OPEN, PATIENT_WROTE OPEN, CLOSED_BY_HEADER CLOSED]");

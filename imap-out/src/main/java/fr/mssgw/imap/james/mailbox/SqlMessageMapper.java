@@ -268,7 +268,6 @@ final class SqlMessageMapper implements OnCallersThread {
     public ModSeq getHighestModSeq(Mailbox mailbox) {
         return mailboxes
                 .find(id(mailbox))
-                .filter(row -> row.highestModseq() > 0)
                 .map(row -> ModSeq.of(row.highestModseq()))
                 .orElse(ModSeq.first());
     }

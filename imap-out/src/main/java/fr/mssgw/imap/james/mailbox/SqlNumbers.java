@@ -57,8 +57,7 @@ final class SqlNumbers implements UidProvider, ModSeqProvider {
 
     @Override
     public ModSeq highestModSeq(MailboxId id) throws MailboxException {
-        long highest = row(id).highestModseq();
-        return highest > 0 ? ModSeq.of(highest) : ModSeq.first();
+        return ModSeq.of(row(id).highestModseq());
     }
 
     private MailboxRow row(MailboxId id) throws MailboxException {

@@ -11,6 +11,7 @@ import javax.mail.Flags.Flag;
 import org.apache.james.mailbox.FlagsBuilder;
 import org.apache.james.mailbox.MessageManager.FlagsUpdateMode;
 import org.apache.james.mailbox.MessageUid;
+import org.apache.james.mailbox.ModSeq;
 import org.apache.james.mailbox.exception.MailboxException;
 import org.apache.james.mailbox.model.ByteContent;
 import org.apache.james.mailbox.model.MessageId;
@@ -179,6 +180,14 @@ class MessageMapperContractTest extends MessageMapperTest {
         saveMessages();
         messageMapper.deleteMessages(benwaInboxMailbox, List.of(message1.getUid()));
         assertThat(messageMapper.getApplicableFlag(benwaInboxMailbox)).isEqualTo(system("custom2"));
+    }
+
+    // A mod-sequence is positive, an empty folder's too (8).
+
+    @Test
+    @Override
+    void getHighestMoseqShouldBeEqualToZeroOnEmptyMailbox() throws MailboxException {
+        assertThat(messageMapper.getHighestModSeq(benwaInboxMailbox)).isEqualTo(ModSeq.of(1));
     }
 
     private Flags applicableAfter(Flags change, FlagsUpdateMode mode) throws MailboxException {
