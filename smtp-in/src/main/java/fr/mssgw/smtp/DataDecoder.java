@@ -1,5 +1,6 @@
 package fr.mssgw.smtp;
 
+import fr.mssgw.core.message.LineEnds;
 import java.io.ByteArrayOutputStream;
 
 /**
@@ -61,7 +62,17 @@ public final class DataDecoder {
                         inside(octet);
                     }
                 }
-                case INSIDE -> inside(octet);
+                case INSIDE -> {
+                    int lineEnd = LineEnds.feedOrReturn(octets, i, end);
+                    lineLength += lineEnd - i;
+                    longLine |= lineLength > LONGEST_LINE;
+                    i = lineEnd;
+                    if (i < end) {
+                        inside(octets[i]);
+                    } else {
+                        i--; // all of it is inside
+                    }
+                }
                 case CR -> {
                     if (octet == '\n') {
                         at = At.LINE_START;

@@ -1,5 +1,6 @@
 package fr.mssgw.core.listing;
 
+import fr.mssgw.core.message.LineEnds;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -61,10 +62,9 @@ final class LineReader {
     private int find() throws IOException {
         int look = at;
         while (true) {
-            for (int i = look; i < filled; i++) {
-                if (buffer[i] == '\n') {
-                    return i;
-                }
+            int feed = LineEnds.feed(buffer, look, filled);
+            if (feed < filled) {
+                return feed;
             }
             if (at > 0) {
                 System.arraycopy(buffer, at, buffer, 0, filled - at);

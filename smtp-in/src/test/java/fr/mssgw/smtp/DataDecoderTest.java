@@ -1,0 +1,60 @@
+package fr.mssgw.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import org.junit.jupiter.api.Test;
+
+class DataDecoderTest {
+    private record Read(DataDecoder.State state, int used, boolean longLine, String text) {}
+
+    @Provide
+    Arbitrary<List<String>> pieces() {
+        return Arbitraries.frequency(
+                        Tuple.of(6, "\r\n"),
+                        Tuple.of(3, "."),
+                        Tuple.of(1, "\r"),
+                        Tuple.of(1, "\n"),
+                        Tuple.of(3, "a"),
+                        Tuple.of(3, "\u00e9".repeat(9)),
+                        Tuple.of(2, "m".repeat(76)))
+                .list()
+                .ofMaxSize(12);
+    }
+
+    @Property
+    void whatIsReadDoesNotDependOnHowItArrives(@ForAll("pieces") List<String> pieces) {
+        byte[] octets = String.join("", pieces).getBytes(StandardCharsets.UTF_8);
+        assertThat(read(octets, octets.length)).isEqualTo(read(octets, 1)).isEqualTo(read(octets, 7));
+    }
+
+    @Test
+    void aLineOverTheBoundIsSeenAlsoWhenItComesInPieces() {
+        byte[] longest = ("m".repeat(DataDecoder.LONGEST_LINE) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] longer = ("m".repeat(DataDecoder.LONGEST_LINE + 1) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        for (int piece : List.of(longer.length, 1000)) {
+            assertThat(read(longest, piece).longLine()).isFalse();
+            assertThat(read(longer, piece).longLine()).isTrue();
+        }
+    }
+
+    private static Read read(byte[] octets, int piece) {
+        DataDecoder decoder = new DataDecoder();
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        int used = 0;
+        while (used < octets.length && decoder.state() == DataDecoder.State.OPEN) {
+            used += decoder.read(octets, used, Math.min(piece, octets.length - used), text);
+        }
+        // what stood before a break is thrown away, so nobody says how much of it was handed on
+        String kept = decoder.state() == DataDecoder.State.BROKEN ? "" : text.toString(StandardCharsets.UTF_8);
+        return new Read(decoder.state(), used, decoder.hasLongLine(), kept);
+    }
+}
