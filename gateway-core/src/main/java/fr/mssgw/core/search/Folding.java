@@ -13,13 +13,59 @@ public final class Folding {
     /** A longer run of letters and digits is no word that anybody looks for. */
     private static final int LONGEST_WORD = 100;
 
+    private static final char FIRST_BEYOND_ASCII = 0x80;
+    private static final char DELETE = 0x7f;
+    private static final char SIGMA = '\u03a3';
+
     private Folding() {}
 
     public static String fold(String text) {
-        // some letters get their lower case only when taken apart, and have to be taken apart again then
-        String apart = apart(apart(text).toLowerCase(Locale.ROOT));
-        StringBuilder folded = new StringBuilder(apart.length());
+        StringBuilder folded = new StringBuilder(text.length());
+        int i = 0;
         boolean space = false;
+        while (i < text.length()) {
+            char c = text.charAt(i);
+            if (c < FIRST_BEYOND_ASCII) {
+                if (c <= ' ' || c == DELETE) {
+                    space = true;
+                } else {
+                    space = put(folded, space, c >= 'A' && c <= 'Z' ? (char) (c + 'a' - 'A') : c);
+                }
+                i++;
+            } else {
+                int end = i + 1;
+                while (end < text.length() && text.charAt(end) >= FIRST_BEYOND_ASCII) {
+                    end++;
+                }
+                String apart = apart(text.substring(i, end));
+                if (apart.indexOf(SIGMA) >= 0) {
+                    return foldWhole(text);
+                }
+                space = append(folded, space, lower(apart));
+                i = end;
+            }
+        }
+        return folded.toString();
+    }
+
+    /**
+     * The same, all of the text at a time. Only the Greek sigma needs it, whose lower case depends on its neighbours; no
+     * other letter does, and nothing combines across a character of ASCII.
+     */
+    static String foldWhole(String text) {
+        StringBuilder folded = new StringBuilder(text.length());
+        append(folded, false, lower(apart(text)));
+        return folded.toString();
+    }
+
+    /** Some letters get their lower case only when taken apart, and have to be taken apart again then. */
+    private static String lower(String apart) {
+        return apart(apart.toLowerCase(Locale.ROOT));
+    }
+
+    /** @return whether a space is owed before the next character */
+    private static boolean append(StringBuilder folded, boolean owed, String apart) {
+        boolean space = owed;
         for (int i = 0; i < apart.length(); i++) {
             char c = apart.charAt(i);
             int type = Character.getType(c);
@@ -28,22 +74,26 @@ public final class Folding {
             }
             if (Character.isWhitespace(c) || Character.isISOControl(c) || Character.isSpaceChar(c)) {
                 space = true;
-                continue;
-            }
-            if (space && folded.length() > 0) {
-                folded.append(' ');
-            }
-            space = false;
-            switch (c) {
-                case 'œ' -> folded.append("oe");
-                case 'æ' -> folded.append("ae");
-                case 'ß' -> folded.append("ss");
-                case 'ø' -> folded.append('o');
-                case 'ł' -> folded.append('l');
-                default -> folded.append(c);
+            } else {
+                space = put(folded, space, c);
             }
         }
-        return folded.toString();
+        return space;
+    }
+
+    private static boolean put(StringBuilder folded, boolean space, char c) {
+        if (space && folded.length() > 0) {
+            folded.append(' ');
+        }
+        switch (c) {
+            case 'œ' -> folded.append("oe");
+            case 'æ' -> folded.append("ae");
+            case 'ß' -> folded.append("ss");
+            case 'ø' -> folded.append('o');
+            case 'ł' -> folded.append('l');
+            default -> folded.append(c);
+        }
+        return false;
     }
 
     private static String apart(String text) {

@@ -14,13 +14,16 @@ final class BodyStream extends InputStream {
     private final long bodyId;
     private final long octets;
     private long read;
-    private byte[] slice = new byte[0];
+    private byte[] slice;
     private int at;
 
-    BodyStream(Transactions transactions, long bodyId, long octets) {
+    /** @param beginning what is known of it already, from the first octet */
+    BodyStream(Transactions transactions, long bodyId, long octets, byte[] beginning) {
         this.transactions = transactions;
         this.bodyId = bodyId;
         this.octets = octets;
+        this.slice = beginning;
+        this.read = beginning.length;
     }
 
     @Override

@@ -114,7 +114,12 @@ public final class MessageReading {
 
     /** The octets after the header section, fetched slice by slice as they are read. */
     public InputStream body(long bodyId, long octets) {
-        return new BodyStream(transactions, bodyId, octets);
+        return body(bodyId, octets, new byte[0]);
+    }
+
+    /** The same where its first octets are known already. */
+    public InputStream body(long bodyId, long octets, byte[] beginning) {
+        return new BodyStream(transactions, bodyId, octets, beginning);
     }
 
     /** Header section of a message that was read without it. */

@@ -3,6 +3,7 @@ package fr.mssgw.store.mailbox;
 import fr.mssgw.core.search.Folding;
 import fr.mssgw.store.Database;
 import java.util.List;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
 
 /** The texts that SEARCH looks at, and the messages whose text is still to be read. Blocking; thread-safe. */
@@ -13,14 +14,26 @@ public final class SearchTexts {
     /** Well below the 1 MiB that PostgreSQL takes for one message's words. */
     public static final int LONGEST_TEXT = 200_000;
 
-    private static final String PENDING = "SELECT m.id, m.header, m.body_id, "
-            + "m.size - octet_length(m.header) AS octets FROM text_pending p JOIN message m ON m.id = p.message_id ";
+    /** Octets of a body that come with its row: most bodies whole. */
+    private static final int BEGINNING = 32 * 1024;
+
+    private static final String PENDING =
+            "SELECT m.id, m.header, m.body_id, m.size - octet_length(m.header) AS octets, "
+                    + "substring(b.content FOR " + BEGINNING + ") AS beginning "
+                    + "FROM text_pending p JOIN message m ON m.id = p.message_id JOIN body b ON b.id = m.body_id ";
     private static final String LIMITED = "ORDER BY p.message_id LIMIT :most";
 
     private final Transactions transactions;
 
-    /** A message whose text is still to be read. */
-    public record Pending(long messageId, byte[] header, long bodyId, long bodyOctets) {}
+    /**
+     * A message whose text is still to be read.
+     *
+     * @param beginning the first octets of its body
+     */
+    public record Pending(long messageId, byte[] header, long bodyId, long bodyOctets, byte[] beginning) {}
+
+    /** The text of a message, which {@link #keep} stores. */
+    public record Read(long messageId, SearchableText text) {}
 
     public SearchTexts(Database database) {
         this.transactions = new Transactions(database);
@@ -46,7 +59,11 @@ public final class SearchTexts {
 
     private static List<Pending> pending(Query query) {
         return query.map((rs, context) -> new Pending(
-                        rs.getLong("id"), rs.getBytes("header"), rs.getLong("body_id"), rs.getLong("octets")))
+                        rs.getLong("id"),
+                        rs.getBytes("header"),
+                        rs.getLong("body_id"),
+                        rs.getLong("octets"),
+                        rs.getBytes("beginning")))
                 .list();
     }
 
@@ -58,35 +75,51 @@ public final class SearchTexts {
                         + "WHERE NOT EXISTS (SELECT FROM message m WHERE m.id = p.message_id)"));
     }
 
-    /** Keeps a message's text, unless it is gone or another has kept it. */
-    public void keep(long messageId, SearchableText text) {
+    /**
+     * Keeps texts, unless the message is gone or another has kept its text. Nobody waits for them to be on disk: what a
+     * crash takes away is pending again.
+     *
+     * @param read in ascending order of message, as {@link #pending} gives them, so that two nodes never wait for each
+     *     other
+     */
+    public void keep(List<Read> read) {
         transactions.run("keeping what a search looks at", handle -> {
-            handle.createUpdate("INSERT INTO message_text (message_id, subject, from_text, to_text, cc_text, bcc_text, "
+            handle.execute("SET LOCAL synchronous_commit = off");
+            PreparedBatch batch = handle.prepareBatch(
+                    "INSERT INTO message_text (message_id, subject, from_text, to_text, cc_text, bcc_text, "
                             + "mime_id, sent_on, words) SELECT m.id, :subject, :from, :to, :cc, :bcc, :mime, :sent, "
                             + "setweight(to_tsvector('folded_french', :subjectWords), 'A') "
                             + "|| setweight(to_tsvector('folded_french', :addressWords), 'B') "
                             + "|| setweight(to_tsvector('folded_french', :nameWords), 'C') "
                             + "|| to_tsvector('folded_french', :textWords) "
-                            + "FROM message m WHERE m.id = :id FOR KEY SHARE ON CONFLICT DO NOTHING")
-                    .bind("id", messageId)
-                    .bind("subject", folded(text.subject()))
-                    .bind("from", folded(text.from()))
-                    .bind("to", folded(text.to()))
-                    .bind("cc", folded(text.cc()))
-                    .bind("bcc", folded(text.bcc()))
-                    .bind("mime", folded(text.messageId()))
-                    .bind("sent", text.sentOn().orElse(null))
-                    .bind("subjectWords", words(text.subject(), LONGEST_FIELD))
-                    .bind(
-                            "addressWords",
-                            words(text.from() + " " + text.to() + " " + text.cc() + " " + text.bcc(), LONGEST_FIELD))
-                    .bind("nameWords", words(text.fileNames(), LONGEST_FIELD))
-                    .bind("textWords", words(text.text(), LONGEST_TEXT))
-                    .execute();
-            handle.createUpdate("DELETE FROM text_pending WHERE message_id = :id")
-                    .bind("id", messageId)
+                            + "FROM message m WHERE m.id = :id FOR KEY SHARE ON CONFLICT DO NOTHING");
+            read.forEach(one -> add(batch, one.messageId(), one.text()));
+            batch.execute();
+            handle.createUpdate("DELETE FROM text_pending WHERE message_id = ANY (:ids)")
+                    .bindArray(
+                            "ids",
+                            Long.class,
+                            read.stream().map(Read::messageId).toList())
                     .execute();
         });
+    }
+
+    private static void add(PreparedBatch batch, long messageId, SearchableText text) {
+        batch.bind("id", messageId)
+                .bind("subject", folded(text.subject()))
+                .bind("from", folded(text.from()))
+                .bind("to", folded(text.to()))
+                .bind("cc", folded(text.cc()))
+                .bind("bcc", folded(text.bcc()))
+                .bind("mime", folded(text.messageId()))
+                .bind("sent", text.sentOn().orElse(null))
+                .bind("subjectWords", words(text.subject(), LONGEST_FIELD))
+                .bind(
+                        "addressWords",
+                        words(text.from() + " " + text.to() + " " + text.cc() + " " + text.bcc(), LONGEST_FIELD))
+                .bind("nameWords", words(text.fileNames(), LONGEST_FIELD))
+                .bind("textWords", words(text.text(), LONGEST_TEXT))
+                .add();
     }
 
     private static String folded(String text) {

@@ -4,12 +4,15 @@ import fr.mssgw.core.port.StoreUnavailable;
 import fr.mssgw.store.mailbox.MessageReading;
 import fr.mssgw.store.mailbox.SearchTexts;
 import fr.mssgw.store.mailbox.SearchTexts.Pending;
+import fr.mssgw.store.mailbox.SearchTexts.Read;
 import fr.mssgw.store.mailbox.SearchableText;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -23,7 +26,12 @@ import org.slf4j.LoggerFactory;
 public final class TextIndexer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TextIndexer.class);
     private static final int AT_A_TIME = 100;
+    /** Of text that are kept together. */
+    private static final int CHARACTERS_AT_A_TIME = 400_000;
+
     private static final long PAUSE_MILLIS = 500;
+    /** A round is followed by a pause of so many times its length, where that is longer. */
+    private static final int PAUSES = 3;
 
     private final SearchTexts texts;
     private final MessageReading reading;
@@ -38,15 +46,24 @@ public final class TextIndexer implements AutoCloseable {
         this.reading = reading;
     }
 
-    /** Works from now on, at a pace that leaves the processors to deliveries. */
+    /** Works from now on, at a pace that leaves the processors to deliveries: a quarter of one at most. */
     public void start() {
-        var unused = timer.scheduleWithFixedDelay(this::round, PAUSE_MILLIS, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        next(PAUSE_MILLIS);
+    }
+
+    private void next(long millis) {
+        try {
+            var unused = timer.schedule(this::round, millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException closed) {
+            LOG.debug("No text is read any more");
+        }
     }
 
     private void round() {
+        long begun = System.nanoTime();
         try {
             List<Pending> some = texts.pending(AT_A_TIME);
-            some.forEach(this::keep);
+            keep(some);
             if (some.isEmpty()) {
                 texts.forgetGone();
             }
@@ -55,6 +72,7 @@ public final class TextIndexer implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.error("The text of new messages was not read", e);
         }
+        next(Math.max(PAUSE_MILLIS, PAUSES * TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun)));
     }
 
     /** Reads all that a folder still has to be read. */
@@ -62,19 +80,45 @@ public final class TextIndexer implements AutoCloseable {
         List<Pending> some;
         do {
             some = texts.pendingIn(mailboxId, AT_A_TIME);
-            some.forEach(this::keep);
+            keep(some);
         } while (some.size() == AT_A_TIME);
     }
 
-    private void keep(Pending message) {
-        texts.keep(message.messageId(), text(message));
+    private void keep(List<Pending> messages) {
+        List<Read> together = new ArrayList<>();
+        int characters = 0;
+        for (Pending message : messages) {
+            Read read = new Read(message.messageId(), text(message));
+            together.add(read);
+            characters += read.text().text().length();
+            if (characters >= CHARACTERS_AT_A_TIME) {
+                keepTogether(together);
+                together.clear();
+                characters = 0;
+            }
+        }
+        if (!together.isEmpty()) {
+            keepTogether(together);
+        }
+    }
+
+    /** One that cannot be kept must not hold those before it back. */
+    private void keepTogether(List<Read> together) {
+        try {
+            texts.keep(together);
+        } catch (StoreUnavailable e) {
+            if (together.size() == 1) {
+                throw e;
+            }
+            together.forEach(one -> texts.keep(List.of(one)));
+        }
     }
 
     private SearchableText text(Pending message) {
         HeaderFields header = HeaderFields.parse(message.header());
         BodyText body;
-        try (InputStream whole =
-                new WholeMessage(message.header(), reading.body(message.bodyId(), message.bodyOctets()))) {
+        try (InputStream whole = new WholeMessage(
+                message.header(), reading.body(message.bodyId(), message.bodyOctets(), message.beginning()))) {
             body = BodyText.of(whole, SearchTexts.LONGEST_TEXT);
         } catch (IOException e) {
             throw new StoreUnavailable("reading a body for its text", e);
