@@ -17,9 +17,9 @@ import fr.mssgw.core.peer.CertificateStatus;
 import fr.mssgw.core.peer.WhiteList;
 import fr.mssgw.core.port.BalDirectory;
 import fr.mssgw.core.port.Conversations;
-import fr.mssgw.core.port.Deliveries;
 import fr.mssgw.core.port.MessageSecurity;
 import fr.mssgw.core.port.MimeReader;
+import fr.mssgw.core.port.UnkeptDeliveries;
 import fr.mssgw.patient.ConversationRules;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,7 +42,7 @@ final class RecipientJudge {
                 new ConversationRules(),
                 new NoContent(),
                 new NoContent(),
-                delivery -> new Deliveries.Committed(),
+                new UnkeptDeliveries(),
                 patient -> false,
                 event -> {});
         this.flow = new TransactionalInbound(

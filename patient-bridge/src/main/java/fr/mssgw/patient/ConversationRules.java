@@ -60,6 +60,11 @@ public final class ConversationRules implements PatientRules {
     }
 
     @Override
+    public boolean isEndAlone(String subject, MimeOutline outline, boolean blank) {
+        return ClosingPolicy.isEndAlone(subject, outline, blank);
+    }
+
+    @Override
     public Optional<Verdict.Refuse> documentsToPatients(List<HealthDocument> documents, Set<InsAddress> patients) {
         return DocumentPolicy.refusal(documents, patients);
     }

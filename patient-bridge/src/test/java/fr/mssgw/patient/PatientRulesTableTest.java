@@ -63,9 +63,11 @@ class PatientRulesTableTest {
                   is accepted in any state and changes none: it is the reader's word, not a letter of the patient. It may hold
                   nothing but its own parts and a few lines of text, is stored once for each message, and sets `$MSS_Read` on
                   the sender's copy when that is among the newest 1,000 messages of a folder. A receipt that comes after
-                  Mon espace santé had returned the message is taken as well: both are kept. Any other one is judged as
-                  an ordinary message; one with the patient as MAIL FROM is so too, and is refused at RCPT after closure,
-                  where nobody knows yet what it holds.
+                  Mon espace santé had returned the message is taken as well: both are kept. So is a report that the
+                  message was delivered (RFC 3464). Any other one is judged as an ordinary message.
+                - One that has the **patient as MAIL FROM** is taken alike. Where the table refuses at RCPT, it is let through
+                  to DATA only while a letter that asked for a receipt (`Disposition-Notification-To`,
+                  `Return-Receipt-To` or `NOTIFY=SUCCESS`) has none; there everything but the receipt gets the same refusal.
                 - A **returned message** (RFC 3464, or a plain « Message non distribué » of Mon espace santé's postmaster) becomes
                   one French message with the reason and what to do, the report attached; the conversation keeps it and its
                   state. The other form of the same report is accepted and only traced. A report that is not understood, or

@@ -45,7 +45,7 @@ final class DeliveryCall {
 
     /** Parameters are numbered by {@link Arguments}; their order is that of the function. */
     private static final String CALL = "SELECT mailbox_id, added, changed FROM deliver("
-            + Stream.generate(() -> "?").limit(40).collect(Collectors.joining(",")) + ")";
+            + Stream.generate(() -> "?").limit(41).collect(Collectors.joining(",")) + ")";
 
     private final Delivery delivery;
     private final List<Body> bodies = new ArrayList<>();
@@ -253,6 +253,11 @@ final class DeliveryCall {
         arguments.texts(
                 steps, step -> step.change() == null ? null : step.change().person());
         arguments.texts(steps, step -> step.change() == null ? null : letter(step.change()));
+        arguments.array(
+                "bool",
+                steps.stream()
+                        .map(step -> step.change() != null && step.change().receiptAsked())
+                        .toArray(Boolean[]::new));
     }
 
     private static @Nullable String letter(ConversationChange change) {

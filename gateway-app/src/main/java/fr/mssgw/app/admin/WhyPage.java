@@ -2,6 +2,9 @@ package fr.mssgw.app.admin;
 
 import fr.mssgw.core.access.Identity;
 import fr.mssgw.core.audit.AuditEvent;
+import fr.mssgw.core.conversation.ConversationKey;
+import fr.mssgw.core.conversation.ConversationState;
+import fr.mssgw.core.conversation.SentMessage;
 import fr.mssgw.core.delivery.Delivery;
 import fr.mssgw.core.flow.FlowPorts;
 import fr.mssgw.core.flow.FlowSettings;
@@ -11,6 +14,7 @@ import fr.mssgw.core.flow.SubmissionFlow;
 import fr.mssgw.core.flow.TransactionalInbound;
 import fr.mssgw.core.flow.TransactionalSubmission;
 import fr.mssgw.core.identity.Bal;
+import fr.mssgw.core.identity.InsAddress;
 import fr.mssgw.core.identity.MailDomain;
 import fr.mssgw.core.identity.MalformedAddress;
 import fr.mssgw.core.identity.MssAddress;
@@ -23,7 +27,8 @@ import fr.mssgw.core.peer.WhiteList;
 import fr.mssgw.core.policy.Reply;
 import fr.mssgw.core.policy.Rules;
 import fr.mssgw.core.policy.Verdict;
-import fr.mssgw.core.port.Deliveries;
+import fr.mssgw.core.port.Conversations;
+import fr.mssgw.core.report.References;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -61,6 +66,24 @@ public final class WhyPage implements AdminPage {
         this.clock = clock;
     }
 
+    /** Conversations in which nobody waits for a receipt, so that RCPT answers as it does for a letter. */
+    private record NoReceipts(Conversations conversations) implements Conversations {
+        @Override
+        public ConversationState state(ConversationKey key) {
+            return conversations.state(key);
+        }
+
+        @Override
+        public Optional<SentMessage> sent(InsAddress patient, References references) {
+            return conversations.sent(patient, references);
+        }
+
+        @Override
+        public boolean awaitsReceipt(ConversationKey key) {
+            return false;
+        }
+    }
+
     private interface Door {
         Verdict mailFrom(String sender);
 
@@ -81,7 +104,11 @@ public final class WhyPage implements AdminPage {
         List<AuditEvent> ruled = new ArrayList<>();
         Door door = bal.isPresent() && asPeer.isEmpty()
                 ? submission(bal.get(), then, ruled)
-                : inbound(asPeer.or(() -> sender.map(address -> address.domain().name())), then, ruled);
+                : inbound(
+                        asPeer.or(() -> sender.map(address -> address.domain().name())),
+                        parameters.text("eml").isPresent(),
+                        then,
+                        ruled);
 
         List<Map<String, String>> steps = new ArrayList<>();
         Verdict verdict = step(steps, "MAIL FROM", shown(from), door.mailFrom(from));
@@ -175,22 +202,7 @@ public final class WhyPage implements AdminPage {
 
     /** @param ruled gets what server rules would do */
     private static FlowPorts dry(FlowPorts with, List<AuditEvent> ruled) {
-        return new FlowPorts(
-                with.whiteLists(),
-                with.peerTrust(),
-                with.bals(),
-                with.conversations(),
-                with.patientRules(),
-                with.security(),
-                with.mime(),
-                delivery -> {
-                    note(delivery, ruled);
-                    return new Deliveries.Committed();
-                },
-                with.oppositions(),
-                with.room(),
-                with.policy(),
-                event -> {});
+        return with.withoutEffects(delivery -> note(delivery, ruled));
     }
 
     private static void note(Delivery delivery, List<AuditEvent> ruled) {
@@ -234,8 +246,10 @@ public final class WhyPage implements AdminPage {
         };
     }
 
-    private Door inbound(Optional<String> domain, InstantSource then, List<AuditEvent> ruled) {
-        FlowPorts real = dry(ports, ruled);
+    /** @param content whether there is a message; without one, a letter is meant */
+    private Door inbound(Optional<String> domain, boolean content, InstantSource then, List<AuditEvent> ruled) {
+        FlowPorts dry = dry(ports, ruled);
+        FlowPorts real = content ? dry : dry.with(new NoReceipts(dry.conversations()));
         WhiteList list = asShownBy(domain, real.whiteLists().current());
         InboundFlow flow = new TransactionalInbound(
                 new FlowPorts(

@@ -11,6 +11,7 @@ import java.util.Set;
  * @param messageId of the message it is about, with its angle brackets, by which a report is tied to it later
  * @param person who took the step: an RPPS, {@link #PATIENT}, {@code operator} or {@code gateway}
  * @param declared what the message says of its patient's INS
+ * @param receiptAsked whether the message asks the patient for a receipt
  */
 public record ConversationChange(
         ConversationKey key,
@@ -19,7 +20,8 @@ public record ConversationChange(
         Cause cause,
         Optional<String> messageId,
         String person,
-        InsDeclaration declared) {
+        InsDeclaration declared,
+        boolean receiptAsked) {
     /** The person of what a patient does; the conversation says which. */
     public static final String PATIENT = "patient";
     /** The person of what nobody does. */
@@ -47,6 +49,18 @@ public record ConversationChange(
 
     public ConversationChange {
         expected = Set.copyOf(expected);
+    }
+
+    /** A step that asks for no receipt. */
+    public ConversationChange(
+            ConversationKey key,
+            Set<ConversationState> expected,
+            ConversationState to,
+            Cause cause,
+            Optional<String> messageId,
+            String person,
+            InsDeclaration declared) {
+        this(key, expected, to, cause, messageId, person, declared, false);
     }
 
     /** A step that leaves the conversation where it stands, told by Mon espace santé. */

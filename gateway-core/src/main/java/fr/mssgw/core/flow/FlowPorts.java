@@ -1,5 +1,6 @@
 package fr.mssgw.core.flow;
 
+import fr.mssgw.core.delivery.Delivery;
 import fr.mssgw.core.mailbox.MailboxSettings;
 import fr.mssgw.core.port.AuditTrail;
 import fr.mssgw.core.port.BalDirectory;
@@ -12,7 +13,9 @@ import fr.mssgw.core.port.MimeReader;
 import fr.mssgw.core.port.Oppositions;
 import fr.mssgw.core.port.PatientRules;
 import fr.mssgw.core.port.PeerTrust;
+import fr.mssgw.core.port.UnkeptDeliveries;
 import fr.mssgw.core.port.WhiteLists;
+import java.util.function.Consumer;
 
 /** Everything the flows ask of the outside. */
 public record FlowPorts(
@@ -71,5 +74,26 @@ public record FlowPorts(
                 room,
                 policy,
                 audit);
+    }
+
+    /**
+     * The same, for flows that judge without any effect: nothing is stored and nothing traced.
+     *
+     * @param seen is shown what would be stored
+     */
+    public FlowPorts withoutEffects(Consumer<Delivery> seen) {
+        return new FlowPorts(
+                whiteLists,
+                peerTrust,
+                bals,
+                conversations,
+                patientRules,
+                security,
+                mime,
+                new UnkeptDeliveries(seen),
+                oppositions,
+                room,
+                policy,
+                event -> {});
     }
 }

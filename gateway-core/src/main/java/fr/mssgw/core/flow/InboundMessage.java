@@ -1,5 +1,6 @@
 package fr.mssgw.core.flow;
 
+import fr.mssgw.core.conversation.ConversationKey;
 import fr.mssgw.core.identity.InsAddress;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.message.Envelope;
@@ -33,6 +34,12 @@ record InboundMessage(
     /** As the rules of BAL see it. */
     ServerRules.Mail mail(QueueId id, Envelope envelope, Instant now) {
         return new ServerRules.Mail(id, header, content, envelope.sender(), from.isPatient(), now);
+    }
+
+    /** The conversation of the message whose receipt this is. */
+    Optional<ConversationKey> receipted() {
+        return report.filter(FromMes.Read.class::isInstance)
+                .map(read -> ((FromMes.Read) read).original().key());
     }
 
     @Override

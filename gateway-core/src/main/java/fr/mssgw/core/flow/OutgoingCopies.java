@@ -86,6 +86,9 @@ final class OutgoingCopies {
      */
     Made make(RawMessage message, HeaderSection header, Bal sender, Envelope envelope, Instant now)
             throws MalformedMessage, IOException {
+        if (envelope.recipients().isEmpty()) {
+            return new Made();
+        }
         RawMessage completed = header.over(message);
         Outgoing outgoing = security.secure(completed, sender, envelope.addresses(), now);
         Made made = new Made();

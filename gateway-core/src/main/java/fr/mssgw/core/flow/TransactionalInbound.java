@@ -145,8 +145,13 @@ public final class TransactionalInbound implements InboundFlow {
 
     private Verdict conversation(InsAddress patient, Bal recipient) {
         try {
-            ConversationState state = ports.conversations().state(new ConversationKey(patient, recipient.address()));
-            return ports.patientRules().recipientFromPatient(state, recipient, pharmacyBal(recipient));
+            ConversationKey key = new ConversationKey(patient, recipient.address());
+            ConversationState state = ports.conversations().state(key);
+            Verdict verdict = ports.patientRules().recipientFromPatient(state, recipient, pharmacyBal(recipient));
+            // a receipt is no letter, and only its content shows that it is one
+            return verdict instanceof Verdict.Refuse && ports.conversations().awaitsReceipt(key)
+                    ? Verdict.DELIVER
+                    : verdict;
         } catch (StoreUnavailable e) {
             return new Verdict.TryLater("reading the state of a conversation: " + e.getMessage());
         }
@@ -183,6 +188,8 @@ public final class TransactionalInbound implements InboundFlow {
 
     private Verdict store(InboundMessage opened, Envelope envelope, Peer peer, QueueId id, Instant now) {
         Map<ConversationKey, ConversationState> moved = new HashMap<>();
+        // a receipt that leaves no step behind would never be told another state
+        opened.receipted().ifPresent(key -> moved.put(key, ports.conversations().state(key)));
         Map<ConversationKey, Map<DocumentMark, Earlier>> seen = new HashMap<>();
         Set<MssAddress> inboxOnly = new HashSet<>();
         Assumed assumed = new Assumed(

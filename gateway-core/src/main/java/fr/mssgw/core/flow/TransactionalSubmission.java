@@ -4,9 +4,6 @@ import fr.mssgw.core.access.Identity;
 import fr.mssgw.core.audit.AuditEvent;
 import fr.mssgw.core.audit.AuditEvent.Kind;
 import fr.mssgw.core.conversation.ConversationChange;
-import fr.mssgw.core.conversation.ConversationKey;
-import fr.mssgw.core.conversation.ConversationState;
-import fr.mssgw.core.conversation.InsDeclaration;
 import fr.mssgw.core.delivery.Copy;
 import fr.mssgw.core.delivery.Delivery;
 import fr.mssgw.core.identity.Bal;
@@ -27,13 +24,12 @@ import fr.mssgw.core.policy.Rules;
 import fr.mssgw.core.policy.Verdict;
 import fr.mssgw.core.port.Deliveries;
 import fr.mssgw.core.port.PatientRules.ToPatient;
-import fr.mssgw.core.report.References;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Judges a message of a client, secures it, then stores it with all it causes in one transaction. The {@code judge…}
@@ -48,6 +44,7 @@ public final class TransactionalSubmission implements SubmissionFlow {
     private final ServerRules rules;
     private final TakingByAnswer taking;
     private final PatientGuards guards;
+    private final EndTold ends;
 
     public TransactionalSubmission(FlowPorts ports, InstantSource clock, FlowSettings settings) {
         this.ports = ports;
@@ -58,6 +55,7 @@ public final class TransactionalSubmission implements SubmissionFlow {
         this.rules = new ServerRules(ports);
         this.taking = new TakingByAnswer(ports.deliveries(), ports.audit());
         this.guards = new PatientGuards(ports);
+        this.ends = new EndTold(ports);
     }
 
     @Override
@@ -83,7 +81,7 @@ public final class TransactionalSubmission implements SubmissionFlow {
     public Reception onMessage(Client client, Envelope envelope, RawMessage message) {
         Instant now = clock.instant();
         QueueId id = QueueId.random();
-        Verdict verdict = prepared(client, envelope, message, id, now, ports.deliveries()::commit);
+        Verdict verdict = store(client, envelope, message, id, now);
         Identity identity = client.identity();
         envelope.addresses()
                 .forEach(to -> refused.ofProfessional(identity.bal().address(), to, verdict, identity.actor(), now));
@@ -137,8 +135,8 @@ public final class TransactionalSubmission implements SubmissionFlow {
 
     /** What {@link #onMessage} answers, without storing anything and without a trace. */
     public Verdict judgeMessage(Client client, Envelope envelope, RawMessage message) {
-        return prepared(
-                client, envelope, message, QueueId.random(), clock.instant(), delivery -> new Deliveries.Committed());
+        return new TransactionalSubmission(ports.withoutEffects(delivery -> {}), clock, settings)
+                .store(client, envelope, message, QueueId.random(), clock.instant());
     }
 
     private static Verdict verdict(Deliveries.Result result) {
@@ -150,12 +148,8 @@ public final class TransactionalSubmission implements SubmissionFlow {
                 : new Verdict.TryLater("the store refused a change that holds in any state of a conversation");
     }
 
-    private interface Then {
-        Deliveries.Result take(Delivery delivery);
-    }
-
-    /** Judges the message, makes all that it causes, and hands it on while its contents are open. */
-    private Verdict prepared(Client client, Envelope envelope, RawMessage message, QueueId id, Instant now, Then then) {
+    /** Judges the message, makes all that it causes, and stores it while its contents are open. */
+    private Verdict store(Client client, Envelope envelope, RawMessage message, QueueId id, Instant now) {
         return Receptions.guarded(() -> {
             Bal bal = client.identity().bal();
             HeaderSection header = HeaderSection.read(message);
@@ -176,19 +170,25 @@ public final class TransactionalSubmission implements SubmissionFlow {
             }
             HeaderSection completed = completed(header, client, id, now);
             List<ConversationChange> changes = List.of();
+            Set<InsAddress> told = Set.of();
             // a report opens and closes nothing
             if (!patients.isEmpty() && envelope.sender().isPresent()) {
                 ToPatient judged = toPatients(header, bal);
                 if (judged instanceof ToPatient.Refused refused) {
                     return refused.verdict();
                 }
-                changes = changes(
+                ToPatient.Accepted accepted = (ToPatient.Accepted) judged;
+                told = ends.before(message, header, accepted, patients);
+                changes = SubmittedSteps.of(
                         patients,
-                        (ToPatient.Accepted) judged,
+                        told,
+                        accepted,
                         completed,
+                        envelope,
                         client.identity().actor());
             }
-            try (OutgoingCopies.Made made = outgoing.make(message, completed, bal, envelope, now)) {
+            Envelope sent = EndTold.without(told, envelope);
+            try (OutgoingCopies.Made made = outgoing.make(message, completed, bal, sent, now)) {
                 if (made.refusal().isPresent()) {
                     return made.refusal().get();
                 }
@@ -200,10 +200,10 @@ public final class TransactionalSubmission implements SubmissionFlow {
                                     + " avec ses pièces jointes, or Mon espace santé accepte "
                                     + new MessageSize(settings.patientMessageOctets()).inFrench() + " en tout");
                 }
-                if (made.copies().isEmpty()) {
+                if (made.copies().isEmpty() && told.isEmpty()) {
                     return Receptions.unknown();
                 }
-                List<AuditEvent> events = events(client, envelope, message, id, now, changes, guarded);
+                List<AuditEvent> events = events(client, envelope, message, id, now, changes, told, guarded);
                 Delivery plain = new Delivery(
                         id,
                         now,
@@ -218,7 +218,7 @@ public final class TransactionalSubmission implements SubmissionFlow {
                     List<Copy> copies = new ArrayList<>(ruled.copies());
                     ReceptionReport.owed(id, now, envelope, local(envelope), settings)
                             .ifPresent(report -> copies.add(report.placedFor(bal.address())));
-                    return then.take(plain.ruled(copies, ruled.events(), ruled.answers()));
+                    return ports.deliveries().commit(plain.ruled(copies, ruled.events(), ruled.answers()));
                 }));
                 if (verdict.delivers()) {
                     taking.answered(client.identity(), header, now);
@@ -296,20 +296,6 @@ public final class TransactionalSubmission implements SubmissionFlow {
                 : ports.whiteLists().current().lists(address.domain());
     }
 
-    private static List<ConversationChange> changes(
-            List<InsAddress> patients, ToPatient.Accepted accepted, HeaderSection header, String actor) {
-        return patients.stream()
-                .map(patient -> new ConversationChange(
-                        new ConversationKey(patient, accepted.contact()),
-                        EnumSet.allOf(ConversationState.class),
-                        accepted.to(),
-                        accepted.cause(),
-                        References.ownId(header),
-                        actor,
-                        InsDeclaration.of(header.values("X-MSS-INS"))))
-                .toList();
-    }
-
     /** The header section as it leaves: without what only we may say and what nobody may see, with what is missing. */
     private HeaderSection completed(HeaderSection header, Client client, QueueId id, Instant now) {
         List<Field> added = new ArrayList<>();
@@ -334,6 +320,7 @@ public final class TransactionalSubmission implements SubmissionFlow {
             QueueId id,
             Instant now,
             List<ConversationChange> changes,
+            Set<InsAddress> told,
             Optional<PatientGuards.Guarded> guarded) {
         String actor = client.identity().actor();
         MssAddress bal = client.identity().bal().address();
@@ -352,6 +339,8 @@ public final class TransactionalSubmission implements SubmissionFlow {
                 client.address().getHostAddress(),
                 "recipients",
                 envelope.addresses(),
+                "told",
+                told,
                 "size",
                 message.size()));
         guarded.ifPresent(one -> events.addAll(one.events(actor, bal, id, now)));

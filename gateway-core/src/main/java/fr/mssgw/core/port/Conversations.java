@@ -13,4 +13,7 @@ public interface Conversations {
 
     /** The latest message that went to this patient and that a report may name so; empty when there is none. */
     Optional<SentMessage> sent(InsAddress patient, References references);
+
+    /** Whether a letter that this BAL sent, or wants to be answered, asked this patient for a receipt that did not come. */
+    boolean awaitsReceipt(ConversationKey key);
 }

@@ -20,7 +20,7 @@ public interface Deliveries {
      * Sets a keyword on the copies of a message that its sender keeps, where they are found at once: among the newest of
      * each folder. Says nothing when there is none.
      */
-    default void markSent(SentMessage message, String keyword) {}
+    void markSent(SentMessage message, String keyword);
 
     /**
      * Keeps in the history of a conversation, where there is one, that a message was refused; at most 100 a day for each
@@ -28,7 +28,7 @@ public interface Deliveries {
      *
      * @param person who wrote: an RPPS or {@code patient}
      */
-    default void refused(ConversationKey key, Rule rule, String person, Instant at) {}
+    void refused(ConversationKey key, Rule rule, String person, Instant at);
 
     /**
      * Notes on the message of a shared BAL that it is answered and by whom: {@code \Answered}, and this keyword in the
@@ -37,9 +37,7 @@ public interface Deliveries {
      * @param messageId with its angle brackets
      * @return whether there is such a message
      */
-    default boolean markAnswered(MssAddress bal, String messageId, String keyword) {
-        return false;
-    }
+    boolean markAnswered(MssAddress bal, String messageId, String keyword);
 
     sealed interface Result {}
 

@@ -61,6 +61,14 @@ public interface PatientRules {
             java.util.function.Predicate<MssAddress> listed);
 
     /**
+     * Whether a message that ends the exchange says nothing else, so that a patient who knows need not get it.
+     *
+     * @param subject decoded
+     * @param blank whether its body is empty
+     */
+    boolean isEndAlone(String subject, MimeOutline outline, boolean blank);
+
+    /**
      * Judges the health documents of a message to patients: each must be of him who receives it.
      *
      * @param patients all of the envelope, not empty

@@ -288,4 +288,82 @@ class MesReportsTest {
         assertThat(stage.store.marked).isEmpty();
         assertThat(last().conversations()).isEmpty();
     }
+
+    private Verdict atRcpt(Bal to) {
+        return inbound.onRecipient(
+                MES, Optional.of(PATIENT.address()), to.address().wireForm());
+    }
+
+    private Reception fromThePatient(RawMessage message) {
+        return inbound.onMessage(MES, new Envelope(PATIENT.address(), CLAIRE_MARTIN.address()), message);
+    }
+
+    @Test
+    void anAwaitedReceiptMayNameItsPatientAsSenderAlsoAfterClosure() {
+        String asked = "<avec-accuse@poste.demo.mssante.fr>";
+        submits(asked, "Disposition-Notification-To: " + CLAIRE_MARTIN.address());
+        stage.store.copies.clear();
+        stage.store.conversations.put(KEY, ConversationState.CLOSED);
+        assertThat(atRcpt(CLAIRE_MARTIN).delivers()).isTrue();
+
+        assertThat(fromThePatient(message("From: " + WHERE, "In-Reply-To: " + asked, "", "Je réponds.")))
+                .isInstanceOf(Reception.NotStored.class);
+        assertThat(fromThePatient(receipt("<jamais-envoye@demo.mssante.fr>", "displayed")))
+                .isInstanceOf(Reception.NotStored.class);
+        assertThat(stage.store.copies).isEmpty();
+
+        assertThat(fromThePatient(receipt(asked, "displayed"))).isInstanceOf(Reception.Stored.class);
+        assertThat(stage.store.marked).containsExactly(asked + " $MSS_Read");
+        assertThat(stage.store.conversations).containsEntry(KEY, ConversationState.CLOSED);
+        assertThat(atRcpt(CLAIRE_MARTIN).delivers()).isFalse();
+    }
+
+    @Test
+    void theSenderOfALetterThatOthersAnswerGetsItsReceipt() {
+        String asked = "<avec-accuse@poste.demo.mssante.fr>";
+        submits(
+                asked,
+                "Reply-To: <" + SECRETARIAT.address().wireForm() + ">",
+                "Disposition-Notification-To: " + CLAIRE_MARTIN.address());
+        stage.store.copies.clear();
+        stage.store.conversations.remove(KEY);
+
+        assertThat(atRcpt(CLAIRE_MARTIN).delivers()).isTrue();
+        assertThat(fromThePatient(receipt(asked, "displayed"))).isInstanceOf(Reception.Stored.class);
+        assertThat(only().placements()).containsExactly(Placement.inbox(CLAIRE_MARTIN.address()));
+    }
+
+    @Test
+    void withoutALetterThatAskedForAReceiptAClosedExchangeRefusesAtRcpt() {
+        stage.store.conversations.put(KEY, ConversationState.CLOSED);
+        assertThat(atRcpt(CLAIRE_MARTIN).delivers()).isFalse();
+    }
+
+    @Test
+    void aReportThatTheMessageWasDeliveredIsKeptAfterClosureAndMarksNothing() {
+        stage.store.conversations.put(KEY, ConversationState.CLOSED);
+        RawMessage delivered = message(
+                "From: " + WHERE,
+                "Subject: Remis",
+                "Content-Type: multipart/report; report-type=delivery-status; boundary=b",
+                "",
+                "--b",
+                "Content-Type: message/delivery-status",
+                "",
+                "Reporting-MTA: dns; mx.patient.mssante.fr",
+                "",
+                "Final-Recipient: rfc822; " + WHERE,
+                "Action: delivered",
+                "Status: 2.0.0",
+                "--b",
+                "Content-Type: text/rfc822-headers",
+                "",
+                "Message-ID: " + NAME,
+                "",
+                "--b--");
+        assertThat(fromThePatient(delivered)).isInstanceOf(Reception.Stored.class);
+        assertThat(only().text()).contains("X-MSSGW-Conversation: closed; id=");
+        assertThat(stage.store.marked).isEmpty();
+        assertThat(stage.store.conversations).containsEntry(KEY, ConversationState.CLOSED);
+    }
 }

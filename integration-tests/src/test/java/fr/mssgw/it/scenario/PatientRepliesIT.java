@@ -127,6 +127,51 @@ class PatientRepliesIT {
     }
 
     @Test
+    void aReceiptThatIsAwaitedPassesAfterClosureWithItsPatientAsSender() throws Exception {
+        String patient = stranger();
+        String letter =
+                mail(secretary.bal(), patient, subject(), "Disposition-Notification-To: <" + secretary.bal() + ">\r\n");
+        String asked = letter.replaceAll("(?s).*Message-ID: (<[^>]+>).*", "$1");
+        try (SmtpDialogue session = post.client(secretary)) {
+            accepted(send(session, secretary.bal(), patient, letter));
+        }
+        writes(secretary, patient, "X-MSS-MES: FIN\r\n");
+        refused(answers(patient, secretary), 550, "5.7.1", "GW-PAT-2");
+        String subject = subject();
+        try (SmtpDialogue session = post.mes()) {
+            accepted(send(session, patient, secretary.bal(), receipt(patient, subject, asked)));
+            session.command("MAIL FROM:<" + patient + ">");
+            refused(session.command("RCPT TO:<" + secretary.bal() + ">"), 550, "5.7.1", "GW-PAT-2");
+        }
+        try (Imap imap = Imap.inbox(sandbox, secretary)) {
+            assertThat(imap.find(subject)).isPositive();
+        }
+    }
+
+    private String receipt(String patient, String subject, String about) {
+        return String.join(
+                "\r\n",
+                "From: <" + patient + ">",
+                "To: <" + secretary.bal() + ">",
+                "Subject: " + subject,
+                "MIME-Version: 1.0",
+                "Content-Type: multipart/report; report-type=disposition-notification; boundary=b",
+                "",
+                "--b",
+                "",
+                "Message lu.",
+                "--b",
+                "Content-Type: message/disposition-notification",
+                "",
+                "Final-Recipient: rfc822; " + patient,
+                "Original-Message-ID: " + about,
+                "Disposition: manual-action/MDN-sent-manually; displayed",
+                "",
+                "--b--",
+                "");
+    }
+
+    @Test
     void afterClosureAPharmacyIsReachedAgainWithADocumentOnly() throws Exception {
         String patient = sandbox.patient("open", 2).address();
         writes(pharmacy, patient, "X-MSS-MES: FIN\r\n");

@@ -52,6 +52,11 @@ public final class RecentlyOpen implements Conversations {
         return conversations.sent(patient, references);
     }
 
+    @Override
+    public boolean awaitsReceipt(ConversationKey key) {
+        return conversations.awaitsReceipt(key);
+    }
+
     /** The same deliveries; the pairs that take a step by one are forgotten. */
     public Deliveries forgetting(Deliveries deliveries) {
         return new Deliveries() {

@@ -123,6 +123,26 @@ public final class SqlConversations implements Conversations {
         });
     }
 
+    private static final String AWAITS_RECEIPT =
+            "SELECT EXISTS (SELECT FROM conversation c JOIN conversation_event e ON e.conversation_id = c.id"
+                    + " AND e.receipt_asked WHERE c.ins = ? AND (c.contact = ? OR e.sender = ?)"
+                    + " AND NOT EXISTS (SELECT FROM conversation_event r WHERE r.conversation_id = c.id"
+                    + " AND r.cause = 'MESSAGE_READ' AND r.message_id = e.message_id))";
+
+    @Override
+    public boolean awaitsReceipt(ConversationKey key) {
+        return database.run("looking for a receipt that is awaited", connection -> {
+            try (PreparedStatement query = connection.prepareStatement(AWAITS_RECEIPT)) {
+                query.setString(1, key.patient().matricule());
+                query.setString(2, key.contact().wireForm());
+                query.setString(3, key.contact().wireForm());
+                try (ResultSet row = query.executeQuery()) {
+                    return row.next() && row.getBoolean(1);
+                }
+            }
+        });
+    }
+
     private static SentMessage sent(InsAddress patient, ResultSet row) throws SQLException {
         String messageId = row.getString(5);
         return new SentMessage(

@@ -28,7 +28,7 @@ CREATE FUNCTION deliver(
     p_envelope bytea[], p_body_structure bytea[], p_body_outline bytea[],
     -- conversations in order of (ins, contact); without p_to only read, for the keyword
     p_ins text[], p_contact text[], p_expected text[], p_to text[], p_cause text[],
-    p_named text[], p_person text[], p_ins_declared text[],
+    p_named text[], p_person text[], p_ins_declared text[], p_receipt_asked boolean[],
     -- placements in order of (bal, folder); p_placed_step: its conversation's step, or null
     p_placed_copy int[], p_placed_bal text[], p_placed_folder text[], p_placed_flags int[], p_placed_keywords text[],
     p_placed_step int[],
@@ -108,9 +108,9 @@ BEGIN
                 END IF;
             END IF;
             INSERT INTO conversation_event (conversation_id, at, cause, state_before, state, queue_id, message_id,
-                    sender, person, ins_declared)
+                    sender, person, ins_declared, receipt_asked)
                 VALUES (v_id, p_at, p_cause[i], v_before, v_state, p_queue_id, p_named[i], p_sender, p_person[i],
-                    p_ins_declared[i]);
+                    p_ins_declared[i], p_receipt_asked[i]);
         END IF;
         v_talks[i] := v_id;
         v_states[i] := v_state;

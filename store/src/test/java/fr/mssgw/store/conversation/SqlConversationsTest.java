@@ -23,6 +23,7 @@ import fr.mssgw.core.delivery.Delivery;
 import fr.mssgw.core.delivery.Folders;
 import fr.mssgw.core.delivery.Placement;
 import fr.mssgw.core.identity.InsAddress;
+import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.policy.Rules;
 import fr.mssgw.core.port.StoreUnavailable;
 import fr.mssgw.core.report.References;
@@ -230,6 +231,37 @@ class SqlConversationsTest {
         deliveries.commit(noted(Cause.MESSAGE_READ));
         assertThat(conversations.sent(PATIENT, byMessageId))
                 .hasValueSatisfying(sent -> assertThat(sent.read()).isTrue());
+    }
+
+    @Test
+    void aReceiptIsAwaitedWhereALetterAskedForOneUntilItIsRead() {
+        ConversationKey teams = new ConversationKey(PATIENT, PAUL);
+        deliveries.commit(ofConversation("1", teams, opening(teams)));
+        assertThat(conversations.awaitsReceipt(teams)).isFalse();
+        ConversationChange asking = new ConversationChange(
+                teams,
+                Set.of(ConversationState.OPEN),
+                ConversationState.CLOSED,
+                Cause.CLOSED_BY_HEADER,
+                Optional.of(NAME),
+                "10001234567",
+                InsDeclaration.NONE,
+                true);
+        deliveries.commit(ofConversation("2", teams, asking));
+
+        assertThat(conversations.awaitsReceipt(teams)).isTrue();
+        assertThat(conversations.awaitsReceipt(CLAIRE_AND_PATIENT))
+                .as("she sent it")
+                .isTrue();
+        assertThat(conversations.awaitsReceipt(new ConversationKey(PATIENT, MssAddress.parse("autre@demo.mssante.fr"))))
+                .isFalse();
+
+        deliveries.commit(ofConversation(
+                "3",
+                teams,
+                ConversationChange.note(teams, ConversationState.CLOSED, Cause.MESSAGE_READ, Optional.of(NAME))));
+        assertThat(conversations.awaitsReceipt(teams)).isFalse();
+        assertThat(conversations.awaitsReceipt(CLAIRE_AND_PATIENT)).isFalse();
     }
 
     @Test

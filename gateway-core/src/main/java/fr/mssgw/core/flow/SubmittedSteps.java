@@ -1,0 +1,50 @@
+package fr.mssgw.core.flow;
+
+import fr.mssgw.core.conversation.ConversationChange;
+import fr.mssgw.core.conversation.ConversationKey;
+import fr.mssgw.core.conversation.ConversationState;
+import fr.mssgw.core.conversation.InsDeclaration;
+import fr.mssgw.core.identity.InsAddress;
+import fr.mssgw.core.message.DsnRequest;
+import fr.mssgw.core.message.Envelope;
+import fr.mssgw.core.message.HeaderSection;
+import fr.mssgw.core.port.PatientRules.ToPatient;
+import fr.mssgw.core.report.Receipt;
+import fr.mssgw.core.report.References;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** The steps that a professional's message takes in its conversations, one for each patient. Pure. */
+final class SubmittedSteps {
+    private SubmittedSteps() {}
+
+    /**
+     * @param told patients who are not sent the message, since they know that the exchange has ended: it must not have
+     *     begun again
+     */
+    static List<ConversationChange> of(
+            List<InsAddress> patients,
+            Set<InsAddress> told,
+            ToPatient.Accepted accepted,
+            HeaderSection header,
+            Envelope envelope,
+            String actor) {
+        boolean receiptAsked = Receipt.isAskedBy(header)
+                || envelope.recipients().stream()
+                        .anyMatch(to -> to.dsn().notifyOn().contains(DsnRequest.Notify.SUCCESS));
+        return patients.stream()
+                .map(patient -> new ConversationChange(
+                        new ConversationKey(patient, accepted.contact()),
+                        told.contains(patient)
+                                ? EnumSet.of(ConversationState.CLOSED)
+                                : EnumSet.allOf(ConversationState.class),
+                        accepted.to(),
+                        accepted.cause(),
+                        References.ownId(header),
+                        actor,
+                        InsDeclaration.of(header.values("X-MSS-INS")),
+                        receiptAsked && !told.contains(patient)))
+                .toList();
+    }
+}
