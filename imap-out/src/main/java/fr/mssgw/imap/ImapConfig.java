@@ -17,8 +17,7 @@ import java.util.Optional;
  * @param connectionsPerAddress further ones are told BYE
  * @param sessionsPerBal further logins are told NO
  * @param certificates what is done with client certificates
- * @param idleTimeout of a session after login: RFC 9051 §5.4 asks for 30 minutes at least
- * @param loginTimeout how long a client may take to log in
+ * @param timeouts how long clients are waited for
  */
 public record ImapConfig(
         String hostname,
@@ -30,8 +29,7 @@ public record ImapConfig(
         int connectionsPerAddress,
         int sessionsPerBal,
         ClientCertificates certificates,
-        Duration idleTimeout,
-        Duration loginTimeout) {
+        Timeouts timeouts) {
     /** What is done with the client certificates of applicative BALs. */
     public enum ClientCertificates {
         /** Asked for without insisting; AUTHENTICATE EXTERNAL uses them. */
@@ -42,12 +40,20 @@ public record ImapConfig(
         NOT_ASKED
     }
 
-    private static final Duration SHORTEST_IDLE = Duration.ofMinutes(30);
+    /**
+     * How long clients are waited for.
+     *
+     * @param idle a session after login in which nothing is said either way
+     * @param login until a client has logged in, its TLS handshake included
+     * @param unread a command whose client does not read its answer
+     */
+    public record Timeouts(Duration idle, Duration login, Duration unread) {
+        /** 31 minutes of idling, where RFC 9051 §5.4 asks for 30 at least; 2 minutes to log in, 2 to read. */
+        public static final Timeouts USUAL =
+                new Timeouts(Duration.ofMinutes(31), Duration.ofMinutes(2), Duration.ofMinutes(2));
+    }
 
     public ImapConfig {
-        if (idleTimeout.compareTo(SHORTEST_IDLE) < 0) {
-            throw new IllegalArgumentException("an IMAP session may idle for 30 minutes (RFC 9051 §5.4)");
-        }
         if (maxMessageOctets < 1
                 || connectionsPerAddress < 1
                 || sessionsPerBal < 1
@@ -56,7 +62,7 @@ public record ImapConfig(
         }
     }
 
-    /** The usual limits: 1 GiB of literals in progress, 31 minutes of idling, 2 minutes to log in. */
+    /** The usual limits: 1 GiB of literals in progress, 1,000 sessions a BAL, {@link Timeouts#USUAL}. */
     public static ImapConfig usual(
             String hostname,
             Optional<InetSocketAddress> startTls,
@@ -75,7 +81,6 @@ public record ImapConfig(
                 connectionsPerAddress,
                 1_000,
                 certificates,
-                Duration.ofMinutes(31),
-                Duration.ofMinutes(2));
+                Timeouts.USUAL);
     }
 }

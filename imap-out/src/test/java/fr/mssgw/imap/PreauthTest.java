@@ -12,11 +12,13 @@ import org.junit.jupiter.api.Test;
 
 /** Client certificates where the operator wants PREAUTH, or none; and the bounds on sessions. */
 class PreauthTest {
+    private static final ImapConfig.Timeouts LITTLE_TIME =
+            new ImapConfig.Timeouts(Duration.ofMinutes(31), Duration.ofSeconds(2), Duration.ofMinutes(2));
     private static TestImap imap;
 
     @BeforeAll
     static void start() throws IOException {
-        imap = new TestImap(25, 2, ClientCertificates.PREAUTH, Duration.ofSeconds(2));
+        imap = new TestImap(25, 2, ClientCertificates.PREAUTH, LITTLE_TIME);
     }
 
     @AfterAll
@@ -77,7 +79,7 @@ class PreauthTest {
 
     @Test
     void whereCertificatesAreNotAskedForNoneIsShown() throws IOException {
-        try (TestImap without = new TestImap(25, 100, ClientCertificates.NOT_ASKED, Duration.ofMinutes(2));
+        try (TestImap without = new TestImap(25, 100, ClientCertificates.NOT_ASKED, ImapConfig.Timeouts.USUAL);
                 RawImap client = RawImap.tls(without.tlsPort(), TestImap.clientTls(TestImap.LABO_CERTIFICATE))) {
             client.line();
             assertThat(client.command("CAPABILITY").get(0)).doesNotContain("AUTH=EXTERNAL");

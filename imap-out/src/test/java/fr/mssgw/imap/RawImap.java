@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -46,6 +47,16 @@ final class RawImap implements AutoCloseable {
         SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
         socket.startHandshake();
         return new RawImap(socket);
+    }
+
+    /** One with a small receive buffer: what it does not read waits at the server. */
+    static RawImap reluctant(int port, SSLContext context) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(16 * 1024);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        SSLSocket upper = (SSLSocket) context.getSocketFactory().createSocket(socket, "localhost", port, true);
+        upper.startHandshake();
+        return new RawImap(upper);
     }
 
     void startTls(SSLContext context) throws IOException {

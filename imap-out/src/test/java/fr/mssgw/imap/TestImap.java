@@ -26,7 +26,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -82,14 +81,14 @@ final class TestImap implements AutoCloseable {
     }
 
     TestImap(int connectionsPerAddress) throws IOException {
-        this(connectionsPerAddress, 100, ImapConfig.ClientCertificates.ASKED, Duration.ofMinutes(2));
+        this(connectionsPerAddress, 100, ImapConfig.ClientCertificates.ASKED, ImapConfig.Timeouts.USUAL);
     }
 
     TestImap(
             int connectionsPerAddress,
             int sessionsPerBal,
             ImapConfig.ClientCertificates certificates,
-            Duration loginTimeout)
+            ImapConfig.Timeouts timeouts)
             throws IOException {
         spool = Files.createTempDirectory("imap-spool");
         Optional<InetSocketAddress> any = Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -103,8 +102,7 @@ final class TestImap implements AutoCloseable {
                 connectionsPerAddress,
                 sessionsPerBal,
                 certificates,
-                Duration.ofMinutes(31),
-                loginTimeout);
+                timeouts);
         SSLContext tls = new TlsContexts(
                         SERVER::keyMaterial,
                         SERVER::keyMaterial,

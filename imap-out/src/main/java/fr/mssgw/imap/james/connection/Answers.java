@@ -1,6 +1,8 @@
 package fr.mssgw.imap.james.connection;
 
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.james.imap.api.message.response.ImapResponseMessage;
 import org.apache.james.imap.api.process.ImapProcessor;
 import org.apache.james.imap.encode.ImapEncoder;
@@ -10,17 +12,21 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Encodes the answers to one command. An answer goes out whole: those of a command and those that another thread pushes
- * into an IDLE share one lock per connection, and nothing stays behind after a literal.
+ * into an IDLE share one lock per connection, and nothing stays behind after a literal. A command keeps the lock while it
+ * waits for its reader; who has news for that client does not wait with it.
  */
 final class Answers implements ImapProcessor.Responder {
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
 
+    /** More than the commands of a client that reads take for what they write at once. */
+    private static final long LONGEST_PUSH_MILLIS = 1_000;
+
     private final ImapEncoder encoder;
     private final ImapResponseComposerImpl composer;
     private final CountingWriter writer;
-    private final Object connection;
+    private final ReentrantLock connection;
 
-    Answers(ImapEncoder encoder, ResponseWriter to, Object connection) {
+    Answers(ImapEncoder encoder, ResponseWriter to, ReentrantLock connection) {
         this.encoder = encoder;
         this.writer = new CountingWriter(to);
         this.composer = new ImapResponseComposerImpl(writer);
@@ -30,32 +36,54 @@ final class Answers implements ImapProcessor.Responder {
 
     @Override
     public void respond(ImapResponseMessage message) {
-        synchronized (connection) {
-            try {
-                if (message instanceof Octets encoded) {
-                    composer.flush();
-                    encoded.writeTo(writer.to);
-                    return;
-                }
-                encoder.encode(message, composer);
-                if (writer.wroteLiteral) {
-                    writer.wroteLiteral = false;
-                    composer.flush();
-                }
-            } catch (IOException e) {
-                LOG.warn("an IMAP answer could not be written: {}", e.getMessage());
+        write(() -> {
+            if (message instanceof Octets encoded) {
+                composer.flush();
+                encoded.writeTo(writer.to);
+                return;
             }
-        }
+            encoder.encode(message, composer);
+            if (writer.wroteLiteral) {
+                writer.wroteLiteral = false;
+                composer.flush();
+            }
+        });
     }
 
     @Override
     public void flush() {
-        synchronized (connection) {
-            try {
-                composer.flush();
-            } catch (IOException e) {
-                LOG.warn("IMAP answers could not be flushed: {}", e.getMessage());
-            }
+        write(composer::flush);
+    }
+
+    /** A part of an answer on its way. */
+    private interface Writing {
+        void run() throws IOException;
+    }
+
+    private void write(Writing writing) {
+        if (!enter()) {
+            writer.to.cut("reads too slowly for what it is told");
+            return;
+        }
+        try {
+            writing.run();
+        } catch (IOException e) {
+            LOG.warn("an IMAP answer could not be written: {}", e.getMessage());
+        } finally {
+            connection.unlock();
+        }
+    }
+
+    private boolean enter() {
+        if (writer.to.isCommand()) {
+            connection.lock();
+            return true;
+        }
+        try {
+            return connection.tryLock(LONGEST_PUSH_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -1,6 +1,7 @@
 package fr.mssgw.imap.james.connection;
 
 import fr.mssgw.core.message.RawMessage;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -13,6 +14,18 @@ record Command(List<byte[]> lines, List<RawMessage> literals, Runnable release) 
     Command {
         lines = List.copyOf(lines);
         literals = List.copyOf(literals);
+    }
+
+    /** What answers a continuation: its last line, ended by CRLF as James wants it, who cuts two octets off. */
+    byte[] answer() {
+        byte[] line = lines.get(lines.size() - 1);
+        if (line.length >= 2 && line[line.length - 2] == '\r') {
+            return line;
+        }
+        byte[] withReturn = Arrays.copyOf(line, line.length + 1);
+        withReturn[line.length - 1] = '\r';
+        withReturn[line.length] = '\n';
+        return withReturn;
     }
 
     @Override

@@ -18,6 +18,8 @@ import org.apache.james.imap.encode.ImapEncoder;
 /**
  * What all connections of the server share.
  *
+ * @param counter connections open, by address
+ * @param refusals connections too many that are being told so, by address
  * @param asksCertificates whether clients are asked for a certificate; some ask their user in turn
  * @param preauthentication tries the certificate that a client of the implicit TLS listener showed; empty: the client
  *     logs in by itself
@@ -33,14 +35,20 @@ record Dialogue(
         MessageSpool spool,
         SpoolQuota quota,
         ConnectionCounter<InetAddress> counter,
+        ConnectionCounter<InetAddress> refusals,
         boolean asksCertificates,
         Optional<Function<ClientSession, Login>> preauthentication,
         AtomicInteger compressed,
         long maxMessageOctets,
         Duration loginTimeout,
-        IdleTimeout idleTimeout) {
+        IdleTimeout idleTimeout,
+        Patience patience) {
+    private static final Duration LONGEST_HANDSHAKE = Duration.ofSeconds(10);
+
     /** The server's side of a TLS session that begins. */
     SslHandler tlsHandler() {
-        return ClientSession.tlsHandler(tls.get(), asksCertificates);
+        SslHandler handler = ClientSession.tlsHandler(tls.get(), asksCertificates);
+        handler.setHandshakeTimeoutMillis(Math.min(LONGEST_HANDSHAKE.toMillis(), loginTimeout.toMillis()));
+        return handler;
     }
 }

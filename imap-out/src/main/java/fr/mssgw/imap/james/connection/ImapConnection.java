@@ -16,6 +16,7 @@ import java.util.Deque;
 import java.util.Locale;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.zip.DataFormatException;
 import org.apache.james.imap.api.ImapMessage;
@@ -35,12 +36,13 @@ import reactor.core.publisher.Sinks;
  */
 final class ImapConnection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(ImapConnection.class);
+    private static final long LAST_WORDS_SECONDS = 5;
     private static final byte[] CONTINUE = ascii("+ Ok\r\n");
 
     private final Dialogue dialogue;
     private final Deque<ByteBuf> waiting = new ArrayDeque<>();
     private final Sinks.Empty<Void> closed = Sinks.empty();
-    private final Object answersLock = new Object();
+    private final ReentrantLock answersLock = new ReentrantLock();
     private final CommandAssembler assembler;
     private @Nullable ClientSession session;
     private @Nullable ResponseWriter writer;
@@ -58,16 +60,16 @@ final class ImapConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        ResponseWriter answers = new ResponseWriter(context.channel());
+        ResponseWriter answers = new ResponseWriter(context.channel(), dialogue.patience());
         ClientSession opened = new ClientSession(context.channel(), dialogue, new Changes(context, answers));
         session = opened;
         writer = answers;
+        implicitTls = opened.isTLSActive();
         counted = dialogue.counter().enter(opened.remoteAddress());
         if (!counted) {
-            bye(context, "trop de connexions depuis cette adresse");
+            refuse(context, opened);
             return;
         }
-        implicitTls = opened.isTLSActive();
         if (dialogue.preauthentication().isEmpty() || !implicitTls) {
             greet(context, "OK");
         } // else when the handshake has shown whether there is a certificate
@@ -80,6 +82,17 @@ final class ImapConnection extends ChannelInboundHandlerAdapter {
                         },
                         dialogue.loginTimeout().toMillis(),
                         TimeUnit.MILLISECONDS);
+    }
+
+    /** Too many from there: as many again are told so, which under TLS takes a handshake; the others are just closed. */
+    private void refuse(ChannelHandlerContext context, ClientSession refused) {
+        if (dialogue.refusals().enter(refused.remoteAddress())) {
+            refused.whenClosed(() -> dialogue.refusals().leave(refused.remoteAddress()));
+            bye(context, "trop de connexions depuis cette adresse");
+        } else {
+            over = true;
+            ResponseWriter.abort(context.channel());
+        }
     }
 
     private void greet(ChannelHandlerContext context, String state) {
@@ -220,7 +233,7 @@ final class ImapConnection extends ChannelInboundHandlerAdapter {
         try (command) {
             ImapLineHandler handler = current.lineHandler();
             if (handler != null) {
-                handler.onLine(current, line(command));
+                handler.onLine(current, command.answer());
             } else {
                 execute(current, writer, command);
             }
@@ -242,17 +255,6 @@ final class ImapConnection extends ChannelInboundHandlerAdapter {
         answers.flush();
     }
 
-    private static byte[] line(Command command) {
-        byte[] line = command.lines().get(command.lines().size() - 1);
-        if (line.length >= 2 && line[line.length - 2] == '\r') {
-            return line;
-        }
-        byte[] withReturn = java.util.Arrays.copyOf(line, line.length + 1); // James cuts two octets off
-        withReturn[line.length - 1] = '\r';
-        withReturn[line.length] = '\n';
-        return withReturn;
-    }
-
     /** The command is done: go on with what the client sent meanwhile, or close after LOGOUT. */
     private void finished(ChannelHandlerContext context, ClientSession current) {
         busy = false;
@@ -260,7 +262,7 @@ final class ImapConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         if (current.getState() == ImapSessionState.LOGOUT) {
-            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            closeWhenSaid(context);
             return;
         }
         ClientSession.Ending wanted = ending;
@@ -314,7 +316,14 @@ final class ImapConnection extends ChannelInboundHandlerAdapter {
         drop();
         over = true;
         say(context, ascii("* BYE " + reason + "\r\n"));
+        closeWhenSaid(context);
+    }
+
+    /** Closes the connection once all is written, and soon where the client does not read it. */
+    private static void closeWhenSaid(ChannelHandlerContext context) {
         context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        context.executor()
+                .schedule(() -> ResponseWriter.abort(context.channel()), LAST_WORDS_SECONDS, TimeUnit.SECONDS);
     }
 
     private void drop() {

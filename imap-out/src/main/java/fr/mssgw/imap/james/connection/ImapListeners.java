@@ -84,14 +84,16 @@ public final class ImapListeners implements AutoCloseable {
                 new MessageSpool(config.spool()),
                 new SpoolQuota(config.maxSpoolOctets()),
                 new ConnectionCounter<>(config.connectionsPerAddress()),
+                new ConnectionCounter<>(config.connectionsPerAddress()),
                 config.certificates() != ImapConfig.ClientCertificates.NOT_ASKED,
                 config.certificates() == ImapConfig.ClientCertificates.PREAUTH
                         ? Optional.of(preauthentication)
                         : Optional.empty(),
                 new AtomicInteger(),
                 config.maxMessageOctets(),
-                config.loginTimeout(),
-                new IdleTimeout(config.idleTimeout()));
+                config.timeouts().login(),
+                new IdleTimeout(config.timeouts().idle()),
+                new Patience(config.timeouts().unread(), COMMAND_THREADS / 2));
     }
 
     /** Opens the configured listeners, or neither. */

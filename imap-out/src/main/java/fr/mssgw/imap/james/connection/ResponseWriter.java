@@ -3,9 +3,10 @@ package fr.mssgw.imap.james.connection;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.james.imap.encode.ImapResponseWriter;
 import org.apache.james.imap.message.Literal;
 import org.jspecify.annotations.Nullable;
@@ -20,20 +21,28 @@ import org.slf4j.LoggerFactory;
 final class ResponseWriter implements ImapResponseWriter {
     private static final Logger LOG = LoggerFactory.getLogger(ResponseWriter.class);
     private static final int CHUNK = 64 * 1024;
-    private static final long LONGEST_STALL_SECONDS = 120;
+    private static final long ANOTHER_LOOK_MILLIS = 500;
     private static final long MOST_UNREAD_PUSHES = 1024 * 1024;
 
     private final Channel channel;
+    private final Patience patience;
+    private final AtomicBoolean cut = new AtomicBoolean();
     private final Object writable = new Object();
     private volatile @Nullable Thread commandThread;
     private volatile boolean compressing;
 
-    ResponseWriter(Channel channel) {
+    ResponseWriter(Channel channel, Patience patience) {
         this.channel = channel;
+        this.patience = patience;
     }
 
     void runs(@Nullable Thread thread) {
         commandThread = thread;
+    }
+
+    /** Whether this thread runs the command, and may wait for the client. */
+    boolean isCommand() {
+        return Thread.currentThread() == commandThread;
     }
 
     /** From now on what is written is deflated. */
@@ -60,11 +69,10 @@ final class ResponseWriter implements ImapResponseWriter {
         }
         channel.writeAndFlush(wire(octets));
         if (!channel.isWritable()) {
-            if (Thread.currentThread() == commandThread) {
+            if (isCommand()) {
                 awaitReader();
             } else if (channel.bytesBeforeWritable() > MOST_UNREAD_PUSHES) {
-                LOG.info("closing an IMAP connection whose client does not read");
-                channel.close();
+                cut("does not read");
             }
         }
     }
@@ -87,24 +95,42 @@ final class ResponseWriter implements ImapResponseWriter {
         }
     }
 
+    /** Closes the connection of a client that leaves too much unread. */
+    void cut(String why) {
+        if (cut.compareAndSet(false, true)) {
+            LOG.info("closing an IMAP connection of {} whose client {}", channel.remoteAddress(), why);
+            abort(channel);
+        }
+    }
+
+    /** Closes a connection past TLS, whose closing alert would wait for the client. */
+    static void abort(Channel channel) {
+        ChannelHandlerContext first = channel.pipeline().firstContext();
+        if (first != null) {
+            first.close();
+        }
+    }
+
     private void awaitReader() {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_STALL_SECONDS);
-        synchronized (writable) {
-            while (channel.isActive() && !channel.isWritable()) {
-                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-                if (left <= 0) {
-                    LOG.info("closing an IMAP connection whose client stopped reading");
-                    channel.close();
-                    return;
-                }
-                try {
-                    writable.wait(left);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    channel.close();
-                    return;
+        long since = System.nanoTime();
+        patience.begins();
+        try {
+            synchronized (writable) {
+                while (channel.isActive() && !channel.isWritable()) {
+                    long left = patience.leftMillis(
+                            since, channel.attr(ClientSession.WHO).get() != null);
+                    if (left <= 0) {
+                        cut("stopped reading");
+                        return;
+                    }
+                    writable.wait(Math.min(left, ANOTHER_LOOK_MILLIS));
                 }
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            channel.close();
+        } finally {
+            patience.ends();
         }
     }
 }
