@@ -109,6 +109,27 @@ class FetchTest {
     }
 
     @Test
+    void octetsOfAHeaderComeOutAsTheyWereStored() throws IOException {
+        String message = "Subject: R\u00e9sultat \u00a0\u0080\r\nFrom: Ren\u00e9 <a@b.fr>\r\nX-Z: \u00ff\r\n\r\nx\r\n";
+        byte[] octets = message.getBytes(StandardCharsets.ISO_8859_1);
+        try (RawImap client = imap.loggedIn(TestImap.CLAIRE, "secret-claire").inLatin1()) {
+            client.command("CREATE Octets");
+            client.send("a APPEND Octets {" + octets.length + "+}\r\n")
+                    .send(octets)
+                    .send("\r\n");
+            client.until("a ");
+            assertThat(client.command("SELECT Octets"))
+                    .contains("* OK [PERMANENTFLAGS (\\Answered \\Deleted \\Draft \\Flagged \\Seen \\*)] Limited");
+            String subject = "Subject: R\u00e9sultat \u00a0\u0080\n";
+            assertThat(fetched(client, "BODY.PEEK[HEADER.FIELDS (SUBJECT)]")).contains("{24}\n" + subject + "\n)");
+            assertThat(fetched(client, "BODY.PEEK[HEADER]"))
+                    .contains("{53}\n" + subject + "From: Ren\u00e9 <a@b.fr>\nX-Z: \u00ff\n\n)");
+            assertThat(fetched(client, "ENVELOPE"))
+                    .contains("ENVELOPE (NIL {11}\nR\u00e9sultat \u00a0\u0080 (({4}\nRen\u00e9 NIL \"a\" \"b.fr\"))");
+        }
+    }
+
+    @Test
     void readingABodyMarksItReadAndSaysSo() throws IOException {
         try (RawImap client = with("Lue", HEADER + BODY)) {
             assertThat(fetched(client, "(FLAGS BODY.PEEK[HEADER])")).doesNotContain("\\Seen");

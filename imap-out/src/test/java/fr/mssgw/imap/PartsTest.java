@@ -64,6 +64,31 @@ class PartsTest {
     }
 
     @Test
+    void fieldsOfAMessageInsideComeAsTheyWereWritten() throws IOException {
+        String odd =
+                "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type:  message/rfc822;\r\n\tname=x\r\n\r\n"
+                        + "subject:caf\u00e9\r\n \u00fc\r\nX-Y: 1\r\n\r\nTexte \u00e9\r\n--b--\r\n";
+        byte[] octets = odd.getBytes(StandardCharsets.ISO_8859_1);
+        client.send("a APPEND Drafts {" + octets.length + "+}\r\n").send(octets).send("\r\n");
+        client.until("a ");
+        try (RawImap reader = imap.loggedIn(TestImap.PHARMACY, "secret-anne").inLatin1()) {
+            reader.command("EXAMINE Drafts");
+            assertThat(
+                            String.join(
+                                    "\n",
+                                    reader.command(
+                                            "FETCH 1 (BODY.PEEK[1.HEADER] BODY.PEEK[1.MIME] BODY.PEEK[1.1]"
+                                                    + " BODY.PEEK[1.HEADER.FIELDS (SUBJECT)] BODY.PEEK[1.HEADER.FIELDS.NOT (SUBJECT)])")))
+                    .contains(
+                            "BODY[1.HEADER] {28}\nsubject:caf\u00e9\n \u00fc\nX-Y: 1\n\n",
+                            "BODY[1.MIME] {43}\nContent-Type:  message/rfc822;\n\tname=x\n\n",
+                            "BODY[1.1] {7}\nTexte \u00e9",
+                            "BODY[1.HEADER.FIELDS (SUBJECT)] {20}\nsubject:caf\u00e9\n \u00fc\n\n",
+                            "BODY[1.HEADER.FIELDS.NOT (SUBJECT)] {10}\nX-Y: 1\n\n");
+        }
+    }
+
+    @Test
     void aPartThatIsNotThereIsEmptyAndSpoilsNothing() throws IOException {
         assertThat(fetched("BODY.PEEK[1] BODY.PEEK[7] BODY.PEEK[7.MIME] BODY.PEEK[1.4.2]"))
                 .contains("BODY[1] {8}\nBonjour. BODY[7] {0}\n BODY[7.MIME] {0}\n BODY[1.4.2] {0}\n)");

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ final class RawImap implements AutoCloseable {
     private InputStream in;
     private OutputStream out;
     private int tag;
+    private Charset charset = StandardCharsets.UTF_8;
 
     private RawImap(Socket socket) throws IOException {
         this.socket = socket;
@@ -79,6 +81,12 @@ final class RawImap implements AutoCloseable {
         return this;
     }
 
+    /** From now on each octet that comes is one character. */
+    RawImap inLatin1() {
+        charset = StandardCharsets.ISO_8859_1;
+        return this;
+    }
+
     /** The next line without its end; null when the server has closed. */
     String line() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -92,7 +100,7 @@ final class RawImap implements AutoCloseable {
             }
             octet = in.read();
         }
-        return line.toString(StandardCharsets.UTF_8);
+        return line.toString(charset);
     }
 
     /** Sends a command and returns all lines up to the tagged one, which is the last. */

@@ -52,7 +52,7 @@ final class TestImap implements AutoCloseable {
     static final Issued LABO_CERTIFICATE = ROOT.issue(
             Request.of("CN=labo.auto", NOW).usages(Request.Usage.CLIENT).emails(LABO));
 
-    final Database database = TestDatabase.fresh(12);
+    final Database database;
     final List<AuditEvent> audit = new CopyOnWriteArrayList<>();
     final List<String> closed = new CopyOnWriteArrayList<>();
     final Map<String, Integer> failures = new ConcurrentHashMap<>();
@@ -84,12 +84,27 @@ final class TestImap implements AutoCloseable {
         this(connectionsPerAddress, 100, ImapConfig.ClientCertificates.ASKED, ImapConfig.Timeouts.USUAL);
     }
 
+    TestImap(Database database) throws IOException {
+        this(database, 25, 100, ImapConfig.ClientCertificates.ASKED, ImapConfig.Timeouts.USUAL);
+    }
+
     TestImap(
             int connectionsPerAddress,
             int sessionsPerBal,
             ImapConfig.ClientCertificates certificates,
             ImapConfig.Timeouts timeouts)
             throws IOException {
+        this(TestDatabase.fresh(12), connectionsPerAddress, sessionsPerBal, certificates, timeouts);
+    }
+
+    private TestImap(
+            Database database,
+            int connectionsPerAddress,
+            int sessionsPerBal,
+            ImapConfig.ClientCertificates certificates,
+            ImapConfig.Timeouts timeouts)
+            throws IOException {
+        this.database = database;
         spool = Files.createTempDirectory("imap-spool");
         Optional<InetSocketAddress> any = Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         ImapConfig config = new ImapConfig(

@@ -16,7 +16,13 @@ final class Part {
     /** Of a message/rfc822: what it encloses. */
     @Nullable Part message;
 
+    /** Where its header section begins. */
+    long headerOctets;
+    /** Where its body begins. */
     long startOctets;
+    /** Where its body ends. */
+    long endOctets;
+
     long startLines;
     long octets;
     long lines;

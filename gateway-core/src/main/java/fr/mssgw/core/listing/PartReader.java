@@ -48,6 +48,11 @@ final class PartReader {
         return root;
     }
 
+    /** How many entities there are, the message and what is enclosed included. */
+    int parts() {
+        return parts;
+    }
+
     /** Whether the line delimits parts of a multipart that is open; takes it then. */
     private boolean delimiter() {
         for (Part part = current; part != null; part = part.parent) {
@@ -112,6 +117,7 @@ final class PartReader {
         current = part;
         inHeader = true;
         header.reset();
+        part.headerOctets = lines.octets();
         part.startOctets = lines.octets();
         part.startLines = lines.lines();
     }
@@ -162,6 +168,7 @@ final class PartReader {
     private void measure(Part part, boolean delimiter) {
         long endOctets = delimiter ? lines.octetsBefore(true) : lines.octets();
         long endLines = delimiter ? lines.linesBefore(true) : lines.lines();
+        part.endOctets = endOctets;
         part.octets = Math.max(0, endOctets - part.startOctets);
         part.lines = Math.max(0, endLines - part.startLines);
     }

@@ -32,13 +32,14 @@ import org.apache.james.metrics.api.MetricFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * FETCH of whole messages, header sections, flags, dates, sizes, ENVELOPE and BODYSTRUCTURE from the store's columns.
- * Sections of single parts, and commands that are in error, are left to James.
+ * FETCH from the store's columns: whole messages, header sections, parts, flags, dates, sizes, ENVELOPE and
+ * BODYSTRUCTURE. Commands that are in error are left to James.
  */
 public final class FetchCommand extends FetchProcessor {
     private static final int SCATTERED = 200;
 
     private final BalMailboxManager mailboxes;
+    private final KnownPlaces places = new KnownPlaces();
 
     public FetchCommand(BalMailboxManager mailboxes, StatusResponseFactory responses, MetricFactory metrics) {
         super(mailboxes, responses, metrics);
@@ -51,7 +52,7 @@ public final class FetchCommand extends FetchProcessor {
         boolean qresync = enabled.contains(ImapConstants.SUPPORTS_QRESYNC);
         FetchData asked = request.getFetch();
         boolean wrong = asked.getVanished() && (!qresync || asked.getChangedSince() == -1);
-        if (session.getSelected() == null || wrong || !FetchPlan.answers(asked)) {
+        if (session.getSelected() == null || wrong) {
             return super.processRequestReactive(request, session, responder);
         }
         boolean enablesCondstore = asked.contains(Item.MODSEQ) && !enabled.contains(ImapConstants.SUPPORTS_CONDSTORE);
@@ -149,7 +150,7 @@ public final class FetchCommand extends FetchProcessor {
             this.plan = plan;
             this.session = session;
             this.selected = session.getSelected();
-            this.encoder = new FetchEncoder(plan, mailboxes.reading(), responder);
+            this.encoder = new FetchEncoder(plan, mailboxes.reading(), places, responder);
             this.listing = mailboxes.listing(session.getMailboxSession());
             this.columns = plan.columns();
             this.folder = StoredMailboxId.of(selected.getMailboxId());

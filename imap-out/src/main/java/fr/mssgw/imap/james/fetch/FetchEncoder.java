@@ -1,6 +1,9 @@
 package fr.mssgw.imap.james.fetch;
 
 import fr.mssgw.core.listing.MessageListing;
+import fr.mssgw.core.listing.PartPlaces;
+import fr.mssgw.core.listing.PartPlaces.Entity;
+import fr.mssgw.core.listing.PartPlaces.Place;
 import fr.mssgw.imap.james.connection.Octets;
 import fr.mssgw.store.mailbox.ListedMessage;
 import fr.mssgw.store.mailbox.MessageFlags;
@@ -16,6 +19,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.apache.james.imap.api.message.BodyFetchElement;
@@ -34,8 +38,14 @@ final class FetchEncoder {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("dd-MMM-yyyy HH:mm:ss '+0000'", Locale.US)
             .withZone(ZoneOffset.UTC);
 
+    /** Fields that lie beyond are not looked for in the header of a part. */
+    private static final int LONGEST_HEADER = 1024 * 1024;
+
+    private static final byte[] NOTHING = new byte[0];
+
     private final FetchPlan plan;
     private final MessageReading reading;
+    private final KnownPlaces known;
     private final Responder client;
     private final List<Section> sections = new ArrayList<>();
     private final ByteArrayOutputStream octets = new ByteArrayOutputStream(2 * WORTH_A_WRITE);
@@ -43,9 +53,10 @@ final class FetchEncoder {
 
     private record Section(BodyFetchElement asked, String name, @Nullable HeaderSelection selection) {}
 
-    FetchEncoder(FetchPlan plan, MessageReading reading, Responder client) {
+    FetchEncoder(FetchPlan plan, MessageReading reading, KnownPlaces known, Responder client) {
         this.plan = plan;
         this.reading = reading;
+        this.known = known;
         this.client = client;
         for (BodyFetchElement asked : plan.sections()) {
             String name =
@@ -145,19 +156,19 @@ final class FetchEncoder {
 
     private byte[] header(ListedMessage message) {
         byte[] header = message.header();
-        return header != null ? header : reading.header(message.messageId()).orElse(new byte[0]);
+        return header != null ? header : reading.header(message.messageId()).orElse(NOTHING);
     }
 
     private void section(Section section, ListedMessage message) {
-        SectionType type = section.asked.getSectionType();
         item(section.name).ascii(" ");
-        if (FetchPlan.readsBody(section.asked)) {
-            body(section.asked, message, type == SectionType.CONTENT ? header(message) : new byte[0]);
+        Place place = place(section.asked, message);
+        HeaderSelection selection = section.selection;
+        if (selection == null) {
+            long from = Math.min(place.to(), place.from() + from(section.asked));
+            range(message, from, from + Math.min(place.to() - from, length(section.asked)));
             return;
         }
-        byte[] header = header(message);
-        HeaderSelection selection = section.selection;
-        byte[] chosen = selection == null ? header : selection.of(header);
+        byte[] chosen = place.equals(Place.NOWHERE) ? new byte[0] : selection.of(octets(message, place));
         int from = (int) Math.min(chosen.length, from(section.asked));
         int length = (int) Math.min(chosen.length - from, length(section.asked));
         ascii("{" + length + "}\r\n");
@@ -174,43 +185,101 @@ final class FetchEncoder {
         return length == null ? Long.MAX_VALUE : length;
     }
 
-    private void body(BodyFetchElement asked, ListedMessage message, byte[] before) {
-        byte[] start = message.bodyStart() == null ? new byte[0] : message.bodyStart();
-        long whole = before.length + message.bodyOctets();
-        long from = Math.min(whole, from(asked));
-        long length = Math.min(whole - from, length(asked));
-        ascii("{" + length + "}\r\n");
-        if (from + length <= before.length + start.length) {
-            write(before, from, from + length);
-            write(start, from - before.length, from + length - before.length);
+    private Place place(BodyFetchElement asked, ListedMessage message) {
+        SectionType type = asked.getSectionType();
+        if (FetchPlan.isOfPart(asked)) {
+            return places(message)
+                    .find(asked.getPath())
+                    .map(part -> place(type, part))
+                    .orElse(Place.NOWHERE);
+        }
+        return switch (type) {
+            case CONTENT -> new Place(0, message.size());
+            case TEXT -> new Place(message.headerOctets(), message.size());
+            case HEADER, HEADER_FIELDS, HEADER_NOT_FIELDS, MIME -> new Place(0, message.headerOctets());
+        };
+    }
+
+    /** Header and text are an enclosed message's (RFC 3501 §6.4.5); of another part they are empty. */
+    private static Place place(SectionType type, Entity part) {
+        return switch (type) {
+            case CONTENT -> part.body();
+            case MIME -> part.header();
+            case TEXT -> part.message().map(Entity::body).orElse(Place.NOWHERE);
+            case HEADER, HEADER_FIELDS, HEADER_NOT_FIELDS ->
+                part.message().map(Entity::header).orElse(Place.NOWHERE);
+        };
+    }
+
+    private PartPlaces places(ListedMessage message) {
+        try {
+            return known.of(message.messageId(), () -> {
+                try (InputStream body = from(message, message.headerOctets(), message.size())) {
+                    return PartPlaces.of(header(message), body);
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException("looking for the parts of a message", e);
+        }
+    }
+
+    private byte[] octets(ListedMessage message, Place place) {
+        if (place.from() == 0 && place.to() == message.headerOctets()) {
+            return header(message);
+        }
+        long to = Math.min(place.to(), place.from() + LONGEST_HEADER);
+        try (InputStream in = from(message, place.from(), to)) {
+            return in.readNBytes((int) (to - place.from()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading the header of a part", e);
+        }
+    }
+
+    /** Octets of the message as a literal; those that did not come with the row go out as they are read. */
+    private void range(ListedMessage message, long from, long to) {
+        ascii("{" + (to - from) + "}\r\n");
+        byte[] before = from < message.headerOctets() ? header(message) : NOTHING;
+        byte[] start = start(message);
+        if (to <= message.headerOctets() + start.length) {
+            write(before, from, to);
+            write(start, from - message.headerOctets(), to - message.headerOctets());
             return;
         }
         flush();
         client.respond((Octets) writer -> writer.write(new Literal() {
             @Override
             public long size() {
-                return length;
+                return to - from;
             }
 
             @Override
             public InputStream getInputStream() throws IOException {
-                return tail(message, before, start, from);
+                return from(message, from, to);
             }
         }));
     }
 
-    private InputStream tail(ListedMessage message, byte[] before, byte[] start, long from) throws IOException {
-        InputStream rest = reading.body(message.bodyId(), message.bodyOctets());
-        rest.skipNBytes(Math.max(start.length, from - before.length));
-        long inStart = Math.max(0, from - before.length);
-        InputStream all = inStart >= start.length
-                ? rest
-                : new SequenceInputStream(
-                        new ByteArrayInputStream(start, (int) inStart, start.length - (int) inStart), rest);
-        return from >= before.length
-                ? all
-                : new SequenceInputStream(
-                        new ByteArrayInputStream(before, (int) from, before.length - (int) from), all);
+    /** The octets between two places, read as they are used and not beyond. */
+    private InputStream from(ListedMessage message, long from, long to) throws IOException {
+        byte[] start = start(message);
+        long inBody = Math.max(0, from - message.headerOctets());
+        List<InputStream> pieces = new ArrayList<>();
+        if (from < message.headerOctets()) {
+            byte[] header = header(message);
+            pieces.add(new ByteArrayInputStream(header, (int) from, header.length - (int) from));
+        }
+        if (inBody < start.length) {
+            pieces.add(new ByteArrayInputStream(start, (int) inBody, start.length - (int) inBody));
+        }
+        InputStream rest = reading.body(message.bodyId(), Math.max(0, to - message.headerOctets()));
+        rest.skip(Math.max(start.length, inBody)); // which reads nothing
+        pieces.add(rest);
+        return new SequenceInputStream(Collections.enumeration(pieces));
+    }
+
+    private static byte[] start(ListedMessage message) {
+        byte[] start = message.bodyStart();
+        return start == null ? NOTHING : start;
     }
 
     /** Those octets of a piece that lie between two places, which may lie before or after it. */

@@ -15,14 +15,9 @@ import org.apache.james.imap.api.message.SectionType;
  * @param withUid also where it was not asked for, as QRESYNC wants it
  */
 record FetchPlan(FetchData asked, boolean withUid) {
-    /** Sections of parts need the MIME tree of the body, which is James' work. */
-    static boolean answers(FetchData asked) {
-        return asked.getBodyElements().stream().noneMatch(element -> isOfPart(element));
-    }
-
-    private static boolean isOfPart(BodyFetchElement element) {
-        return element.getPath() != null && element.getPath().length > 0
-                || element.getSectionType() == SectionType.MIME;
+    /** Whether a section belongs to a part, of which it must be known where it lies. */
+    static boolean isOfPart(BodyFetchElement section) {
+        return section.getPath() != null && section.getPath().length > 0;
     }
 
     boolean has(Item item) {
@@ -48,7 +43,7 @@ record FetchPlan(FetchData asked, boolean withUid) {
             columns.add(FolderListing.Item.BODY_OUTLINE);
         }
         for (BodyFetchElement section : sections()) {
-            if (section.getSectionType() != SectionType.TEXT) {
+            if (section.getSectionType() != SectionType.TEXT || isOfPart(section)) {
                 columns.add(FolderListing.Item.HEADER);
             }
             if (readsBody(section)) {
@@ -58,7 +53,9 @@ record FetchPlan(FetchData asked, boolean withUid) {
         return columns;
     }
 
-    static boolean readsBody(BodyFetchElement section) {
-        return section.getSectionType() == SectionType.CONTENT || section.getSectionType() == SectionType.TEXT;
+    private static boolean readsBody(BodyFetchElement section) {
+        return section.getSectionType() == SectionType.CONTENT
+                || section.getSectionType() == SectionType.TEXT
+                || isOfPart(section);
     }
 }
