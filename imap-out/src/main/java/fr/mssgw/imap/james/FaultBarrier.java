@@ -1,5 +1,6 @@
 package fr.mssgw.imap.james;
 
+import java.util.Optional;
 import org.apache.james.imap.api.ImapConfiguration;
 import org.apache.james.imap.api.ImapMessage;
 import org.apache.james.imap.api.display.HumanReadableText;
@@ -38,6 +39,11 @@ final class FaultBarrier implements ImapProcessor {
     @Override
     public Mono<Void> processReactive(ImapMessage message, Responder client, ImapSession session) {
         Responder responder = new InFrench(client);
+        Optional<HumanReadableText> refusal = Limits.refuses(message);
+        if (message instanceof ImapRequest request && refusal.isPresent()) {
+            return Mono.fromRunnable(
+                    () -> responder.respond(responses.taggedNo(request.getTag(), request.getCommand(), refusal.get())));
+        }
         return Mono.defer(() -> processor.processReactive(message, responder, session))
                 .onErrorResume(fault -> {
                     if (!(message instanceof ImapRequest request)) {

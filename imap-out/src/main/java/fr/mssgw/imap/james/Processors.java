@@ -26,7 +26,6 @@ import org.apache.james.imap.processor.CapabilityProcessor;
 import org.apache.james.imap.processor.CheckProcessor;
 import org.apache.james.imap.processor.CloseProcessor;
 import org.apache.james.imap.processor.CompressProcessor;
-import org.apache.james.imap.processor.CreateProcessor;
 import org.apache.james.imap.processor.DefaultProcessor;
 import org.apache.james.imap.processor.DeleteProcessor;
 import org.apache.james.imap.processor.EnableProcessor;
@@ -128,7 +127,7 @@ final class Processors {
                 new LSubProcessor(mailboxes, subscriptions, responses, metrics),
                 new SubscribeProcessor(mailboxes, subscriptions, responses, metrics),
                 new UnsubscribeProcessor(mailboxes, subscriptions, responses, metrics),
-                new CreateProcessor(mailboxes, responses, metrics),
+                new CreateCommand(mailboxes, responses, metrics),
                 new RenameProcessor(mailboxes, responses, metrics),
                 new DeleteProcessor(mailboxes, responses, metrics),
                 new SelectProcessor(mailboxes, mailboxes.getEventBus(), responses, metrics) {

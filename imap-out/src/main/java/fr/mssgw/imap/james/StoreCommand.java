@@ -1,6 +1,7 @@
 package fr.mssgw.imap.james;
 
 import fr.mssgw.imap.james.connection.Octets;
+import fr.mssgw.store.mailbox.TooManyKeywords;
 import java.nio.charset.StandardCharsets;
 import org.apache.james.imap.api.message.response.ImapResponseMessage;
 import org.apache.james.imap.api.message.response.StatusResponse;
@@ -12,7 +13,10 @@ import org.apache.james.mailbox.MailboxManager;
 import org.apache.james.metrics.api.MetricFactory;
 import reactor.core.publisher.Mono;
 
-/** STORE whose MODIFIED names the messages and nothing else (RFC 7162 §3.1.3); James 3.8.1 writes a 0 before them. */
+/**
+ * STORE whose MODIFIED names the messages and nothing else (RFC 7162 §3.1.3), where James 3.8.1 writes a 0 before them; and
+ * which refuses keywords of which a message has too many already.
+ */
 final class StoreCommand extends StoreProcessor {
     StoreCommand(MailboxManager mailboxes, StatusResponseFactory responses, MetricFactory metrics) {
         super(mailboxes, responses, metrics);
@@ -21,19 +25,23 @@ final class StoreCommand extends StoreProcessor {
     @Override
     protected Mono<Void> processRequestReactive(StoreRequest request, ImapSession session, Responder responder) {
         return super.processRequestReactive(request, session, new Responder() {
-            @Override
-            public void respond(ImapResponseMessage message) {
-                responder.respond(
-                        message instanceof StatusResponse status && isModified(status.getResponseCode())
-                                ? modified(status)
-                                : message);
-            }
+                    @Override
+                    public void respond(ImapResponseMessage message) {
+                        responder.respond(
+                                message instanceof StatusResponse status && isModified(status.getResponseCode())
+                                        ? modified(status)
+                                        : message);
+                    }
 
-            @Override
-            public void flush() {
-                responder.flush();
-            }
-        });
+                    @Override
+                    public void flush() {
+                        responder.flush();
+                    }
+                })
+                .onErrorResume(TooManyKeywords.class, full -> {
+                    no(request, responder, Limits.KEYWORDS);
+                    return Mono.empty();
+                });
     }
 
     private static boolean isModified(StatusResponse.@org.jspecify.annotations.Nullable ResponseCode code) {

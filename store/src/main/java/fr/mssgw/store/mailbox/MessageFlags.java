@@ -20,11 +20,12 @@ public record MessageFlags(int system, List<String> keywords) {
     /** More keywords than this on one message are refused. */
     public static final int MOST_KEYWORDS = 64;
 
-    private static final int LONGEST_KEYWORD = 100;
+    /** Longer ones are refused too. */
+    public static final int LONGEST_KEYWORD = 100;
 
     public MessageFlags {
         if (keywords.size() > MOST_KEYWORDS || keywords.stream().anyMatch(k -> k.length() > LONGEST_KEYWORD)) {
-            throw new IllegalArgumentException("a message has at most 64 keywords of 100 characters");
+            throw new TooManyKeywords();
         }
         keywords = List.copyOf(new TreeSet<>(keywords));
     }

@@ -1,6 +1,7 @@
 package fr.mssgw.imap.james.connection;
 
 import fr.mssgw.core.message.RawMessage;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
@@ -14,6 +15,15 @@ record Command(List<byte[]> lines, List<RawMessage> literals, Runnable release) 
     Command {
         lines = List.copyOf(lines);
         literals = List.copyOf(literals);
+    }
+
+    /** Its tag; {@code *} when it has none that could be repeated. */
+    String tag() {
+        byte[] first = lines.get(0);
+        String start = new String(first, 0, Math.min(first.length, 80), StandardCharsets.ISO_8859_1);
+        int end = start.indexOf(' ');
+        String tag = end < 0 ? "" : start.substring(0, end);
+        return tag.matches("[A-Za-z0-9._-]{1,64}") ? tag : "*";
     }
 
     /** What answers a continuation: its last line, ended by CRLF as James wants it, who cuts two octets off. */

@@ -2,19 +2,55 @@ package fr.mssgw.imap.james.connection;
 
 import java.io.IOException;
 import java.io.InputStream;
+import org.apache.james.imap.api.ImapMessage;
 import org.apache.james.imap.api.display.HumanReadableText;
+import org.apache.james.imap.api.process.ImapSession;
 import org.apache.james.imap.decode.DecodingException;
+import org.apache.james.imap.decode.ImapDecoder;
 import org.apache.james.imap.decode.ImapRequestLineReader;
 import org.apache.james.imap.message.Literal;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Gives James' parsers a complete command. Literals stay in the spool until they are asked for. */
 final class CommandReader extends ImapRequestLineReader {
+    private static final Logger LOG = LoggerFactory.getLogger(CommandReader.class);
+
     private final Command command;
     private int part;
     private int at;
 
     CommandReader(Command command) {
         this.command = command;
+    }
+
+    /**
+     * Null where James' parsers fail in a way that they do not foresee: on modified UTF-7 that is none (RFC 3501 §5.1.3)
+     * they throw a plain Error, on what nests without end they would overflow the stack.
+     */
+    static @Nullable ImapMessage read(Command command, ImapDecoder decoder, ImapSession session) {
+        if (command.lines().stream().anyMatch(CommandReader::holdsNul) || Nesting.isTooDeep(command.lines())) {
+            return null;
+        }
+        try {
+            return decoder.decode(new CommandReader(command), session);
+        } catch (LinkageError | OutOfMemoryError ours) {
+            throw ours;
+        } catch (RuntimeException | Error unreadable) {
+            LOG.debug("an IMAP command could not be parsed", unreadable);
+            return null;
+        }
+    }
+
+    /** Which stands nowhere but in a message (RFC 3501 §9: CHAR, TEXT-CHAR). */
+    private static boolean holdsNul(byte[] line) {
+        for (byte octet : line) {
+            if (octet == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

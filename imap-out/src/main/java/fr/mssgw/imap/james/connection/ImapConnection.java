@@ -248,7 +248,11 @@ final class ImapConnection extends ChannelInboundHandlerAdapter {
 
     private void execute(ClientSession current, ResponseWriter writer, Command command) {
         Answers answers = new Answers(dialogue.encoder(), writer, answersLock);
-        ImapMessage message = dialogue.decoder().decode(new CommandReader(command), current);
+        ImapMessage message = CommandReader.read(command, dialogue.decoder(), current);
+        if (message == null) {
+            writer.write(ascii(command.tag() + " BAD commande illisible\r\n"));
+            return;
+        }
         Mono.defer(() -> dialogue.processor().processReactive(message, answers, current))
                 .takeUntilOther(closed.asMono())
                 .block();

@@ -84,7 +84,8 @@ final class SqlMailboxMapper implements MailboxMapper {
 
     @Override
     public Mono<Mailbox> findMailboxByPath(MailboxPath path) {
-        if (!path.getNamespace().equals(MailboxConstants.USER_NAMESPACE)) {
+        if (!path.getNamespace().equals(MailboxConstants.USER_NAMESPACE)
+                || path.getName().indexOf('\0') >= 0) { // which the database takes in no text
             return Mono.empty();
         }
         return Mono.defer(() -> Mono.justOrEmpty(

@@ -1,0 +1,63 @@
+package fr.mssgw.imap.james;
+
+import fr.mssgw.store.mailbox.MessageFlags;
+import java.util.Arrays;
+import java.util.Optional;
+import javax.mail.Flags;
+import org.apache.james.imap.api.ImapMessage;
+import org.apache.james.imap.api.display.HumanReadableText;
+import org.apache.james.imap.message.request.AppendRequest;
+import org.apache.james.imap.message.request.CreateRequest;
+import org.apache.james.imap.message.request.ListRequest;
+import org.apache.james.imap.message.request.LsubRequest;
+import org.apache.james.imap.message.request.RenameRequest;
+import org.apache.james.imap.message.request.StoreRequest;
+import org.apache.james.imap.message.request.SubscribeRequest;
+
+/** What a command may ask for, where its cost or its place in the store is bounded. Pure. */
+final class Limits {
+    static final HumanReadableText KEYWORDS =
+            new HumanReadableText("fr.mssgw.imap.keywords", "un message porte au plus 64 mots-cles de 100 caracteres");
+
+    private static final HumanReadableText WILDCARDS =
+            new HumanReadableText("fr.mssgw.imap.wildcards", "au plus trois jokers dans un nom de dossier");
+
+    /** James makes them a regular expression; with more, a folder's name could be chosen that it never ends on. */
+    private static final int MOST_WILDCARDS = 3;
+
+    private Limits() {}
+
+    /** Why a command is refused, if it is. */
+    static Optional<HumanReadableText> refuses(ImapMessage message) {
+        if (message instanceof ListRequest list && isTooWild(list.getMailboxPattern())
+                || message instanceof LsubRequest lsub && isTooWild(lsub.getMailboxPattern())) {
+            return Optional.of(WILDCARDS);
+        }
+        if (message instanceof StoreRequest store && isTooMuch(store.getFlags())
+                || message instanceof AppendRequest append && isTooMuch(append.getFlags())) {
+            return Optional.of(KEYWORDS);
+        }
+        return isNoName(message) ? Optional.of(HumanReadableText.FAILURE_MAILBOX_NAME) : Optional.empty();
+    }
+
+    /** Names with characters that no name has in IMAP, and that a quoted string cannot hold (RFC 3501 §5.1, §9). */
+    private static boolean isNoName(ImapMessage message) {
+        return message instanceof CreateRequest create && hasControls(create.getMailboxName())
+                || message instanceof RenameRequest rename && hasControls(rename.getNewName())
+                || message instanceof SubscribeRequest subscribe && hasControls(subscribe.getMailboxName());
+    }
+
+    private static boolean hasControls(String name) {
+        return name.chars().anyMatch(Character::isISOControl);
+    }
+
+    private static boolean isTooWild(String pattern) {
+        return pattern.chars().filter(c -> c == '*' || c == '%').count() > MOST_WILDCARDS;
+    }
+
+    private static boolean isTooMuch(Flags flags) {
+        String[] keywords = flags.getUserFlags();
+        return keywords.length > MessageFlags.MOST_KEYWORDS
+                || Arrays.stream(keywords).anyMatch(keyword -> keyword.length() > MessageFlags.LONGEST_KEYWORD);
+    }
+}
