@@ -150,7 +150,7 @@ class LimitsTest {
         try (TestServer server = new TestServer()) {
             RawClient client = server.mx();
             client.beginData();
-            client.send(KILOBYTE.repeat(500));
+            client.send(KILOBYTE.repeat(5_000));
             Awaitility.await().until(() -> server.filesInSpool() == 1);
             client.close();
             Awaitility.await().until(() -> server.filesInSpool() == 0);

@@ -32,8 +32,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A delivery as the arguments of the SQL function {@code deliver} (R__deliver.sql). May be executed again. */
 final class DeliveryCall {
-    /** Bodies up to this many octets in all travel as arguments; the others are streamed beforehand. */
-    private static final long IN_MEMORY = 1024 * 1024;
+    /**
+     * Bodies up to this many octets in all travel as arguments; the others are streamed beforehand: an element of an array
+     * is copied several times on its way, a parameter of its own is not, and two round trips more are nothing beside that.
+     */
+    private static final long IN_MEMORY = 64 * 1024;
 
     private static final int SEEN = 32;
     private static final int RECENT = 16;

@@ -1,6 +1,7 @@
 package fr.mssgw.smtp.james;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * executors that all ports share (James' own pipeline runs the hooks on the event loop, JAMES-4023).
  */
 final class Listener extends AbstractAsyncServer {
+    /** Octets of one read, which only a session that sends as many at once has in memory. */
+    private static final int MOST_AT_ONCE = 256 * 1024;
+
     private final Listening listening;
     private final EventExecutorGroup executors;
     private final ChannelGroup sessions;
@@ -51,6 +55,9 @@ final class Listener extends AbstractAsyncServer {
     protected void configureBootstrap(ServerBootstrap bootstrap) {
         super.configureBootstrap(bootstrap);
         bootstrap.childOption(ChannelOption.AUTO_READ, false); // the framer asks for more
+        // each read costs two changes of thread: large messages need few of them
+        bootstrap.childOption(
+                ChannelOption.RCVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(2 * 1024, 16 * 1024, MOST_AT_ONCE));
         bootstrap.handler(new ChannelInitializer<Channel>() {
             @Override
             protected void initChannel(Channel channel) {
