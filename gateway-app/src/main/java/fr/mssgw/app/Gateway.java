@@ -13,6 +13,7 @@ import fr.mssgw.app.login.CredentialCheck;
 import fr.mssgw.app.login.TokenCheck;
 import fr.mssgw.certs.UnusableFile;
 import fr.mssgw.certs.mime.StreamingMimeReader;
+import fr.mssgw.certs.tls.CipherWarmUp;
 import fr.mssgw.config.GatewayConfig;
 import fr.mssgw.config.InvalidConfig;
 import fr.mssgw.config.ListenersConfig;
@@ -265,6 +266,7 @@ public final class Gateway implements AutoCloseable {
                     addresses.put("admin", admin.address());
                 });
         LOG.info("ready after {} ms: {}", (System.nanoTime() - began) / 1_000_000, addresses);
+        CipherWarmUp.inBackground();
     }
 
     private void listening(String name, Optional<InetSocketAddress> address) {

@@ -27,8 +27,10 @@ public final class FolderListing {
     private final Transactions transactions;
     private final SeenView seen;
 
-    /** What may be asked for beside numbers, flags and size. */
+    /** What may be asked for beside numbers and flags. All but the dates bring what {@link #SIZE} does. */
     public enum Item {
+        /** Octets, and by which number the body is found. */
+        SIZE(""),
         DATES("mm.internal_date, mm.save_date"),
         HEADER("m.header"),
         ENVELOPE("m.envelope"),
@@ -87,10 +89,15 @@ public final class FolderListing {
     }
 
     private String select(Set<Item> items) {
-        StringBuilder sql = new StringBuilder("SELECT mm.uid, mm.modseq, mm.message_id, m.body_id, mm.flags, "
-                + "array_to_string(mm.keywords, ' ') AS keywords, m.size, octet_length(m.header) AS header_octets");
-        items.forEach(item -> sql.append(", ").append(item.columns));
-        sql.append(" FROM ").append(seen.messages()).append(" mm JOIN message m ON m.id = mm.message_id ");
+        boolean content = items.stream().anyMatch(item -> item != Item.DATES);
+        StringBuilder sql = new StringBuilder("SELECT mm.uid, mm.modseq, mm.message_id, mm.flags, "
+                + "array_to_string(mm.keywords, ' ') AS keywords, ");
+        sql.append(content ? "m.body_id, m.size, octet_length(m.header) AS header_octets" : "0, 0, 0");
+        items.forEach(item -> sql.append(item.columns.isEmpty() ? "" : ", ").append(item.columns));
+        sql.append(" FROM ").append(seen.messages()).append(" mm ");
+        if (content) {
+            sql.append("JOIN message m ON m.id = mm.message_id ");
+        }
         if (items.contains(Item.BODY)) {
             sql.append("JOIN body b ON b.id = m.body_id ");
         }
@@ -126,9 +133,9 @@ public final class FolderListing {
                 row.getLong(1),
                 row.getLong(2),
                 row.getLong(3),
-                row.getLong(4),
-                row.getInt(5),
-                row.getString(6),
+                row.getLong(6),
+                row.getInt(4),
+                row.getString(5),
                 row.getLong(7),
                 row.getLong(8),
                 dates ? instant(row, "internal_date") : null,

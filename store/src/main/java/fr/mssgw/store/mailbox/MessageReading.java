@@ -94,9 +94,8 @@ public final class MessageReading {
 
     public Counts counts(long mailboxId) {
         return transactions.read("counting messages", handle -> handle.createQuery(
-                        "SELECT (SELECT count(*) FROM mailbox_message WHERE mailbox_id = :id) AS total, "
-                                + "(SELECT count(*)" + messages + "WHERE mailbox_id = :id AND flags & 32 = 0) "
-                                + "AS unseen")
+                        "SELECT count(*) AS total, count(*) FILTER (WHERE flags & 32 = 0) AS unseen" + messages
+                                + "WHERE mailbox_id = :id")
                 .bind("id", mailboxId)
                 .map((rs, context) -> new Counts(rs.getLong("total"), rs.getLong("unseen")))
                 .one());

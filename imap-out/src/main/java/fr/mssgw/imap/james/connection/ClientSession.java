@@ -63,6 +63,7 @@ public final class ClientSession implements ImapSession {
     private volatile ImapSessionState state = ImapSessionState.NON_AUTHENTICATED;
     private volatile @Nullable SelectedMailbox selected;
     private volatile @Nullable MailboxSession mailboxSession;
+    private volatile @Nullable Pipelined pipelined;
 
     /** What the connection does when its stream changes; on the event loop. */
     interface Upgrades {
@@ -142,6 +143,15 @@ public final class ClientSession implements ImapSession {
         parameters.setWantClientAuth(asksCertificate);
         engine.setSSLParameters(parameters);
         return new SslHandler(engine);
+    }
+
+    void pipelines(@Nullable Pipelined fetches) {
+        pipelined = fetches;
+    }
+
+    /** The fetches among which the command that runs is; empty: it stands alone. */
+    public Optional<Pipelined> pipelined() {
+        return Optional.ofNullable(pipelined);
     }
 
     synchronized @Nullable ImapLineHandler lineHandler() {

@@ -22,6 +22,7 @@ import java.util.zip.DataFormatException;
 import org.apache.james.imap.api.ImapMessage;
 import org.apache.james.imap.api.ImapSessionState;
 import org.apache.james.imap.api.process.ImapLineHandler;
+import org.apache.james.imap.message.request.FetchRequest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ import reactor.core.publisher.Sinks;
 final class ImapConnection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(ImapConnection.class);
     private static final long LAST_WORDS_SECONDS = 5;
+    private static final int GATHERED_AT_MOST = 64 * 1024;
     private static final byte[] CONTINUE = ascii("+ Ok\r\n");
 
     private final Dialogue dialogue;
@@ -47,6 +49,7 @@ final class ImapConnection extends ChannelInboundHandlerAdapter {
     private @Nullable ClientSession session;
     private @Nullable ResponseWriter writer;
     private ClientSession.@Nullable Ending ending;
+    private int gathered;
     private boolean busy;
     private boolean counted;
     private boolean implicitTls;
@@ -128,14 +131,30 @@ final class ImapConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** What came together is looked at together, so that pipelined commands are seen as such. */
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        waiting.addLast((ByteBuf) message);
+        ByteBuf octets = (ByteBuf) message;
+        waiting.addLast(octets);
+        gathered += octets.readableBytes();
         if (busy) {
             context.channel().config().setAutoRead(false);
-        } else {
-            takeWaiting(context);
+        } else if (gathered > GATHERED_AT_MOST) {
+            takeGathered(context);
         }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        if (!busy) {
+            takeGathered(context);
+        }
+        context.fireChannelReadComplete();
+    }
+
+    private void takeGathered(ChannelHandlerContext context) {
+        gathered = 0;
+        takeWaiting(context);
     }
 
     private void takeWaiting(ChannelHandlerContext context) {
@@ -148,16 +167,14 @@ final class ImapConnection extends ChannelInboundHandlerAdapter {
             ByteBuf octets = waiting.getFirst();
             ByteBuffer in = octets.nioBuffer();
             try {
-                act(context, assembler.feed(in, limits()));
+                CommandAssembler.Step step = assembler.feed(in, limits());
+                octets.skipBytes(in.position());
+                act(context, step);
             } catch (IOException e) {
                 LOG.error("a literal could not be kept in the spool", e);
                 bye(context, "service momentanement indisponible");
             }
-            if (waiting.isEmpty()) {
-                return; // closed meanwhile
-            }
-            octets.skipBytes(in.position());
-            if (!octets.isReadable()) {
+            if (!waiting.isEmpty() && !waiting.getFirst().isReadable()) { // else closed meanwhile
                 waiting.removeFirst().release();
             }
         }
@@ -220,27 +237,37 @@ final class ImapConnection extends ChannelInboundHandlerAdapter {
         }
         busy = true;
         context.channel().config().setAutoRead(false);
+        Batch batch = new Batch(command);
         try {
-            dialogue.commands().execute(() -> run(context, current, answers, command));
-        } catch (RejectedExecutionException tooMany) {
-            command.close();
+            if (current.getState() == ImapSessionState.SELECTED && inflation == null) {
+                batch.follow(waiting, assembler, limits());
+            }
+            dialogue.commands().execute(() -> run(context, current, answers, batch));
+        } catch (IOException | RejectedExecutionException tooMany) {
+            batch.close();
             bye(context, "trop de commandes en cours");
         }
     }
 
-    private void run(ChannelHandlerContext context, ClientSession current, ResponseWriter writer, Command command) {
+    private void run(ChannelHandlerContext context, ClientSession current, ResponseWriter writer, Batch batch) {
         writer.runs(Thread.currentThread());
-        try (command) {
-            ImapLineHandler handler = current.lineHandler();
-            if (handler != null) {
-                handler.onLine(current, command.answer());
-            } else {
-                execute(current, writer, command);
+        try (batch) {
+            current.pipelines(batch.pipelined());
+            for (Command command : batch.commands()) {
+                ImapLineHandler handler = current.lineHandler();
+                if (handler != null) {
+                    handler.onLine(current, command.answer());
+                } else if (context.channel().isActive()) {
+                    execute(current, writer, command);
+                }
             }
         } catch (RuntimeException e) {
             LOG.error("an IMAP command failed", e);
+            writer.flush();
             context.executor().execute(() -> bye(context, "erreur interne"));
         } finally {
+            current.pipelines(null);
+            writer.flush();
             writer.runs(null);
             context.executor().execute(() -> finished(context, current));
         }
@@ -253,6 +280,7 @@ final class ImapConnection extends ChannelInboundHandlerAdapter {
             writer.write(ascii(command.tag() + " BAD commande illisible\r\n"));
             return;
         }
+        writer.gathers(message instanceof FetchRequest);
         Mono.defer(() -> dialogue.processor().processReactive(message, answers, current))
                 .takeUntilOther(closed.asMono())
                 .block();

@@ -22,6 +22,7 @@ final class ResponseWriter implements ImapResponseWriter {
     private static final Logger LOG = LoggerFactory.getLogger(ResponseWriter.class);
     private static final int CHUNK = 64 * 1024;
     private static final long ANOTHER_LOOK_MILLIS = 500;
+    private static final int WORTH_A_WRITE = 32 * 1024;
     private static final long MOST_UNREAD_PUSHES = 1024 * 1024;
 
     private final Channel channel;
@@ -30,6 +31,8 @@ final class ResponseWriter implements ImapResponseWriter {
     private final Object writable = new Object();
     private volatile @Nullable Thread commandThread;
     private volatile boolean compressing;
+    private volatile boolean gathers;
+    private @Nullable ByteBuf gathered; // guarded by this
 
     ResponseWriter(Channel channel, Patience patience) {
         this.channel = channel;
@@ -62,12 +65,47 @@ final class ResponseWriter implements ImapResponseWriter {
         }
     }
 
+    /** Whether the answers of the commands that follow may wait until they are worth a write, or flushed. */
+    void gathers(boolean now) {
+        gathers = now;
+        if (!now) {
+            flush();
+        }
+    }
+
+    /** Sends what was gathered. */
+    synchronized void flush() {
+        ByteBuf answers = gathered;
+        gathered = null;
+        if (answers != null) {
+            channel.writeAndFlush(answers);
+        }
+    }
+
+    /** Whether these octets may wait; they have then been taken. */
+    private synchronized boolean gather(byte[] octets) {
+        if (!gathers || compressing || !isCommand() || octets.length >= WORTH_A_WRITE) {
+            flush();
+            return false;
+        }
+        ByteBuf before = gathered;
+        if (before != null && before.readableBytes() + octets.length > before.capacity()) {
+            flush();
+            before = null;
+        }
+        ByteBuf into = before == null ? channel.alloc().buffer(WORTH_A_WRITE, WORTH_A_WRITE) : before;
+        gathered = into.writeBytes(octets);
+        return true;
+    }
+
     @Override
     public void write(byte[] octets) {
         if (!channel.isActive()) {
             return;
         }
-        channel.writeAndFlush(wire(octets));
+        if (!gather(octets)) {
+            channel.writeAndFlush(wire(octets));
+        }
         if (!channel.isWritable()) {
             if (isCommand()) {
                 awaitReader();

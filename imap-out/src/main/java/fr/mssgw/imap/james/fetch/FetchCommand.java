@@ -1,5 +1,7 @@
 package fr.mssgw.imap.james.fetch;
 
+import fr.mssgw.imap.james.connection.ClientSession;
+import fr.mssgw.imap.james.connection.Pipelined;
 import fr.mssgw.imap.james.mailbox.BalMailboxManager;
 import fr.mssgw.imap.james.mailbox.StoredMailboxId;
 import fr.mssgw.store.mailbox.FolderListing;
@@ -8,6 +10,7 @@ import fr.mssgw.store.mailbox.MessageFlags;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.mail.Flags;
 import org.apache.james.imap.api.ImapConstants;
@@ -158,6 +161,13 @@ public final class FetchCommand extends FetchProcessor {
 
         /** Ranges of few UIDs are gathered into one query, long ones are read page by page. */
         void fetch(List<MessageRange> ranges) {
+            if (ranges.size() == 1 && plan.lasts() && session instanceof ClientSession client) {
+                Optional<Pipelined> others = client.pipelined();
+                if (others.isPresent()) {
+                    pipelined(ranges.get(0).getUidFrom().asLong(), others.get());
+                    return;
+                }
+            }
             for (MessageRange range : ranges) {
                 long from = range.getUidFrom().asLong();
                 long to = range.getUidTo().asLong();
@@ -171,6 +181,12 @@ public final class FetchCommand extends FetchProcessor {
                 }
             }
             fetchScattered();
+            encoder.flush();
+        }
+
+        private void pipelined(long uid, Pipelined fetches) {
+            fetches.message(uid, FolderListing.pageSize(columns), uids -> listing.some(folder, uids, columns))
+                    .ifPresent(this::tell);
             encoder.flush();
         }
 

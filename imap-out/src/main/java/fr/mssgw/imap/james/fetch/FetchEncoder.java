@@ -48,7 +48,7 @@ final class FetchEncoder {
     private final KnownPlaces known;
     private final Responder client;
     private final List<Section> sections = new ArrayList<>();
-    private final ByteArrayOutputStream octets = new ByteArrayOutputStream(2 * WORTH_A_WRITE);
+    private final ByteArrayOutputStream octets = new ByteArrayOutputStream(4 * 1024);
     private boolean first;
 
     private record Section(BodyFetchElement asked, String name, @Nullable HeaderSelection selection) {}

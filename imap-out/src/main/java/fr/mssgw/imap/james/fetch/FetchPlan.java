@@ -20,6 +20,11 @@ record FetchPlan(FetchData asked, boolean withUid) {
         return section.getPath() != null && section.getPath().length > 0;
     }
 
+    /** Whether all that is asked for stays as it is for as long as the message is there, and asking changes nothing. */
+    boolean lasts() {
+        return !has(Item.FLAGS) && !has(Item.MODSEQ) && !asked.isSetSeen() && asked.getChangedSince() == -1;
+    }
+
     boolean has(Item item) {
         return asked.contains(item) || item == Item.UID && withUid;
     }
@@ -32,6 +37,9 @@ record FetchPlan(FetchData asked, boolean withUid) {
         EnumSet<FolderListing.Item> columns = EnumSet.noneOf(FolderListing.Item.class);
         if (has(Item.INTERNAL_DATE) || has(Item.SAVEDATE)) {
             columns.add(FolderListing.Item.DATES);
+        }
+        if (has(Item.SIZE)) {
+            columns.add(FolderListing.Item.SIZE);
         }
         if (has(Item.ENVELOPE)) {
             columns.add(FolderListing.Item.ENVELOPE);
