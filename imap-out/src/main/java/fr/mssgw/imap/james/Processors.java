@@ -40,7 +40,6 @@ import org.apache.james.imap.processor.LSubProcessor;
 import org.apache.james.imap.processor.ListProcessor;
 import org.apache.james.imap.processor.ListRightsProcessor;
 import org.apache.james.imap.processor.LogoutProcessor;
-import org.apache.james.imap.processor.MoveProcessor;
 import org.apache.james.imap.processor.MyRightsProcessor;
 import org.apache.james.imap.processor.NamespaceProcessor;
 import org.apache.james.imap.processor.NoopProcessor;
@@ -177,8 +176,8 @@ final class Processors {
                 new FetchCommand(mailboxes, responses, metrics),
                 new SearchProcessor(mailboxes, responses, metrics),
                 new StoreCommand(mailboxes, responses, metrics),
-                new CopyWithinQuota(mailboxes, responses),
-                new MoveProcessor(mailboxes, responses, metrics),
+                FilingCommand.copy(mailboxes, responses),
+                FilingCommand.move(mailboxes, responses),
                 new ExpungeProcessor(mailboxes, responses, metrics),
                 new WatchfulIdle(mailboxes, responses, metrics));
     }

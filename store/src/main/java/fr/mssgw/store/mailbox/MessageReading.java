@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.statement.Query;
@@ -82,6 +83,16 @@ public final class MessageReading {
             }
             return query.mapTo(Long.class).list();
         });
+    }
+
+    /** What copies of these messages would add to a BAL, in octets. */
+    public long octets(long mailboxId, Collection<Long> uids) {
+        return transactions.read("measuring messages", handle -> handle.createQuery(
+                        "SELECT coalesce(sum(m.size), 0)" + from + "WHERE mm.mailbox_id = :id AND mm.uid = ANY (:uids)")
+                .bind("id", mailboxId)
+                .bindArray("uids", Long.class, uids)
+                .mapTo(Long.class)
+                .one());
     }
 
     public Optional<Long> firstUnseen(long mailboxId) {

@@ -21,4 +21,20 @@ public record MessageRow(
         MessageFlags flags,
         long size,
         long headerOctets,
-        byte @Nullable [] header) {}
+        byte @Nullable [] header) {
+    /** The same as another message of a folder. */
+    public MessageRow as(long otherMailboxId, long otherUid) {
+        return new MessageRow(
+                otherMailboxId,
+                otherUid,
+                modseq,
+                messageId,
+                bodyId,
+                internalDate,
+                saveDate,
+                flags,
+                size,
+                headerOctets,
+                header);
+    }
+}

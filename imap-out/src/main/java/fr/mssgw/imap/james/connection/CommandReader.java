@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.apache.james.imap.api.ImapMessage;
 import org.apache.james.imap.api.display.HumanReadableText;
+import org.apache.james.imap.api.display.ModifiedUtf7;
 import org.apache.james.imap.api.process.ImapSession;
 import org.apache.james.imap.decode.DecodingException;
 import org.apache.james.imap.decode.ImapDecoder;
@@ -64,6 +65,17 @@ final class CommandReader extends ImapRequestLineReader {
             nextSeen = true;
         }
         return nextChar;
+    }
+
+    /** Modified UTF-7 (RFC 3501 §5.1.3), of which James 3.8.1 makes an {@link Error} where it is not. */
+    @Override
+    public String mailbox() throws DecodingException {
+        String name = mailboxUTF7();
+        try {
+            return ModifiedUtf7.decodeModifiedUTF7(name);
+        } catch (Error notUtf7) {
+            throw new DecodingException(HumanReadableText.ILLEGAL_ARGUMENTS, "no modified UTF-7", notUtf7);
+        }
     }
 
     @Override

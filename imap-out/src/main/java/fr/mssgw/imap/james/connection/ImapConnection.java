@@ -261,7 +261,7 @@ final class ImapConnection extends ChannelInboundHandlerAdapter {
                     execute(current, writer, command);
                 }
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // a client that gets no answer waits for ever
             LOG.error("an IMAP command failed", e);
             writer.flush();
             context.executor().execute(() -> bye(context, "erreur interne"));

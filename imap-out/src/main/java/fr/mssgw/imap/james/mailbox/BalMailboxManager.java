@@ -2,6 +2,7 @@ package fr.mssgw.imap.james.mailbox;
 
 import fr.mssgw.core.port.MailboxPolicy;
 import fr.mssgw.store.Database;
+import fr.mssgw.store.mailbox.Filing;
 import fr.mssgw.store.mailbox.FolderListing;
 import fr.mssgw.store.mailbox.MailboxListener;
 import fr.mssgw.store.mailbox.MailboxTable;
@@ -11,6 +12,7 @@ import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.LongStream;
@@ -20,7 +22,9 @@ import org.apache.james.mailbox.MailboxSession;
 import org.apache.james.mailbox.MessageUid;
 import org.apache.james.mailbox.SessionProvider;
 import org.apache.james.mailbox.acl.UnionMailboxACLResolver;
+import org.apache.james.mailbox.exception.MailboxException;
 import org.apache.james.mailbox.model.Mailbox;
+import org.apache.james.mailbox.model.MailboxId;
 import org.apache.james.mailbox.quota.QuotaManager;
 import org.apache.james.mailbox.quota.QuotaRootResolver;
 import org.apache.james.mailbox.store.MailboxManagerConfiguration;
@@ -172,6 +176,20 @@ public final class BalMailboxManager extends StoreMailboxManager {
                 .toList();
     }
 
+    /**
+     * Copies or moves messages, all of them that are still there or none.
+     *
+     * @param uids in the folder that they are in
+     * @throws org.apache.james.mailbox.exception.OverQuotaException copies would not fit
+     * @throws MailboxException a folder is gone or not this person's to write
+     */
+    public List<Filing> file(
+            MailboxId from, NavigableSet<Long> uids, MailboxId to, boolean takeAway, MailboxSession session)
+            throws MailboxException {
+        BalFolder source = (BalFolder) getMailbox(from, session);
+        return source.file(uids, (BalFolder) getMailbox(to, session), takeAway, session);
+    }
+
     private static boolean isGone(SelectedMailbox selected, long uid) {
         return selected.msn(MessageUid.of(uid)).foldSilent(() -> true, number -> false);
     }
@@ -200,6 +218,6 @@ public final class BalMailboxManager extends StoreMailboxManager {
 
     @Override
     protected StoreMessageManager createMessageManager(Mailbox mailbox, MailboxSession session) {
-        return new BalFolder(this, MESSAGES, mailbox, getClock());
+        return new BalFolder(this, mappers, MESSAGES, mailbox, getClock());
     }
 }

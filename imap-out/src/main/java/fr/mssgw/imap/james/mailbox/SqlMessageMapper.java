@@ -12,6 +12,7 @@ import fr.mssgw.store.mailbox.NewMessage;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Date;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -245,18 +246,25 @@ final class SqlMessageMapper implements OnCallersThread {
                     .add(row.uid());
         }
         List<MessageMetaData> done = new ArrayList<>();
-        uidsByFolder.forEach((from, uids) -> {
-            List<Filing> filed = takeAway
-                    ? writing.move(from, uids, id(to), clock.instant())
-                    : writing.copy(from, uids, id(to), clock.instant());
-            if (!filed.isEmpty()) {
-                List<Long> ids = filed.stream().map(f -> f.now().messageId()).toList();
-                String name = mailboxes.find(from).map(row -> row.name()).orElse("?");
-                trace.filed(session, takeAway ? "move" : "copy", name, to, ids);
-            }
-            filed.forEach(f -> done.add(message(f.now()).metaData()));
-        });
+        uidsByFolder.forEach((from, uids) -> file(from, uids, to, takeAway).forEach(f -> done.add(metaData(f.now()))));
         return done;
+    }
+
+    /** In one transaction. @return what was still there, by UID */
+    List<Filing> file(long from, Collection<Long> uids, Mailbox to, boolean takeAway) {
+        List<Filing> filed = takeAway
+                ? writing.move(from, uids, id(to), clock.instant())
+                : writing.copy(from, uids, id(to), clock.instant());
+        if (!filed.isEmpty()) {
+            List<Long> ids = filed.stream().map(f -> f.now().messageId()).toList();
+            String name = mailboxes.find(from).map(row -> row.name()).orElse("?");
+            trace.filed(session, takeAway ? "move" : "copy", name, to, ids);
+        }
+        return filed;
+    }
+
+    MessageMetaData metaData(MessageRow row) {
+        return message(row).metaData();
     }
 
     @Override
