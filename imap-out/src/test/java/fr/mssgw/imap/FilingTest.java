@@ -82,13 +82,13 @@ class FilingTest {
     void aMoveIntoTheSameFolderGivesNewUids() throws IOException {
         List<String> told = client.command("UID MOVE 3 Depart");
         assertThat(told.get(0)).matches("\\* OK \\[COPYUID \\d+ 3 7\\] .*");
-        assertThat(told).contains("* 2 EXPUNGE", "* 4 EXISTS");
+        assertThat(told).containsSubsequence("* 5 EXISTS", "* 2 EXPUNGE");
         assertThat(client.command("FETCH 4 (UID)")).contains("* 4 FETCH (UID 7)");
     }
 
     @Test
     void whatDoesNotFitIsNotCopiedByHalves() throws IOException {
-        imap.policy = MailboxSettings.UNLIMITED.withQuota(8 * 25);
+        imap.policy = MailboxSettings.UNLIMITED.withQuota(4 * 22 + 2 * 22 + 10);
         assertThat(last(client.command("UID COPY 2,5:6 Arrivee")))
                 .as("two would fit")
                 .contains(" NO [OVERQUOTA] ");
@@ -117,7 +117,7 @@ class FilingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"&", "a&", "&AOk", "&!-", "&&", "a&AOl-b", "!#$&'+,-.;<=>?@^_`|[}"})
+    @ValueSource(strings = {"&", "a&", "&AOk", "&!-", "&&", "&AGE-", "a&AOl-b", "!#$&'+,-.;<=>?@^_`|[}"})
     void aFolderNameThatIsNoModifiedUtf7IsRefusedAndTheSessionGoesOn(String name) throws IOException {
         for (String command : List.of("SELECT ", "COPY 1 ", "CREATE ", "STATUS ", "SUBSCRIBE ", "RENAME Depart ")) {
             String rest = command.equals("STATUS ") ? " (MESSAGES)" : "";
