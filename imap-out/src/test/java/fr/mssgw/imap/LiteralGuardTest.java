@@ -141,7 +141,7 @@ class LiteralGuardTest {
     @Test
     void anUploadThatBreaksOffLeavesNothingInTheSpool() throws IOException {
         try (RawImap client = imap.loggedIn(TestImap.CLAIRE, "secret-claire")) {
-            client.send("a APPEND INBOX {1000000+}\r\n").send("x".repeat(500_000));
+            client.send("a APPEND INBOX {6000000+}\r\n").send("x".repeat(5_000_000));
             await().until(() -> spooled() == 1);
         }
         await().until(() -> spooled() == 0);
