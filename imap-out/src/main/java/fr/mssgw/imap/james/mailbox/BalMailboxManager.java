@@ -66,7 +66,8 @@ public final class BalMailboxManager extends StoreMailboxManager {
             SessionEvents events,
             FolderNews news,
             StoreRightManager rights,
-            QuotaComponents quota) {
+            QuotaComponents quota,
+            Clock clock) {
         super(
                 mappers,
                 sessions,
@@ -81,7 +82,7 @@ public final class BalMailboxManager extends StoreMailboxManager {
                 MailboxManagerConfiguration.DEFAULT,
                 PreDeletionHooks.NO_PRE_DELETION_HOOK,
                 new NaiveThreadIdGuessingAlgorithm(),
-                Clock.systemUTC());
+                clock);
         this.mappers = mappers;
         this.events = events;
         this.news = news;
@@ -100,18 +101,20 @@ public final class BalMailboxManager extends StoreMailboxManager {
                 trace,
                 policy,
                 others,
-                (mailboxes, roots) -> new BalQuota(mailboxes, roots, policy));
+                (mailboxes, roots) -> BalQuota.laidDown(mailboxes, roots, policy),
+                Clock.systemUTC());
     }
 
-    /** The same with another account of who holds how much. */
+    /** The same with another account of who holds how much, and another time. */
     static BalMailboxManager on(
             Database database,
             SessionProvider sessions,
             Trace trace,
             MailboxPolicy policy,
             OtherNodes others,
-            BiFunction<MailboxTable, QuotaRootResolver, QuotaManager> quota) {
-        SqlMapperFactory mappers = new SqlMapperFactory(database, policy, trace, Clock.systemUTC());
+            BiFunction<MailboxTable, QuotaRootResolver, QuotaManager> quota,
+            Clock clock) {
+        SqlMapperFactory mappers = new SqlMapperFactory(database, policy, trace, clock);
         SessionEvents events = new SessionEvents(others, id -> mappers.mailboxes()
                 .find(id)
                 .map(row -> row.highestModseq())
@@ -123,7 +126,8 @@ public final class BalMailboxManager extends StoreMailboxManager {
                 events,
                 new FolderNews(mappers, events, others),
                 new StoreRightManager(mappers, new UnionMailboxACLResolver(), events),
-                new QuotaComponents(new NoMaxQuotaManager(), quota.apply(mappers.mailboxes(), roots), roots));
+                new QuotaComponents(new NoMaxQuotaManager(), quota.apply(mappers.mailboxes(), roots), roots),
+                clock);
     }
 
     public StoreSubscriptionManager subscriptions() {

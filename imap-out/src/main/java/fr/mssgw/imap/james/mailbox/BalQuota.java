@@ -4,6 +4,7 @@ import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.port.MailboxPolicy;
 import fr.mssgw.store.mailbox.MailboxTable;
 import fr.mssgw.store.mailbox.MailboxUsage;
+import java.util.function.ToLongFunction;
 import org.apache.james.core.quota.QuotaCountLimit;
 import org.apache.james.core.quota.QuotaCountUsage;
 import org.apache.james.core.quota.QuotaSizeLimit;
@@ -19,12 +20,19 @@ import reactor.core.publisher.Mono;
 final class BalQuota implements QuotaManager {
     private final MailboxTable table;
     private final QuotaRootResolver roots;
-    private final MailboxPolicy policy;
+    private final ToLongFunction<String> limits;
 
-    BalQuota(MailboxTable table, QuotaRootResolver roots, MailboxPolicy policy) {
+    /** @param limits octets for each BAL, {@link Long#MAX_VALUE} for no limit */
+    BalQuota(MailboxTable table, QuotaRootResolver roots, ToLongFunction<String> limits) {
         this.table = table;
         this.roots = roots;
-        this.policy = policy;
+        this.limits = limits;
+    }
+
+    /** With the limits of the configuration. */
+    static BalQuota laidDown(MailboxTable table, QuotaRootResolver roots, MailboxPolicy policy) {
+        return new BalQuota(
+                table, roots, bal -> policy.of(MssAddress.parse(bal)).quotaOctets());
     }
 
     @Override
@@ -58,7 +66,7 @@ final class BalQuota implements QuotaManager {
     }
 
     private QuotaSizeLimit limit(String bal) {
-        long octets = policy.of(MssAddress.parse(bal)).quotaOctets();
+        long octets = limits.applyAsLong(bal);
         return octets == Long.MAX_VALUE ? QuotaSizeLimit.unlimited() : QuotaSizeLimit.size(octets);
     }
 }

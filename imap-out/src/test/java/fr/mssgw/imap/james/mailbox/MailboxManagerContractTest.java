@@ -6,6 +6,7 @@ import fr.mssgw.store.TestDatabase;
 import fr.mssgw.store.mailbox.MailboxRow;
 import fr.mssgw.store.mailbox.MailboxTable;
 import fr.mssgw.store.mailbox.OtherNodes;
+import java.time.Clock;
 import java.time.InstantSource;
 import org.apache.james.events.EventBus;
 import org.apache.james.mailbox.Authorizator;
@@ -37,7 +38,8 @@ class MailboxManagerContractTest extends MailboxManagerTest<BalMailboxManager> {
                 new Trace(event -> {}, (bal, messages, actor) -> {}, InstantSource.system()),
                 bal -> MailboxSettings.UNLIMITED,
                 OtherNodes.NONE,
-                (mailboxes, roots) -> new NoQuotaManager());
+                (mailboxes, roots) -> new NoQuotaManager(),
+                Clock.systemUTC());
     }
 
     @Override
