@@ -144,7 +144,7 @@ final class BalFiles {
                 Bal.PatientInitiated.DEFAULT.first());
         Field<MailboxSettings.Seen> seen =
                 section.optional("seen", Forms.oneOf(MailboxSettings.Seen.class), MailboxSettings.Seen.SHARED);
-        Field<MailboxConfig> mailbox = MailboxConfig.read(section);
+        Field<MailboxConfig> mailbox = MailboxConfig.read(section, limits.messageMebibytes());
         Field<Optional<RulesConfig>> rules =
                 section.optionalSection("rules", Optional.<RulesConfig>empty(), RulesConfig::read);
         Optional<PharmacyService> service = PharmacyServiceConfig.read(section);

@@ -5,6 +5,7 @@ import java.time.Duration;
 /**
  * What nobody may exceed.
  *
+ * @param messageMebibytes of the largest message, for whichever BAL; a type or a BAL may take less
  * @param undelete how long an expunged message can be had back
  * @param logins how many wrong credentials are too many
  * @param byType what is laid down for each type of BAL, where its own file says nothing
@@ -28,7 +29,12 @@ public record LimitsConfig(
     }
 
     static final LimitsConfig DEFAULT = new LimitsConfig(
-            25, 100, 50, Duration.ofDays(30), Logins.DEFAULT, MailboxConfig.ByType.all(MailboxConfig.DEFAULT));
+            MailboxConfig.MESSAGE_MEBIBYTES,
+            100,
+            50,
+            Duration.ofDays(30),
+            Logins.DEFAULT,
+            MailboxConfig.ByType.all(MailboxConfig.DEFAULT));
 
     static Field<LimitsConfig> read(Section section) {
         Field<Integer> message = section.optional("message-mib", Forms.wholeNumber(1, 100), DEFAULT.messageMebibytes());
@@ -44,7 +50,8 @@ public record LimitsConfig(
                 "login-failures-per-bal",
                 Forms.wholeNumber(10, 1_000_000),
                 DEFAULT.logins().failuresPerBal());
-        Field<MailboxConfig.ByType> byType = MailboxConfig.ByType.read(section);
+        Field<MailboxConfig.ByType> byType =
+                MailboxConfig.ByType.read(section, message.ifRead().orElse(DEFAULT.messageMebibytes()));
         return section.check(() -> new LimitsConfig(
                 message.value(),
                 recipients.value(),

@@ -13,9 +13,15 @@ import java.util.Optional;
  *
  * @param retention by folder; a folder whose mail never expires has an empty entry
  */
-public record MailboxConfig(Optional<Integer> quotaMebibytes, Map<String, Optional<Duration>> retention) {
+public record MailboxConfig(
+        Optional<Integer> quotaMebibytes,
+        Optional<Integer> messageMebibytes,
+        Map<String, Optional<Duration>> retention) {
 
-    static final MailboxConfig DEFAULT = new MailboxConfig(Optional.of(2048), Map.of());
+    /** {@code message-mib} where nobody says anything. */
+    static final int MESSAGE_MEBIBYTES = 25;
+
+    static final MailboxConfig DEFAULT = new MailboxConfig(Optional.of(2048), Optional.of(MESSAGE_MEBIBYTES), Map.of());
 
     private static final int MOST_FOLDERS = 50;
 
@@ -23,13 +29,31 @@ public record MailboxConfig(Optional<Integer> quotaMebibytes, Map<String, Option
         retention = Map.copyOf(retention);
     }
 
-    /** Reads {@code quota-mib} and {@code retention} out of a section that may hold more; the caller checks it. */
-    static Field<MailboxConfig> read(Section section) {
+    /**
+     * Reads {@code quota-mib}, {@code message-mib} and {@code retention} out of a section that may hold more; the caller
+     * checks it.
+     *
+     * @param most mebibytes that no message exceeds, whatever BAL it is for
+     */
+    static Field<MailboxConfig> read(Section section, int most) {
+        Field<Optional<Integer>> message = section.optional("message-mib", Forms.wholeNumber(1, 100));
+        message.ifRead()
+                .flatMap(mebibytes -> mebibytes)
+                .filter(mebibytes -> mebibytes > most)
+                .ifPresent(mebibytes -> section.problem(
+                        "message-mib",
+                        "is above limits.message-mib of gateway.yaml, " + most
+                                + ", which no message exceeds; lower it, or raise that one"));
+        return message.ifRead().map(own -> read(section, own)).orElseGet(Field::missing);
+    }
+
+    private static Field<MailboxConfig> read(Section section, Optional<Integer> message) {
         Field<Optional<Integer>> quota = section.optional("quota-mib", Forms.wholeNumber(1, 10_000_000));
         Field<Map<String, Optional<Duration>>> retention =
                 section.optionalSection("retention", Map.of(), MailboxConfig::readRetention);
         return quota.ifRead()
-                .flatMap(mebibytes -> retention.ifRead().map(kept -> Field.of(new MailboxConfig(mebibytes, kept))))
+                .flatMap(mebibytes ->
+                        retention.ifRead().map(kept -> Field.of(new MailboxConfig(mebibytes, message, kept))))
                 .orElseGet(Field::missing);
     }
 
@@ -54,13 +78,19 @@ public record MailboxConfig(Optional<Integer> quotaMebibytes, Map<String, Option
         MailboxConfig merged = over(type);
         Map<String, Duration> expiring = new HashMap<>();
         merged.retention.forEach((folder, kept) -> kept.ifPresent(duration -> expiring.put(folder, duration)));
-        return new MailboxSettings(seen, merged.quotaMebibytes.orElseThrow() * 1024L * 1024L, expiring, rules);
+        return new MailboxSettings(
+                seen, octets(merged.quotaMebibytes), octets(merged.messageMebibytes), expiring, rules);
+    }
+
+    private static long octets(Optional<Integer> mebibytes) {
+        return mebibytes.orElseThrow() * 1024L * 1024L;
     }
 
     private MailboxConfig over(MailboxConfig general) {
         Map<String, Optional<Duration>> merged = new HashMap<>(general.retention);
         merged.putAll(retention);
-        return new MailboxConfig(quotaMebibytes.or(general::quotaMebibytes), merged);
+        return new MailboxConfig(
+                quotaMebibytes.or(general::quotaMebibytes), messageMebibytes.or(general::messageMebibytes), merged);
     }
 
     /** Of each type; complete. */
@@ -69,12 +99,16 @@ public record MailboxConfig(Optional<Integer> quotaMebibytes, Map<String, Option
             return new ByType(config, config, config);
         }
 
-        static Field<ByType> read(Section limits) {
-            Field<MailboxConfig> all = MailboxConfig.read(limits);
+        /** @param most mebibytes that no message exceeds */
+        static Field<ByType> read(Section limits, int most) {
+            Field<MailboxConfig> all = MailboxConfig.read(limits, Optional.of(most));
             MailboxConfig general = all.ifRead().orElse(DEFAULT).over(DEFAULT);
-            Field<MailboxConfig> nominative = limits.optionalSection("nominative", general, ByType::one);
-            Field<MailboxConfig> organisational = limits.optionalSection("organisational", general, ByType::one);
-            Field<MailboxConfig> applicative = limits.optionalSection("applicative", general, ByType::one);
+            Field<MailboxConfig> nominative =
+                    limits.optionalSection("nominative", general, section -> one(section, most));
+            Field<MailboxConfig> organisational =
+                    limits.optionalSection("organisational", general, section -> one(section, most));
+            Field<MailboxConfig> applicative =
+                    limits.optionalSection("applicative", general, section -> one(section, most));
             return Field.of(new ByType(
                     nominative.ifRead().orElse(general).over(general),
                     organisational.ifRead().orElse(general).over(general),
@@ -89,8 +123,8 @@ public record MailboxConfig(Optional<Integer> quotaMebibytes, Map<String, Option
             };
         }
 
-        private static Field<MailboxConfig> one(Section section) {
-            Field<MailboxConfig> read = MailboxConfig.read(section);
+        private static Field<MailboxConfig> one(Section section, int most) {
+            Field<MailboxConfig> read = MailboxConfig.read(section, most);
             return section.check(read::value);
         }
     }

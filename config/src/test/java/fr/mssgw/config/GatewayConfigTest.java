@@ -446,6 +446,11 @@ class GatewayConfigTest {
                         "  quota-mib: 0",
                         "13: quota-mib: got \"0\"; write a whole number from 1 to 10000000"),
                 Arguments.of(
+                        "  patient-initiated: documents",
+                        "  message-mib: 26",
+                        "13: message-mib: is above limits.message-mib of gateway.yaml, 25, which no message exceeds; "
+                                + "lower it, or raise that one"),
+                Arguments.of(
                         "  display-name: Pharmacie Centrale\n",
                         "",
                         "1: display-name: is missing; write a line of text"));
@@ -498,6 +503,29 @@ class GatewayConfigTest {
         assertThat(pharmacy.quotaOctets()).isEqualTo(2L * 1024 * 1024 * 1024);
         assertThat(pharmacy.retention()).isEmpty();
         assertThat(pharmacy.seen()).isEqualTo(MailboxSettings.Seen.SHARED);
+    }
+
+    @Test
+    void theLargestMessageIsThatOfTheBalElseOfItsTypeElseOfAll() throws Exception {
+        String gateway = ConfigFiles.GATEWAY.replace(
+                "  message-mib: 25\n", "  message-mib: 20\n  organisational: { message-mib: 10 }\n");
+        ConfigFiles files = new ConfigFiles(directory).write("gateway.yaml", gateway);
+        assertThat(messageMebibytes(files)).isEqualTo(10);
+        files.write("gateway.yaml", gateway.replace("organisational", "applicative"));
+        assertThat(messageMebibytes(files)).isEqualTo(20);
+        files.write("bals/pharmacie.centrale.yaml", ConfigFiles.PHARMACY + "  message-mib: 5\n");
+        assertThat(messageMebibytes(files)).isEqualTo(5);
+        files.write("gateway.yaml", gateway.replace("{ message-mib: 10 }", "{ message-mib: 21 }"));
+        assertThat(problems(files))
+                .singleElement()
+                .asString()
+                .startsWith("gateway.yaml:")
+                .endsWith("limits.organisational.message-mib: is above limits.message-mib of gateway.yaml, 20, "
+                        + "which no message exceeds; lower it, or raise that one");
+    }
+
+    private static long messageMebibytes(ConfigFiles files) throws Exception {
+        return files.read().bals().get(0).mailbox().messageOctets() / (1024 * 1024);
     }
 
     private static final String OTHERS =

@@ -78,7 +78,7 @@ final class AdminWiring {
         gauge(metrics, logins, "refused", "Addresses refused after guessing at many BAL", AddressRefused.class);
         gauge(metrics, logins, "slowed", "BAL that are guessed from many addresses", LoginSlowed.class);
         new AuditPages(store.sealer, new AuditLog(store.database)).addTo(pages);
-        new BalPages(bals, store.database).addTo(pages);
+        new BalPages(bals, store.database, config.limits().messageOctets(), undelete::window).addTo(pages);
         pages.put("bal/undelete", undelete);
         pages.put("why", why);
         return Optional.of(parts.add(

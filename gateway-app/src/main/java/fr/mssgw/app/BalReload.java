@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes changed files of {@code bals/}, and the password and certificate files that they name, over while the gateway
- * runs; with a problem in them the last good set stays.
+ * Takes changed files of {@code bals/}, the password and certificate files that they name, and of {@code gateway.yaml}
+ * the domains and what is laid down for mailboxes (quota, message size and retention of each type, the undelete window),
+ * over while the gateway runs; with a problem in them the last good set stays. All else in {@code gateway.yaml} is read at start.
  */
 final class BalReload implements AutoCloseable {
 
@@ -75,6 +76,7 @@ final class BalReload implements AutoCloseable {
 
     private static Set<Path> filesOf(GatewayConfig config) {
         Set<Path> files = new LinkedHashSet<>();
+        files.add(config.directory().resolve("gateway.yaml"));
         files.add(config.directory().resolve("bals"));
         config.bals().forEach(bal -> files.addAll(bal.loginFiles()));
         return files;

@@ -51,6 +51,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
@@ -194,9 +195,14 @@ public final class Gateway implements AutoCloseable {
                                 config.patients().announceClosure(),
                                 clock))
                 .start(BETWEEN_LOOKS));
-        parts.add("bal-reload", new BalReload(config, bals, certs::replaceBals));
+        AtomicReference<Duration> undelete =
+                new AtomicReference<>(config.limits().undelete());
+        parts.add("bal-reload", new BalReload(config, bals, fresh -> {
+            certs.replaceBals(fresh);
+            undelete.set(fresh.limits().undelete());
+        }));
 
-        Upkeep.start(config, bals, store, written, imap.listener(), metrics, clock, parts);
+        Upkeep.start(config, bals, undelete::get, store, written, imap.listener(), metrics, clock, parts);
         RelayWiring.start(config, store.nodes.name(), written.queue(), certs, metrics, clock, parts);
         SmtpServer smtp = parts.add(
                 "smtp",
@@ -251,8 +257,7 @@ public final class Gateway implements AutoCloseable {
                         closing.flow(),
                         opposed,
                         new WhyPage(ports, settings, certs.ownCertificate(config), clock),
-                        new UndeletePage(
-                                bals, store.database, config.limits()::undelete, imap.listener(), store.audit, clock),
+                        new UndeletePage(bals, store.database, undelete::get, imap.listener(), store.audit, clock),
                         bals,
                         logins,
                         endingSessions,

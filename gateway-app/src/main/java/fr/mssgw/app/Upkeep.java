@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,10 +31,14 @@ final class Upkeep implements AutoCloseable {
         return thread;
     });
 
-    /** @param listener tells open IMAP sessions what expired */
+    /**
+     * @param undelete how long what was deleted can be had back
+     * @param listener tells open IMAP sessions what expired
+     */
     static void start(
             GatewayConfig config,
             ConfiguredBals bals,
+            Supplier<Duration> undelete,
             StoreWiring store,
             StoreWiring.Written written,
             MailboxListener listener,
@@ -46,14 +51,8 @@ final class Upkeep implements AutoCloseable {
                 .above80());
         metrics.gauge("mssgw.bals.above.95", "BAL that use at least 95 % of their quota", () -> space.figures()
                 .above95());
-        Expiry expiry = new Expiry(
-                store.database,
-                bals,
-                bals::foldersWithRetention,
-                config.limits().undelete(),
-                listener,
-                store.audit,
-                clock);
+        Expiry expiry =
+                new Expiry(store.database, bals, bals::foldersWithRetention, undelete, listener, store.audit, clock);
         Upkeep upkeep = parts.add("upkeep", new Upkeep());
         upkeep.every(
                 BETWEEN_LOOKS_AT_SPACE,

@@ -3,6 +3,7 @@ package fr.mssgw.imap;
 import static fr.mssgw.imap.RawImap.last;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fr.mssgw.core.mailbox.MailboxSettings;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -85,6 +86,28 @@ class CapabilitiesTest {
                         .as(proof.getKey())
                         .contains(proof.getValue().get(1));
             }
+        }
+    }
+
+    @Test
+    void aBalFilesNoMessageAboveItsOwnLimitAndSaysWhichItIs() throws IOException {
+        MailboxSettings usual = imap.policy;
+        imap.policy = usual.withMessage(100_000);
+        try (RawImap client = imap.tls()) {
+            client.line();
+            assertThat(capabilities(client)).contains("APPENDLIMIT");
+            client.command("login " + TestImap.PHARMACY + " secret-anne");
+            assertThat(capabilities(client)).contains("APPENDLIMIT=100000").doesNotContain("APPENDLIMIT");
+            assertThat(client.command("STATUS INBOX (APPENDLIMIT)").get(0)).contains("APPENDLIMIT 100000");
+            assertThat(client.command("LIST \"\" INBOX RETURN (STATUS (APPENDLIMIT))"))
+                    .anyMatch(line -> line.contains("APPENDLIMIT 100000"));
+            assertThat(last(client.command("APPEND INBOX {100001}"))).contains(" NO [TOOBIG] ");
+            imap.policy = usual.withMessage(18);
+            assertThat(last(client.command("APPEND INBOX {19}"))).contains(" NO [TOOBIG] ");
+            imap.policy = usual.withMessage(Long.MAX_VALUE);
+            assertThat(capabilities(client)).contains("APPENDLIMIT=" + TestImap.MAX_MESSAGE);
+        } finally {
+            imap.policy = usual;
         }
     }
 

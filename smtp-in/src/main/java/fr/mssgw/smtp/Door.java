@@ -16,7 +16,8 @@ public interface Door {
     /** What this visitor has to do before MAIL, as a refusal; empty when nothing is missing. */
     Optional<Reply> missing(Visitor visitor);
 
-    Verdict onMailFrom(Visitor visitor, String sender);
+    /** @param announced octets of the message (SIZE, RFC 1870), 0 when not said */
+    Verdict onMailFrom(Visitor visitor, String sender, long announced);
 
     /** @param announced octets of the message, 0 when not said */
     Verdict onRecipient(Visitor visitor, Optional<MssAddress> sender, String recipient, long announced);

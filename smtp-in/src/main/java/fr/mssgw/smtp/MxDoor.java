@@ -23,7 +23,7 @@ public record MxDoor(InboundFlow flow) implements Door {
     }
 
     @Override
-    public Verdict onMailFrom(Visitor visitor, String sender) {
+    public Verdict onMailFrom(Visitor visitor, String sender, long announced) {
         return flow.onMailFrom(peer(visitor), sender);
     }
 

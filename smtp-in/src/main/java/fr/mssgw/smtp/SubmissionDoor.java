@@ -26,8 +26,8 @@ public record SubmissionDoor(SubmissionFlow flow) implements Door {
     }
 
     @Override
-    public Verdict onMailFrom(Visitor visitor, String sender) {
-        return flow.onMailFrom(identity(visitor), sender);
+    public Verdict onMailFrom(Visitor visitor, String sender, long announced) {
+        return flow.onMailFrom(identity(visitor), sender, announced);
     }
 
     @Override

@@ -3,6 +3,8 @@ package fr.mssgw.app.admin;
 import fr.mssgw.app.login.ConfiguredBals;
 import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.identity.Person;
+import fr.mssgw.core.mailbox.DeliveryRules;
 import fr.mssgw.core.mailbox.MailboxSettings;
 import fr.mssgw.core.mailbox.Takers;
 import fr.mssgw.store.Database;
@@ -12,6 +14,7 @@ import fr.mssgw.store.mailbox.MailboxRow;
 import fr.mssgw.store.mailbox.MailboxTable;
 import fr.mssgw.store.mailbox.MailboxUsage;
 import fr.mssgw.store.mailbox.MessageReading;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** {@code gateway bal list|show}: what a BAL is, who opens it, what it holds. */
 public final class BalPages {
@@ -30,9 +34,17 @@ public final class BalPages {
     private final MessageReading reading;
     private final Expunged expunged;
     private final LastLogins logins;
+    private final long mostOctets;
+    private final Supplier<Duration> window;
 
-    public BalPages(ConfiguredBals bals, Database database) {
+    /**
+     * @param mostOctets of a message, for whichever BAL
+     * @param window how long what was deleted can be had back
+     */
+    public BalPages(ConfiguredBals bals, Database database, long mostOctets, Supplier<Duration> window) {
         this.bals = bals;
+        this.mostOctets = mostOctets;
+        this.window = window;
         this.mailboxes = new MailboxTable(database);
         this.reading = new MessageReading(database);
         this.expunged = new Expunged(database);
@@ -85,6 +97,11 @@ public final class BalPages {
         Map<String, String> retention = new TreeMap<>();
         settings.retention().forEach((folder, kept) -> retention.put(folder, kept.toDays() + "d"));
         fields.put("retention", retention);
+        fields.put("undelete", window.get().toDays() + "d");
+        fields.put("messageOctets", Math.min(mostOctets, settings.messageOctets()));
+        if (!settings.rules().equals(DeliveryRules.NONE)) {
+            fields.put("rules", rules(settings.rules()));
+        }
         MailboxUsage hidden = expunged.hidden(address);
         fields.put("expungedMessages", hidden.messages());
         fields.put("expungedOctets", hidden.octets());
@@ -94,10 +111,49 @@ public final class BalPages {
             Map<String, Object> folder = new LinkedHashMap<>();
             folder.put("name", row.name());
             folder.put("messages", counts.total());
-            folder.put("unseen", counts.unseen());
+            if (settings.seen() == MailboxSettings.Seen.PER_PERSON) {
+                folder.put("unseenBy", unseen(bal, row));
+            } else {
+                folder.put("unseen", counts.unseen());
+            }
             folders.add(folder);
         }
         fields.put("folders", folders);
+        return fields;
+    }
+
+    /** How many messages of a folder each member has not read. */
+    private List<Map<String, Object>> unseen(Bal bal, MailboxRow folder) {
+        List<Map<String, Object>> unseen = new ArrayList<>();
+        for (Person person : bal.persons()) {
+            Map<String, Object> own = new LinkedHashMap<>();
+            own.put("name", person.name());
+            own.put("rpps", person.rpps().number());
+            own.put(
+                    "unseen",
+                    reading.seenBy(Optional.of(person.rpps()))
+                            .counts(folder.id())
+                            .unseen());
+            unseen.add(own);
+        }
+        return unseen;
+    }
+
+    private static Map<String, Object> rules(DeliveryRules rules) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        rules.xdmTo().ifPresent(to -> fields.put("xdmTo", to.toString()));
+        if (!rules.copyTo().isEmpty()) {
+            fields.put(
+                    "copyTo", rules.copyTo().stream().map(MssAddress::toString).toList());
+        }
+        rules.absence()
+                .ifPresent(absence -> fields.put(
+                        "absence",
+                        Map.of(
+                                "from", absence.from().toString(),
+                                "until", absence.until().toString(),
+                                "subject", absence.subject(),
+                                "againAfter", absence.again().toDays() + "d")));
         return fields;
     }
 

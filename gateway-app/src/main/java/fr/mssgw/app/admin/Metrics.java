@@ -72,6 +72,11 @@ public final class Metrics {
             }
 
             @Override
+            public Verdict onMailFrom(Identity identity, String sender, long announced) {
+                return refused("submission", flow.onMailFrom(identity, sender, announced));
+            }
+
+            @Override
             public Verdict onRecipient(Identity identity, Optional<MssAddress> sender, String recipient) {
                 return refused("submission", flow.onRecipient(identity, sender, recipient));
             }

@@ -65,6 +65,11 @@ public final class UndeletePage implements AdminPage {
         this.clock = clock;
     }
 
+    /** How long what was deleted can be had back, as it is laid down now. */
+    public Duration window() {
+        return window.get();
+    }
+
     /** An expunged message with what is read from its header. */
     private record Found(Entry entry, String subject, String from) {}
 

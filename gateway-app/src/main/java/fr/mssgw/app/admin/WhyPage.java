@@ -84,10 +84,15 @@ public final class WhyPage implements AdminPage {
         }
     }
 
-    private interface Door {
-        Verdict mailFrom(String sender);
+    /** Where SMTP would name the message it has stored, by a queue id that could be looked for. */
+    private static final Reply NOTHING_STORED =
+            new Reply(250, "2.0.0", "le message serait accepté ; simulation, rien n'est enregistré");
 
-        Verdict recipient(Optional<MssAddress> sender, String recipient);
+    private interface Door {
+        /** @param announced octets, as clients say them with SIZE; 0 without a message */
+        Verdict mailFrom(String sender, long announced);
+
+        Verdict recipient(Optional<MssAddress> sender, String recipient, long announced);
 
         Reception message(Envelope envelope, RawMessage message);
     }
@@ -110,20 +115,22 @@ public final class WhyPage implements AdminPage {
                         then,
                         ruled);
 
+        Optional<Path> file = parameters.text("eml").map(Path::of);
+        Optional<RawMessage> message = file.isPresent() ? Optional.of(read(file.get())) : Optional.empty();
+        long announced = message.map(RawMessage::size).orElse(0L);
         List<Map<String, String>> steps = new ArrayList<>();
-        Verdict verdict = step(steps, "MAIL FROM", shown(from), door.mailFrom(from));
+        Verdict verdict = step(steps, "MAIL FROM", shown(from), door.mailFrom(from, announced));
         if (verdict.delivers()) {
             steps.addAll(PatientSteps.of(ports, sender, parse(to)));
-            verdict = step(steps, "RCPT TO", shown(to), door.recipient(sender, to));
+            verdict = step(steps, "RCPT TO", shown(to), door.recipient(sender, to, announced));
         }
         Reply reply = Reply.to(verdict, "destinataire accepté", "2.1.5");
-        if (verdict.delivers() && parameters.text("eml").isPresent()) {
-            Path file = Path.of(parameters.required("eml"));
-            Reception reception = door.message(envelope(sender, to), read(file));
+        if (verdict.delivers() && file.isPresent()) {
+            Reception reception = door.message(envelope(sender, to), message.orElseThrow());
             verdict = reception instanceof Reception.NotStored not ? not.verdict() : Verdict.DELIVER;
-            step(steps, "DATA", file.getFileName().toString(), verdict);
+            step(steps, "DATA", String.valueOf(file.get().getFileName()), verdict);
             ruled.forEach(event -> steps.add(step(event)));
-            reply = reception.reply();
+            reply = verdict.delivers() ? NOTHING_STORED : reception.reply();
         }
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("verdict", verdict.fold(deliver -> "deliver", refuse -> "refuse", later -> "later"));
@@ -230,13 +237,13 @@ public final class WhyPage implements AdminPage {
         SubmissionFlow.Client client = new SubmissionFlow.Client(identity, InetAddress.getLoopbackAddress(), "why");
         return new Door() {
             @Override
-            public Verdict mailFrom(String sender) {
-                return flow.onMailFrom(identity, sender);
+            public Verdict mailFrom(String sender, long announced) {
+                return flow.onMailFrom(identity, sender, announced);
             }
 
             @Override
-            public Verdict recipient(Optional<MssAddress> sender, String recipient) {
-                return flow.onRecipient(identity, sender, recipient);
+            public Verdict recipient(Optional<MssAddress> sender, String recipient, long announced) {
+                return flow.onRecipient(identity, sender, recipient, announced);
             }
 
             @Override
@@ -270,13 +277,13 @@ public final class WhyPage implements AdminPage {
         Peer peer = new Peer(InetAddress.getLoopbackAddress(), "why", true, List.of(stand));
         return new Door() {
             @Override
-            public Verdict mailFrom(String sender) {
+            public Verdict mailFrom(String sender, long announced) {
                 return flow.onMailFrom(peer, sender);
             }
 
             @Override
-            public Verdict recipient(Optional<MssAddress> sender, String recipient) {
-                return flow.onRecipient(peer, sender, recipient);
+            public Verdict recipient(Optional<MssAddress> sender, String recipient, long announced) {
+                return flow.onRecipient(peer, sender, recipient, announced);
             }
 
             @Override

@@ -30,12 +30,10 @@ import picocli.CommandLine.Parameters;
         subcommands = {BalCommand.ListAll.class, BalCommand.Show.class, BalCommand.Undelete.class})
 public final class BalCommand extends CommandGroup {
 
-    private static final long MEBIBYTE = 1024 * 1024;
-
     private static String space(JsonNode bal) {
         return bal.path("messages").asLong() + " messages  "
-                + bal.path("octets").asLong() / MEBIBYTE + " of "
-                + bal.path("quotaOctets").asLong() / MEBIBYTE + " MiB ("
+                + Octets.read(bal.path("octets").asLong()) + " of "
+                + Octets.read(bal.path("quotaOctets").asLong()) + " ("
                 + bal.path("percent").asInt() + " %)";
     }
 
@@ -86,7 +84,11 @@ public final class BalCommand extends CommandGroup {
     @Command(
             name = "show",
             mixinStandardHelpOptions = true,
-            header = "Shows one BAL: persons with their initials, folders, space, what can be restored.",
+            header = "Shows one BAL: persons with their initials, folders, space, rules, what can be restored.",
+            description = {
+                "",
+                "With seen: per-person, each member's unread messages are counted. --json has sizes in octets."
+            },
             footerHeading = "%nExample:%n",
             footer = "  ./gateway bal show pharmacie@example.mssante.fr --config DIR")
     static final class Show extends Asking {
@@ -120,6 +122,8 @@ public final class BalCommand extends CommandGroup {
                                 : ""));
             }
             out.println("space      " + space(bal));
+            out.println(
+                    "message    up to " + Octets.read(bal.path("messageOctets").asLong()));
             out.println("seen       " + bal.path("seen").asText());
             List<String> retention = new ArrayList<>();
             bal.path("retention")
@@ -128,13 +132,41 @@ public final class BalCommand extends CommandGroup {
                             retention.add(kept.getKey() + " " + kept.getValue().asText()));
             out.println("retention  " + (retention.isEmpty() ? "none" : String.join(", ", retention)));
             out.println("restorable " + bal.path("expungedMessages").asLong() + " messages, "
-                    + bal.path("expungedOctets").asLong() / MEBIBYTE + " MiB");
+                    + Octets.read(bal.path("expungedOctets").asLong()) + ", for "
+                    + bal.path("undelete").asText() + " after they were deleted");
+            rules(bal.path("rules"), out);
             out.println(
                     "access     " + login(bal) + " " + bal.path("lastLoginBy").asText());
             for (JsonNode folder : bal.path("folders")) {
                 out.println("folder     " + folder.path("name").asText() + "  "
-                        + folder.path("messages").asLong() + " messages, "
-                        + folder.path("unseen").asLong() + " unseen");
+                        + folder.path("messages").asLong() + " messages, unseen " + unseen(folder));
+            }
+        }
+
+        private static String unseen(JsonNode folder) {
+            if (folder.has("unseen")) {
+                return folder.path("unseen").asText();
+            }
+            List<String> each = new ArrayList<>();
+            folder.path("unseenBy")
+                    .forEach(own -> each.add(
+                            own.path("name").asText() + " " + own.path("unseen").asText()));
+            return "by person: " + String.join(", ", each);
+        }
+
+        private static void rules(JsonNode rules, PrintWriter out) {
+            if (rules.has("xdmTo")) {
+                out.println("rule       xdm-to " + rules.path("xdmTo").asText());
+            }
+            for (JsonNode member : rules.path("copyTo")) {
+                out.println("rule       copy-to " + member.asText());
+            }
+            if (rules.has("absence")) {
+                JsonNode absence = rules.path("absence");
+                out.println("rule       absence from " + absence.path("from").asText() + " until "
+                        + absence.path("until").asText() + ", once in "
+                        + absence.path("againAfter").asText() + ": "
+                        + absence.path("subject").asText());
             }
         }
     }

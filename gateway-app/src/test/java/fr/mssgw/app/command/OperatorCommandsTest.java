@@ -406,6 +406,61 @@ class OperatorCommandsTest {
     }
 
     @Test
+    void whatIsLaidDownForMailboxesTakesEffectWithoutARestart() throws Exception {
+        Path file = operator.config.resolve("gateway.yaml");
+        String before = Files.readString(file);
+        try {
+            Files.writeString(
+                    file,
+                    before.replace(
+                            "limits: {", "limits: { undelete: 3d, nominative: { message-mib: 2, quota-mib: 100 },"));
+            await().untilAsserted(() -> assertThat(
+                            run("bal", "show", TestOperator.CLAIRE).out())
+                    .contains("of 100.0 MiB", "message    up to 2.0 MiB", "for 3d after"));
+            JsonNode shown = run("bal", "show", TestOperator.CLAIRE, "--json").json();
+            assertThat(shown.path("messageOctets").asLong()).isEqualTo(2L * 1024 * 1024);
+            Path large = Files.writeString(
+                    directory.resolve("large.eml"),
+                    "From: <" + TestOperator.CLAIRE + ">\r\n\r\n" + "x".repeat(3 * 1024 * 1024));
+            JsonNode refused = run(
+                            "why",
+                            "--from",
+                            TestOperator.CLAIRE,
+                            "--to",
+                            TestOperator.PHARMACY,
+                            "--eml",
+                            large.toString(),
+                            "--json")
+                    .json();
+            assertThat(refused.path("code").asInt()).isEqualTo(552);
+            assertThat(refused.path("steps")).hasSize(1);
+        } finally {
+            Files.writeString(file, before);
+        }
+        await().untilAsserted(() ->
+                assertThat(run("bal", "show", TestOperator.CLAIRE).out()).contains("message    up to 25.0 MiB"));
+    }
+
+    @Test
+    void whyNamesNoMessageSinceItStoresNone() throws Exception {
+        Path letter = Files.writeString(
+                directory.resolve("letter.eml"), "From: <" + TestOperator.CLAIRE + ">\r\n\r\nBonjour.\r\n");
+        JsonNode answer = run(
+                        "why",
+                        "--from",
+                        TestOperator.CLAIRE,
+                        "--to",
+                        TestOperator.PHARMACY,
+                        "--eml",
+                        letter.toString(),
+                        "--json")
+                .json();
+        assertThat(answer.path("verdict").asText()).isEqualTo("deliver");
+        assertThat(answer.path("text").asText())
+                .isEqualTo("le message serait accepté ; simulation, rien n'est enregistré");
+    }
+
+    @Test
     void aBalIsListedShownAndWhatWasDeletedFromItIsRestored() throws Exception {
         TestMail.submit(
                 gateway, TestOperator.CLAIRE, "mot de passe de Claire", TestOperator.CLAIRE, "Résultats perdus");
@@ -428,7 +483,12 @@ class OperatorCommandsTest {
         assertThat(shown.path("persons").path(0).path("name").asText()).isEqualTo("Claire Martin");
         await().untilAsserted(
                         () -> assertThat(run("bal", "show", TestOperator.CLAIRE).out())
-                                .contains("last login ", "INBOX", "of 2048 MiB"));
+                                .contains(
+                                        "last login ",
+                                        "INBOX",
+                                        " octets of 2.0 GiB (0 %)",
+                                        "message    up to 25.0 MiB",
+                                        "for 30d after"));
         assertThat(run("bal", "list", "--type", "organisational").out())
                 .contains(TestOperator.PHARMACY)
                 .doesNotContain(TestOperator.CLAIRE);

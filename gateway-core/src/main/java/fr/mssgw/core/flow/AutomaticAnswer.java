@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** How a BAL answers by itself (RFC 3834): what may be answered, and the form of the answer. */
 final class AutomaticAnswer {
@@ -27,9 +28,14 @@ final class AutomaticAnswer {
     private static final List<String> OF_LISTS =
             List.of("List-Id", "List-Help", "List-Post", "List-Subscribe", "List-Unsubscribe", "Mailing-List");
 
+    private static final Pattern NO_ANSWER = Pattern.compile("(?i)\\b(?:All|OOF|AutoReply)\\b");
+
     private AutomaticAnswer() {}
 
-    /** Whether no person wrote it to one: Auto-Submitted, a list, bulk mail, a report (RFC 3834 §2 and §4). */
+    /**
+     * Whether no person wrote it to one: Auto-Submitted, a list, bulk mail, a report (RFC 3834 §2 and §4); or whether it
+     * asks for no answer by itself, as Exchange does ([MS-OXCMAIL] §2.2.3.2.14).
+     */
     static boolean isAutomatic(HeaderSection header) {
         boolean person = header.values("Auto-Submitted").stream()
                 .allMatch(value -> value.toLowerCase(Locale.ROOT).matches("no\\s*(;.*|\\(.*)?"));
@@ -37,6 +43,8 @@ final class AutomaticAnswer {
                 header.values("Precedence").stream().anyMatch(value -> BULK.contains(value.toLowerCase(Locale.ROOT)));
         return !person
                 || bulk
+                || header.values("X-Auto-Response-Suppress").stream()
+                        .anyMatch(value -> NO_ANSWER.matcher(value).find())
                 || OF_LISTS.stream().anyMatch(header::has)
                 || header.mediaType().equals("multipart/report");
     }

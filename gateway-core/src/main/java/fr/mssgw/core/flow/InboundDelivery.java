@@ -43,12 +43,19 @@ final class InboundDelivery {
     private final BalDirectory bals;
     private final PatientRules rules;
     private final PharmacyReception pharmacies;
+    private final BalSizes sizes;
     private final FlowSettings settings;
 
-    InboundDelivery(BalDirectory bals, PatientRules rules, PharmacyReception pharmacies, FlowSettings settings) {
+    InboundDelivery(
+            BalDirectory bals,
+            PatientRules rules,
+            PharmacyReception pharmacies,
+            BalSizes sizes,
+            FlowSettings settings) {
         this.bals = bals;
         this.rules = rules;
         this.pharmacies = pharmacies;
+        this.sizes = sizes;
         this.settings = settings;
     }
 
@@ -99,11 +106,15 @@ final class InboundDelivery {
         Optional<SentMessage> read = Optional.empty();
         for (Envelope.Recipient recipient : envelope.recipients()) {
             MssAddress address = recipient.address();
-            Optional<Verdict.Refuse> refusal = Optional.empty();
             Optional<Bal> bal = bals.find(address);
-            if (bal.isEmpty()) {
-                refusal = Optional.of(Receptions.unknown());
-            } else if (reports(in, address)) {
+            Optional<Verdict.Refuse> refusal = bal.isEmpty()
+                    ? Optional.of(Receptions.unknown())
+                    : sizes.received(address, in.original().size());
+            if (refusal.isPresent()) {
+                lines.add(new ReceptionReport.Line(recipient, refusal));
+                continue;
+            }
+            if (reports(in, address)) {
                 MesReports.Effect effect = MesReports.of(
                         in.report().orElseThrow(), in, address, fields, id, now, settings.domain(), states);
                 effect.copy().ifPresent(copies::add);

@@ -51,12 +51,16 @@ final class Receptions {
         return new Verdict.Refuse(Rules.MAILBOX_FULL, "la boîte " + full.bal() + " est pleine");
     }
 
-    /** Refuses what was accepted for a BAL of ours that is full, before the message is sent over the wire. */
+    /** Refuses what was accepted for a BAL of ours that takes less or is full, before it is sent over the wire. */
     static Verdict ifRoom(Verdict accepted, FlowPorts ports, String recipient, long announced) {
         if (!accepted.delivers()) {
             return accepted;
         }
         MssAddress address = MssAddress.parse(recipient);
+        Optional<Verdict.Refuse> tooLarge = new BalSizes(ports.policy()).received(address, announced);
+        if (tooLarge.isPresent()) {
+            return tooLarge.get();
+        }
         try {
             return ports.bals().hosts(address.domain()) && ports.room().isFull(address, announced)
                     ? full(new Deliveries.MailboxFull(address))

@@ -44,10 +44,12 @@ final class ServerRules {
 
     private final FlowPorts ports;
     private final OutgoingCopies outgoing;
+    private final BalSizes sizes;
 
     ServerRules(FlowPorts ports) {
         this.ports = ports;
         this.outgoing = new OutgoingCopies(ports.security(), ports.bals());
+        this.sizes = new BalSizes(ports.policy());
     }
 
     /**
@@ -159,9 +161,11 @@ final class ServerRules {
             return new Effects(copies, events, answers, targets);
         }
 
-        /** False where there is no room, or no such BAL any more. */
+        /** False where there is no room, no such BAL any more, or one that takes no message of that size. */
         private boolean put(Copy copy, Placement from, MssAddress to, String rule) {
-            boolean possible = !full.contains(to) && ports.bals().find(to).isPresent();
+            boolean possible = !full.contains(to)
+                    && ports.bals().find(to).isPresent()
+                    && sizes.received(to, mail.content().size()).isEmpty();
             event(from.bal(), rule, to, possible ? "done" : "not possible");
             if (possible && recipients.add(to)) {
                 targets.add(to);

@@ -16,6 +16,11 @@ public interface SubmissionFlow {
     /** Judges MAIL FROM: it must be the authenticated BAL, or null for a report. */
     Verdict onMailFrom(Identity identity, String sender);
 
+    /** The same, for a message of so many octets as announced (SIZE, RFC 1870); 0 when not said. */
+    default Verdict onMailFrom(Identity identity, String sender, long announced) {
+        return onMailFrom(identity, sender);
+    }
+
     Verdict onRecipient(Identity identity, Optional<MssAddress> sender, String recipient);
 
     /** The same, for a message of so many octets as announced (SIZE, RFC 1870); 0 when not said. */

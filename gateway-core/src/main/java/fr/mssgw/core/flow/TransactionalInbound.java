@@ -67,7 +67,11 @@ public final class TransactionalInbound implements InboundFlow {
         Acknowledgements acknowledgements =
                 new Acknowledgements(new OutgoingCopies(ports.security(), ports.bals()), ports.oppositions());
         this.delivery = new InboundDelivery(
-                ports.bals(), ports.patientRules(), new PharmacyReception(acknowledgements, services), settings);
+                ports.bals(),
+                ports.patientRules(),
+                new PharmacyReception(acknowledgements, services),
+                new BalSizes(ports.policy()),
+                settings);
         this.refused = new RefusedSteps(ports.deliveries());
         this.rules = new ServerRules(ports);
     }

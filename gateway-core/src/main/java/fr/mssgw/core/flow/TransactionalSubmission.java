@@ -45,6 +45,7 @@ public final class TransactionalSubmission implements SubmissionFlow {
     private final TakingByAnswer taking;
     private final PatientGuards guards;
     private final EndTold ends;
+    private final BalSizes sizes;
 
     public TransactionalSubmission(FlowPorts ports, InstantSource clock, FlowSettings settings) {
         this.ports = ports;
@@ -56,11 +57,22 @@ public final class TransactionalSubmission implements SubmissionFlow {
         this.taking = new TakingByAnswer(ports.deliveries(), ports.audit());
         this.guards = new PatientGuards(ports);
         this.ends = new EndTold(ports);
+        this.sizes = new BalSizes(ports.policy());
     }
 
     @Override
     public Verdict onMailFrom(Identity identity, String sender) {
+        return onMailFrom(identity, sender, 0);
+    }
+
+    @Override
+    public Verdict onMailFrom(Identity identity, String sender, long announced) {
         Verdict verdict = judgeMailFrom(identity.bal(), sender);
+        if (verdict.delivers()) {
+            verdict = sizes.sent(identity.bal().address(), announced)
+                    .<Verdict>map(refuse -> refuse)
+                    .orElse(verdict);
+        }
         trace(identity, verdict, Receptions.masked(sender), "");
         return verdict;
     }
@@ -152,6 +164,10 @@ public final class TransactionalSubmission implements SubmissionFlow {
     private Verdict store(Client client, Envelope envelope, RawMessage message, QueueId id, Instant now) {
         return Receptions.guarded(() -> {
             Bal bal = client.identity().bal();
+            Optional<Verdict.Refuse> tooLarge = sizes.sent(bal.address(), envelope.addresses(), message.size());
+            if (tooLarge.isPresent()) {
+                return tooLarge.get();
+            }
             HeaderSection header = HeaderSection.read(message);
             Optional<Verdict.Refuse> foreign = foreignAuthor(header, bal);
             if (foreign.isEmpty() && envelope.sender().isEmpty()) {

@@ -170,6 +170,17 @@ class ServerRulesTest {
     }
 
     @Test
+    void whatIsTooLargeForTheBalOfARuleStaysWithTheTeam() {
+        rules(
+                SECRETARIAT,
+                new DeliveryRules(Optional.of(LABO.address()), List.of(CLAIRE_MARTIN.address()), Optional.empty()));
+        stage.outline = XDM;
+        stage.policies.put(LABO.address(), MailboxSettings.UNLIMITED.withMessage(10));
+        receive(fromJean(), SECRETARIAT);
+        assertThat(placed()).containsExactlyInAnyOrder(TEAM, CLAIRE_MARTIN.address());
+    }
+
+    @Test
     void aMemberGetsACopyAlsoOfWhatAColleagueHereSends() {
         rules(SECRETARIAT, copyTo(CLAIRE_MARTIN));
         RawMessage message = message(
@@ -234,6 +245,7 @@ class ServerRulesTest {
                 "List-Id: <x.pair.mssante.fr>",
                 "List-Unsubscribe: <mailto:x@pair.mssante.fr>",
                 "Precedence: bulk",
+                "X-Auto-Response-Suppress: DR, OOF, AutoReply",
                 "Content-Type: multipart/report; boundary=x"
             })
     void noMachineAndNoListIsAnswered(String field) {

@@ -24,6 +24,7 @@ import fr.mssgw.core.fixture.SimplePatientRules;
 import fr.mssgw.core.fixture.Stage;
 import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.mailbox.MailboxSettings;
 import fr.mssgw.core.mailbox.PatientFolder;
 import fr.mssgw.core.message.DsnRequest;
 import fr.mssgw.core.message.Envelope;
@@ -32,6 +33,7 @@ import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.message.SmimeLabel;
 import fr.mssgw.core.peer.CertificateStatus;
 import fr.mssgw.core.peer.Peer;
+import fr.mssgw.core.policy.Reply;
 import fr.mssgw.core.policy.Rule;
 import fr.mssgw.core.policy.Rules;
 import fr.mssgw.core.policy.Verdict;
@@ -103,6 +105,29 @@ class TransactionalInboundTest {
                 .isEqualTo(Verdict.DELIVER);
         assertThat(rule(flow.onRecipient(PAIR, Optional.of(JEAN_DUPONT), "nobody@demo.mssante.fr", 1_000)))
                 .isEqualTo(Rules.UNKNOWN_BAL);
+    }
+
+    @Test
+    void aBalThatTakesSmallerMessagesRefusesLargerOnesAtRcptAndAtTheEndForItselfAlone() {
+        stage.policies.put(CLAIRE, MailboxSettings.UNLIMITED.withMessage(100));
+        Optional<MssAddress> jean = Optional.of(JEAN_DUPONT);
+        assertThat(flow.onRecipient(PAIR, jean, CLAIRE.wireForm(), 100)).isEqualTo(Verdict.DELIVER);
+        Reply refusal = Reply.to(flow.onRecipient(PAIR, jean, CLAIRE.wireForm(), 101), "", "");
+        assertThat(refusal.code() + " " + refusal.enhanced() + " " + refusal.text())
+                .isEqualTo("552 5.3.4 message trop volumineux pour la boîte claire.martin@demo.mssante.fr : "
+                        + "il fait 101 octets avec ses pièces jointes, or elle accepte 100 octets en tout");
+
+        RawMessage large = message("From: " + JEAN_DUPONT.wireForm(), "", "x".repeat(200));
+        assertThat(rule(flow.onMessage(PAIR, envelope(JEAN_DUPONT, CLAIRE_MARTIN), large)))
+                .isEqualTo(Rules.TOO_LARGE);
+        assertThat(flow.onMessage(PAIR, envelope(JEAN_DUPONT, CLAIRE_MARTIN, SECRETARIAT), large))
+                .isInstanceOf(Reception.Stored.class);
+        assertThat(stage.store.copies.stream().flatMap(copy -> copy.placements().stream()))
+                .extracting(Placement::bal)
+                .containsExactly(SECRETARIAT.address());
+        assertThat(stage.store.copies.stream().flatMap(copy -> copy.queued().stream()))
+                .as("the report for the sender")
+                .hasSize(1);
     }
 
     // MAIL FROM

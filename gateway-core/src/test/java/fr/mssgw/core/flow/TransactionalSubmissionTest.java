@@ -24,12 +24,14 @@ import fr.mssgw.core.fixture.MemoryStore;
 import fr.mssgw.core.fixture.SimplePatientRules;
 import fr.mssgw.core.fixture.Stage;
 import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.mailbox.MailboxSettings;
 import fr.mssgw.core.mailbox.PatientFolder;
 import fr.mssgw.core.message.DsnRequest;
 import fr.mssgw.core.message.Envelope;
 import fr.mssgw.core.message.HealthDocument;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.message.SmimeLabel;
+import fr.mssgw.core.policy.Reply;
 import fr.mssgw.core.policy.Rules;
 import fr.mssgw.core.policy.Verdict;
 import java.util.List;
@@ -69,6 +71,27 @@ class TransactionalSubmissionTest {
 
     private static RawMessage plain() {
         return report("Date: Sun, 22 Nov 2026 10:00:00 +0000", "Message-ID: <1@poste>");
+    }
+
+    @Test
+    void aBalSendsNoMoreThanItsOwnLimitAndNoMoreThanARecipientHereTakes() {
+        stage.policies.put(CLAIRE, MailboxSettings.UNLIMITED.withMessage(1_000));
+        assertThat(flow.onMailFrom(identity(CLAIRE_MARTIN), CLAIRE.wireForm(), 1_000))
+                .isEqualTo(Verdict.DELIVER);
+        assertThat(Reply.to(flow.onMailFrom(identity(CLAIRE_MARTIN), CLAIRE.wireForm(), 1_001), "", "")
+                        .text())
+                .isEqualTo("message trop volumineux : il fait 1001 octets avec ses pièces jointes, "
+                        + "or la boîte claire.martin@demo.mssante.fr envoie au plus 1000 octets en tout");
+        assertThat(rule(flow.onMailFrom(identity(CLAIRE_MARTIN), JEAN_DUPONT.wireForm(), 1_001)))
+                .isEqualTo("GW-FROM-1");
+        RawMessage large = message("From: " + CLAIRE.wireForm(), "", "x".repeat(1_000));
+        assertThat(rule(send(large, JEAN_DUPONT))).isEqualTo("GW-MSG-3");
+
+        stage.policies.remove(CLAIRE);
+        stage.policies.put(SECRETARIAT.address(), MailboxSettings.UNLIMITED.withMessage(1_000));
+        assertThat(rule(send(large, JEAN_DUPONT, SECRETARIAT.address()))).isEqualTo("GW-MSG-3");
+        assertThat(send(large, JEAN_DUPONT)).isInstanceOf(Reception.Stored.class);
+        assertThat(stage.store.deliveries).hasSize(1);
     }
 
     private Reception send(RawMessage message, MssAddress... recipients) {

@@ -39,10 +39,12 @@ public final class Assembly {
                 BalMailboxManager.on(database, sessions, new Trace(audit, closedExchanges, clock), policy, others);
         LoginRule logins =
                 new LoginRule(authenticator, sessions, new MailboxTable(database), config.sessionsPerBal(), clock);
+        AppendLimits appends = new AppendLimits(policy, config.maxMessageOctets());
         this.listeners = new ImapListeners(
                 config,
                 tls,
-                new Processors(mailboxes).assemble(logins, config.maxMessageOctets()),
+                new Processors(mailboxes, appends).assemble(logins, config.maxMessageOctets()),
+                appends::of,
                 logins::byCertificate);
     }
 

@@ -19,8 +19,8 @@ import org.apache.james.imap.api.process.MailboxType;
 import org.apache.james.imap.message.request.ExamineRequest;
 import org.apache.james.imap.message.request.ListRequest;
 import org.apache.james.imap.message.request.SelectRequest;
+import org.apache.james.imap.message.request.StatusRequest;
 import org.apache.james.imap.message.response.UnpooledStatusResponseFactory;
-import org.apache.james.imap.processor.AppendProcessor;
 import org.apache.james.imap.processor.CapabilityImplementingProcessor;
 import org.apache.james.imap.processor.CapabilityProcessor;
 import org.apache.james.imap.processor.CheckProcessor;
@@ -71,11 +71,13 @@ import reactor.core.publisher.Mono;
  */
 final class Processors {
     private final BalMailboxManager mailboxes;
+    private final AppendLimits appends;
     private final StatusResponseFactory responses = new UnpooledStatusResponseFactory();
     private final MetricFactory metrics = new NoMetrics();
 
-    Processors(BalMailboxManager mailboxes) {
+    Processors(BalMailboxManager mailboxes, AppendLimits appends) {
         this.mailboxes = mailboxes;
+        this.appends = appends;
     }
 
     ImapProcessor assemble(LoginRule logins, long maxMessageOctets) {
@@ -119,7 +121,13 @@ final class Processors {
         StoreSubscriptionManager subscriptions = mailboxes.subscriptions();
         QuotaManager quota = mailboxes.getQuotaComponents().getQuotaManager();
         QuotaRootResolver quotaRoots = mailboxes.getQuotaComponents().getQuotaRootResolver();
-        StatusProcessor status = new StatusProcessor(mailboxes, responses, metrics);
+        StatusProcessor status = new StatusProcessor(mailboxes, responses, metrics) {
+            @Override
+            protected Mono<Void> processRequestReactive(
+                    StatusRequest request, ImapSession session, Responder responder) {
+                return super.processRequestReactive(request, session, appends.telling(session, responder));
+            }
+        };
         return List.of(
                 status,
                 list(subscriptions, status),
@@ -163,6 +171,11 @@ final class Processors {
         DefaultMailboxTyper typer = new DefaultMailboxTyper();
         return new ListProcessor<>(mailboxes, responses, metrics, subscriptions, status, typer) {
             @Override
+            protected Mono<Void> processRequestReactive(ListRequest request, ImapSession session, Responder responder) {
+                return super.processRequestReactive(request, session, appends.telling(session, responder));
+            }
+
+            @Override
             protected MailboxType getMailboxType(ListRequest request, ImapSession session, MailboxPath path) {
                 return typer.getMailboxType(session, path);
             }
@@ -171,7 +184,7 @@ final class Processors {
 
     private List<AbstractProcessor<?>> messages() {
         return List.of(
-                new AppendProcessor(mailboxes, responses, metrics),
+                appends.append(mailboxes, responses),
                 new ReplaceProcessor(mailboxes, responses, metrics),
                 new FetchCommand(mailboxes, responses, metrics),
                 new SearchProcessor(mailboxes, responses, metrics),

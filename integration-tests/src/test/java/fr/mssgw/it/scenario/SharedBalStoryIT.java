@@ -120,6 +120,13 @@ class SharedBalStoryIT {
             assertThat(his.flags(uid)).contains("$MSS_Taken_SG").doesNotContain("\\Seen");
             assertThat(his.ok("UID SEARCH UNSEEN UID " + uid)).contains("SEARCH " + uid);
             assertThat(hers.ok("UID SEARCH UNSEEN UID " + uid)).doesNotContain("SEARCH " + uid);
+            JsonNode shown = asked("bal", "show", team);
+            assertThat(shown.path("rules").path("xdmTo").asText()).startsWith("labo.auto@");
+            assertThat(shown.path("rules").path("absence").path("subject").asText())
+                    .isEqualTo("Laboratoire fermé");
+            assertThat(unseen(shown, "Marc Vidal"))
+                    .isGreaterThan(unseen(shown, "Mme Sophie Garnier"))
+                    .isEqualTo(unseenBy(his));
             his.ok("UID STORE " + uid + " +FLAGS ($MSS_Taken_MV)");
             assertThat(his.flags(uid)).contains("$MSS_Taken_MV").doesNotContain("$MSS_Taken_SG");
             hers.ok("NOOP");
@@ -144,6 +151,22 @@ class SharedBalStoryIT {
                     .contains("\\Answered", "$MSS_Taken_SG")
                     .doesNotContain("$MSS_Taken_MV", "\\Seen");
         }
+    }
+
+    private static int unseen(JsonNode shown, String person) {
+        for (JsonNode folder : shown.path("folders")) {
+            for (JsonNode own : folder.path("unseenBy")) {
+                if (folder.path("name").asText().equals("INBOX")
+                        && own.path("name").asText().equals(person)) {
+                    return own.path("unseen").asInt();
+                }
+            }
+        }
+        throw new AssertionError("no unread messages are counted for " + person + " in " + shown);
+    }
+
+    private static int unseenBy(Imap person) throws IOException {
+        return Integer.parseInt(person.ok("STATUS INBOX (UNSEEN)").replaceAll("(?s).*UNSEEN (\\d+).*", "$1"));
     }
 
     @Test

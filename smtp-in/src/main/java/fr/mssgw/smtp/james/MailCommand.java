@@ -31,7 +31,9 @@ final class MailCommand extends Command {
         MailParameters parameters =
                 MailParameters.read(path.parameters(), session.listening().getMaxMessageSize());
         Reply reply = ask(
-                session, () -> session.listening().door().onMailFrom(visitor, path.address()), Replies.SENDER_ACCEPTED);
+                session,
+                () -> session.listening().door().onMailFrom(visitor, path.address(), parameters.size()),
+                Replies.SENDER_ACCEPTED);
         if (reply.accepts()) {
             session.begin(new Transaction(sender(path.address()), parameters));
         }

@@ -31,21 +31,21 @@ public final class Expiry {
     private final Expunged expunged;
     private final MailboxPolicy policy;
     private final Supplier<? extends Collection<String>> folders;
-    private final Duration window;
+    private final Supplier<Duration> window;
     private final MailboxListener listener;
     private final AuditTrail audit;
     private final InstantSource clock;
 
     /**
      * @param folders those for which any BAL has a retention
-     * @param window how long what was expunged can be had back
+     * @param window how long what was expunged can be had back; asked at each round
      * @param listener told of what open sessions no longer find
      */
     public Expiry(
             Database database,
             MailboxPolicy policy,
             Supplier<? extends Collection<String>> folders,
-            Duration window,
+            Supplier<Duration> window,
             MailboxListener listener,
             AuditTrail audit,
             InstantSource clock) {
@@ -74,12 +74,13 @@ public final class Expiry {
         }
         long forgotten = 0;
         int some;
+        Instant end = now.minus(window.get());
         do {
-            some = expunged.purge(now.minus(window), BATCH);
+            some = expunged.purge(end, BATCH);
             forgotten += some;
         } while (some == BATCH && goesOn());
         if (forgotten > 0) {
-            record(now, "forget-expunged", "messages", forgotten, "before", now.minus(window));
+            record(now, "forget-expunged", "messages", forgotten, "before", end);
         }
         transactions.run(
                 "forgetting who was answered long ago",

@@ -27,6 +27,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -93,7 +97,7 @@ class ExpungedTest {
             public void flagsChanged(long mailboxId, List<Long> uids) {}
         };
         InstantSource clock = () -> now;
-        return new Expiry(DATABASE, policy, () -> Set.of(folders), WINDOW, listener, audit::add, clock);
+        return new Expiry(DATABASE, policy, () -> Set.of(folders), () -> WINDOW, listener, audit::add, clock);
     }
 
     @Test
@@ -249,6 +253,50 @@ class ExpungedTest {
                 reading.header(messages(inbox()).get(1).messageId()).orElseThrow(),
                 java.nio.charset.StandardCharsets.US_ASCII);
         assertThat(mail).contains("Auto-Submitted: auto-generated", "postmaster@demo.mssante.fr", "To: <" + BAL);
+    }
+
+    @Test
+    void aWarningThatFillsTheBalFurtherCausesNoMoreThanTheNextAndAFullBalIsWarnedToo() {
+        long quota = 100_000;
+        SpaceWatch watch = new SpaceWatch(DATABASE, deliveries, bal -> quota);
+        SpaceWatch.Warning warning = (bal, threshold, octets, limit) ->
+                SpaceNotice.delivery(bal, threshold, octets, limit, CLAIRE.domain(), now);
+        deliveries.commit(toInbox("x".repeat(94_500), CLAIRE));
+        for (int round = 0; round < 5; round++) {
+            watch.round(warning);
+        }
+        assertThat(messages(inbox())).hasSize(3);
+        writing.remove(inbox().id(), List.of(1L, 2L, 3L));
+        watch.round(warning);
+        deliveries.commit(toInbox("x".repeat(120_000), CLAIRE));
+        for (int round = 0; round < 5; round++) {
+            watch.round(warning);
+        }
+        assertThat(messages(inbox())).hasSize(2);
+        assertThat(mailboxes.usage(BAL).octets()).isGreaterThan(quota);
+    }
+
+    @Test
+    void twoNodesWarnOnce() throws Exception {
+        deliveries.commit(toInbox("x".repeat(90_000), CLAIRE));
+        SpaceWatch.Warning warning = (bal, threshold, octets, limit) ->
+                SpaceNotice.delivery(bal, threshold, octets, limit, CLAIRE.domain(), now);
+        ExecutorService nodes = Executors.newFixedThreadPool(4);
+        try {
+            List<Callable<Integer>> rounds = new ArrayList<>();
+            for (int node = 0; node < 8; node++) {
+                SpaceWatch watch = new SpaceWatch(DATABASE, deliveries, bal -> 100_000);
+                rounds.add(() -> watch.round(warning));
+            }
+            int warned = 0;
+            for (Future<Integer> round : nodes.invokeAll(rounds)) {
+                warned += round.get();
+            }
+            assertThat(warned).isEqualTo(1);
+        } finally {
+            nodes.shutdownNow();
+        }
+        assertThat(messages(inbox())).hasSize(2);
     }
 
     @Test

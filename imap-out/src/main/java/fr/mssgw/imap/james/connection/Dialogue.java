@@ -10,8 +10,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import javax.net.ssl.SSLContext;
 import org.apache.james.imap.api.process.ImapProcessor;
+import org.apache.james.imap.api.process.ImapSession;
 import org.apache.james.imap.decode.ImapDecoder;
 import org.apache.james.imap.encode.ImapEncoder;
 
@@ -39,7 +41,7 @@ record Dialogue(
         boolean asksCertificates,
         Optional<Function<ClientSession, Login>> preauthentication,
         AtomicInteger compressed,
-        long maxMessageOctets,
+        ToLongFunction<ImapSession> maxMessageOctets,
         Duration loginTimeout,
         IdleTimeout idleTimeout,
         Patience patience) {

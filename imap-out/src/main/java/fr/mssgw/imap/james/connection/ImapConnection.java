@@ -218,9 +218,10 @@ final class ImapConnection extends ChannelInboundHandlerAdapter {
     }
 
     private Limits limits() {
-        return state() == ImapSessionState.NON_AUTHENTICATED
+        ClientSession current = session;
+        return current == null || current.getState() == ImapSessionState.NON_AUTHENTICATED
                 ? Limits.BEFORE_LOGIN
-                : Limits.afterLogin(dialogue.maxMessageOctets());
+                : Limits.afterLogin(dialogue.maxMessageOctets().applyAsLong(current));
     }
 
     private ImapSessionState state() {

@@ -27,8 +27,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import javax.net.ssl.SSLContext;
 import org.apache.james.imap.api.process.ImapProcessor;
+import org.apache.james.imap.api.process.ImapSession;
 import org.apache.james.imap.encode.main.DefaultImapEncoderFactory;
 import org.apache.james.imap.main.DefaultImapDecoderFactory;
 import org.jspecify.annotations.Nullable;
@@ -56,12 +58,14 @@ public final class ImapListeners implements AutoCloseable {
 
     /**
      * @param tls asked for each connection, so that a new certificate serves the next client
+     * @param maxMessageOctets largest message that APPEND takes in a session
      * @param preauthentication logs a session in by the certificate that the client showed; blocking
      */
     public ImapListeners(
             ImapConfig config,
             Supplier<SSLContext> tls,
             ImapProcessor processor,
+            ToLongFunction<ImapSession> maxMessageOctets,
             Function<ClientSession, Login> preauthentication)
             throws IOException {
         this.config = config;
@@ -90,7 +94,7 @@ public final class ImapListeners implements AutoCloseable {
                         ? Optional.of(preauthentication)
                         : Optional.empty(),
                 new AtomicInteger(),
-                config.maxMessageOctets(),
+                maxMessageOctets,
                 config.timeouts().login(),
                 new IdleTimeout(config.timeouts().idle()),
                 new Patience(config.timeouts().unread(), COMMAND_THREADS / 2));

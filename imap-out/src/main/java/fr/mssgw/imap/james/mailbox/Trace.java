@@ -48,7 +48,7 @@ public final class Trace {
     }
 
     /** Who acts; empty in a session of the gateway itself. */
-    static Optional<Identity> identity(MailboxSession session) {
+    public static Optional<Identity> identity(MailboxSession session) {
         return Optional.ofNullable((Identity) session.getAttributes().get(Identity.class));
     }
 
