@@ -38,6 +38,6 @@ final class SearchAsSeen implements MessageSearchIndex {
 
     @Override
     public EnumSet<SearchCapabilities> getSupportedCapabilities(EnumSet<MessageCapabilities> capabilities) {
-        return EnumSet.of(SearchCapabilities.Text);
+        return EnumSet.of(SearchCapabilities.Text, SearchCapabilities.PartialEmailMatch);
     }
 }

@@ -121,6 +121,6 @@ final class SqlSearch implements MessageSearchIndex {
 
     @Override
     public EnumSet<SearchCapabilities> getSupportedCapabilities(EnumSet<MessageCapabilities> capabilities) {
-        return EnumSet.of(SearchCapabilities.Text);
+        return EnumSet.of(SearchCapabilities.Text, SearchCapabilities.PartialEmailMatch);
     }
 }

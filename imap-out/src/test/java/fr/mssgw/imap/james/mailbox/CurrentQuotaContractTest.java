@@ -44,7 +44,7 @@ class CurrentQuotaContractTest implements CurrentQuotaManagerContract {
         return new ByMail();
     }
 
-    // What is not there cannot be removed, and nobody sets what is counted (docs/imap-contract-suites.md, 14).
+    // What is not there cannot be removed, and nobody sets what is counted (docs/imap-contract-suites.md, 15).
 
     @Test
     @Override

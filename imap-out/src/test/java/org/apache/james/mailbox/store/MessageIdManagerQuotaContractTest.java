@@ -49,7 +49,7 @@ class MessageIdManagerQuotaContractTest extends AbstractMessageIdManagerQuotaTes
         return system;
     }
 
-    // No BAL is limited to a number of messages (docs/imap-contract-suites.md, 8).
+    // No BAL is limited to a number of messages (docs/imap-contract-suites.md, 9).
 
     @Test
     @Override

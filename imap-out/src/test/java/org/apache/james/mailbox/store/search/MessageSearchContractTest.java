@@ -57,7 +57,7 @@ class MessageSearchContractTest extends AbstractMessageSearchIndexTest {
         return manager.numbering().generate();
     }
 
-    // No SORT is announced: UIDs ascend, as SEARCH answers them (docs/imap-contract-suites.md, 9).
+    // No SORT is announced: UIDs ascend, as SEARCH answers them (docs/imap-contract-suites.md, 10).
 
     @Test
     @Override
@@ -137,7 +137,51 @@ class MessageSearchContractTest extends AbstractMessageSearchIndexTest {
         assertThat(inbox(recent(SearchQuery.flagIsUnSet(Flags.Flag.RECENT)))).containsExactly(7L);
     }
 
-    // Words stand as they are searched, one after the other (ADR 0012; 10).
+    // The first message of a folder has the mod-sequence 2 (8).
+
+    @Test
+    @Override
+    protected void modSeqEqualsShouldReturnUidsOfMessageHavingAGivenModSeq() throws Exception {
+        assertThat(inbox(SearchQuery.of(SearchQuery.modSeqEquals(3)))).containsExactly(2L);
+    }
+
+    @Test
+    @Override
+    protected void modSeqGreaterThanShouldReturnUidsOfMessageHavingAGreaterModSeq() throws Exception {
+        assertThat(inbox(SearchQuery.of(SearchQuery.modSeqGreaterThan(8)))).containsExactly(8L, 9L);
+    }
+
+    @Test
+    @Override
+    protected void modSeqLessThanShouldReturnUidsOfMessageHavingAGreaterModSeq() throws Exception {
+        assertThat(inbox(SearchQuery.of(SearchQuery.modSeqLessThan(4)))).containsExactly(1L, 2L);
+    }
+
+    @Test
+    @Override
+    protected void youShouldBeAbleToSpecifySeveralCriterionOnASingleQuery() throws Exception {
+        assertThat(inbox(SearchQuery.of(SearchQuery.headerExists("Precedence"), SearchQuery.modSeqGreaterThan(7))))
+                .containsExactly(8L, 9L);
+    }
+
+    @Test
+    @Override
+    protected void andShouldReturnResultsMatchingBothRequests() throws Exception {
+        assertThat(inbox(SearchQuery.of(SearchQuery.and(
+                        SearchQuery.headerExists("Precedence"), SearchQuery.modSeqGreaterThan(7)))))
+                .containsExactly(8L, 9L);
+    }
+
+    @Test
+    @Override
+    protected void orShouldReturnResultsMatchinganyRequests() throws Exception {
+        SearchQuery.UidRange range = new SearchQuery.UidRange(MessageUid.of(2), MessageUid.of(4));
+        assertThat(inbox(SearchQuery.of(
+                        SearchQuery.or(SearchQuery.uid(range), SearchQuery.modSeqGreaterThan(7)))))
+                .containsExactly(2L, 3L, 4L, 7L, 8L, 9L);
+    }
+
+    // Words stand as they are searched, one after the other (ADR 0012; 11).
 
     @Test
     @Override
@@ -155,7 +199,7 @@ class MessageSearchContractTest extends AbstractMessageSearchIndexTest {
                 .containsExactly(1L);
     }
 
-    // A date of sending is a day, the one that is written in the message (RFC 9051 §6.4.4; 11).
+    // A date of sending is a day, the one that is written in the message (RFC 9051 §6.4.4; 12).
 
     @Test
     @Override
@@ -197,7 +241,7 @@ class MessageSearchContractTest extends AbstractMessageSearchIndexTest {
                 .containsExactly(4L, 9L);
     }
 
-    // What IMAP cannot ask finds nothing (12).
+    // What IMAP cannot ask finds nothing (13).
 
     @Test
     @Override
@@ -226,7 +270,7 @@ class MessageSearchContractTest extends AbstractMessageSearchIndexTest {
                 .isInstanceOf(NullPointerException.class);
     }
 
-    // Each message is a thread of its own (james-notes §9.5; 13).
+    // Each message is a thread of its own (james-notes §9.5; 14).
 
     @Test
     @Override
