@@ -167,8 +167,8 @@ class MessageSearchContractTest extends AbstractMessageSearchIndexTest {
     @Test
     @Override
     protected void andShouldReturnResultsMatchingBothRequests() throws Exception {
-        assertThat(inbox(SearchQuery.of(SearchQuery.and(
-                        SearchQuery.headerExists("Precedence"), SearchQuery.modSeqGreaterThan(7)))))
+        assertThat(inbox(SearchQuery.of(
+                        SearchQuery.and(SearchQuery.headerExists("Precedence"), SearchQuery.modSeqGreaterThan(7)))))
                 .containsExactly(8L, 9L);
     }
 
@@ -176,8 +176,7 @@ class MessageSearchContractTest extends AbstractMessageSearchIndexTest {
     @Override
     protected void orShouldReturnResultsMatchinganyRequests() throws Exception {
         SearchQuery.UidRange range = new SearchQuery.UidRange(MessageUid.of(2), MessageUid.of(4));
-        assertThat(inbox(SearchQuery.of(
-                        SearchQuery.or(SearchQuery.uid(range), SearchQuery.modSeqGreaterThan(7)))))
+        assertThat(inbox(SearchQuery.of(SearchQuery.or(SearchQuery.uid(range), SearchQuery.modSeqGreaterThan(7)))))
                 .containsExactly(2L, 3L, 4L, 7L, 8L, 9L);
     }
 
