@@ -19,6 +19,8 @@ class LargeFolderTest {
     /** Far above what it takes on a quiet machine: 3 to 60 ms, docs/performance.md. */
     private static final long LONGEST_SEARCH_MILLIS = 1_000;
 
+    private static final long MOST_EXTRA = 64L * 1024 * 1024;
+
     private static TestImap imap;
     private static RawImap client;
 
@@ -98,5 +100,39 @@ class LargeFolderTest {
         List<String> listed = client.command("FETCH 1:* (FLAGS ENVELOPE)");
         System.out.println("FETCH of " + (listed.size() - 1) + ": " + (System.nanoTime() - start) / 1_000_000 + " ms");
         assertThat(listed).hasSize(MESSAGES + 1);
+    }
+
+    /** And its colleagues, who have the folders open, are told of it meanwhile. */
+    @Test
+    void allOfItIsCopiedAndMovedInLittleMemory() throws IOException {
+        client.command("CREATE Copie");
+        client.command("CREATE Ailleurs");
+        try (RawImap mover = imap.loggedIn(TestImap.CLAIRE, "secret-claire").patient()) {
+            mover.command("SELECT Grand");
+            long from = System.nanoTime();
+            long copying = Heap.mostDuring(
+                    () -> assertThat(last(mover.command("COPY 1:* Copie"))).contains("COPYUID", " OK "));
+            long copied = System.nanoTime();
+            mover.command("SELECT Copie");
+            long moving = Heap.mostDuring(() -> {
+                mover.send("m MOVE 1:* Ailleurs\r\n");
+                String line = mover.line();
+                while (!line.startsWith("m ")) {
+                    line = mover.line();
+                }
+                assertThat(line).contains(" OK ");
+            });
+            System.out.printf(
+                    "a COPY of %d holds %d kB and takes %d ms, a MOVE %d kB and %d ms%n",
+                    MESSAGES,
+                    copying / 1024,
+                    (copied - from) / 1_000_000,
+                    moving / 1024,
+                    (System.nanoTime() - copied) / 1_000_000);
+            assertThat(copying).isLessThan(MOST_EXTRA);
+            assertThat(moving).isLessThan(MOST_EXTRA);
+            assertThat(client.command("STATUS Ailleurs (MESSAGES)").get(0)).contains("MESSAGES " + MESSAGES);
+            assertThat(client.command("STATUS Copie (MESSAGES)").get(0)).contains("MESSAGES 0");
+        }
     }
 }

@@ -76,10 +76,10 @@ class ManyMessagesTest {
         try (RawImap client = imap.loggedIn(TestImap.CLAIRE, "secret-claire")) {
             deliver(Folders.INBOX, 0, LARGE);
             client.command("SELECT INBOX");
-            long before = usedAfterCollection();
+            long before = Heap.used();
             client.send("f FETCH 1 BODY.PEEK[]\r\n");
             assertThat(client.line()).contains("BODY[] {");
-            long held = usedAfterCollection() - before;
+            long held = Heap.used() - before;
             assertThat(held).as("octets held for a reader that waits").isLessThan(MOST_EXTRA / 4);
             assertThat(client.until("f ").stream().mapToLong(String::length).sum())
                     .isGreaterThan(LARGE);
@@ -92,10 +92,10 @@ class ManyMessagesTest {
             client.command("CREATE Longs");
             deliver("Longs", 25_000, 10);
             fill(client, "Longs", 1_000);
-            long before = usedAfterCollection();
+            long before = Heap.used();
             client.send("f FETCH 1:* BODY.PEEK[HEADER]\r\n");
             assertThat(client.line()).contains("BODY[HEADER] {");
-            long held = usedAfterCollection() - before;
+            long held = Heap.used() - before;
             assertThat(held).as("octets held of 25 million").isLessThan(MOST_EXTRA / 4);
             assertThat(client.until("f ")).filteredOn("Subject: plein"::equals).hasSize(1_000);
         }
@@ -111,15 +111,5 @@ class ManyMessagesTest {
             List<String> listed = client.command("FETCH 1:* (FLAGS ENVELOPE)");
             assertThat(listed).filteredOn(line -> line.contains("ENVELOPE (")).hasSize(10_000);
         }
-    }
-
-    private static long usedAfterCollection() {
-        Runtime runtime = Runtime.getRuntime();
-        long least = Long.MAX_VALUE;
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-            least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
-        }
-        return least;
     }
 }

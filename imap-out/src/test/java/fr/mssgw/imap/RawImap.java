@@ -81,6 +81,12 @@ final class RawImap implements AutoCloseable {
         return this;
     }
 
+    /** What it asks may take long. */
+    RawImap patient() throws IOException {
+        socket.setSoTimeout(90_000);
+        return this;
+    }
+
     /** From now on each octet that comes is one character. */
     RawImap inLatin1() {
         charset = StandardCharsets.ISO_8859_1;

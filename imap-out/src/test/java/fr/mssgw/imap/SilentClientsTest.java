@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class SilentClientsTest {
     private static final int MOST = 10;
     private static final ImapConfig.Timeouts LITTLE_TIME =
-            new ImapConfig.Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(2));
+            new ImapConfig.Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(2));
 
     private static TestImap imap;
 
