@@ -97,7 +97,11 @@ final class DemoConfig {
                     config.resolve("smime/correspondents").resolve(colleague.address() + ".pem"),
                     issued.certificatePem());
         }
-        replace(config.resolve("liste-blanche.xml"), WhiteListXml.write(pki, now.truncatedTo(ChronoUnit.SECONDS)));
+        Issued publisher = pki.identity(PkiPlan.WHITE_LIST);
+        replace(config.resolve("tls/white-list.pem"), publisher.certificatePem());
+        replace(
+                config.resolve("liste-blanche.xml"),
+                WhiteListXml.write(pki, now.truncatedTo(ChronoUnit.SECONDS), publisher.key()));
         gatewayYaml(config.resolve("gateway.yaml"));
     }
 
@@ -193,7 +197,7 @@ final class DemoConfig {
                       - tls/crl.pem
                 white-list:
                   file: liste-blanche.xml
-                  unsigned: accepted
+                  signer: tls/white-list.pem
                 routes:
                 """);
         port(yaml, Cast.MES_DOMAIN, ports.mesSmtp());

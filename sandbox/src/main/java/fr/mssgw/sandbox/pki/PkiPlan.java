@@ -18,6 +18,9 @@ public final class PkiPlan {
     public static final String CLIENT = "gateway-client";
 
     public static final String MES = "mes";
+    /** Who publishes the white list, and signs it. */
+    public static final String WHITE_LIST = "white-list";
+
     private static final String OPERATOR_DN = ",OU=318%s,O=%s,ST=Paris (75),C=FR";
 
     private PkiPlan() {}
@@ -43,6 +46,8 @@ public final class PkiPlan {
                 Kind.GOOD));
         plan.add(new Wanted(CLIENT, Request.server(subject("mx." + Cast.DOMAIN), now, "mx." + Cast.DOMAIN), Kind.GOOD));
         plan.add(new Wanted(MES, server("mx." + Cast.MES_DOMAIN, now), Kind.GOOD));
+        Request publisher = Request.of("CN=Liste blanche,O=Espace de confiance (simulé),C=FR", now);
+        plan.add(new Wanted(WHITE_LIST, publisher.onEllipticCurve(), Kind.GOOD));
         for (Cast.Box box : Cast.BOXES) {
             Request request = Request.email(mailSubject(box.displayName()), now, box.address());
             boolean logsIn = box.type().equals("applicative");
