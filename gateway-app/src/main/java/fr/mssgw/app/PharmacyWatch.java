@@ -2,6 +2,7 @@ package fr.mssgw.app;
 
 import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.identity.PharmacyService;
 import fr.mssgw.core.pharmacy.TeamMail;
 import fr.mssgw.store.Database;
 import fr.mssgw.store.pharmacy.AwaitedAnswers;
@@ -14,6 +15,7 @@ import java.time.LocalTime;
 import java.time.ZonedDateTime;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -46,6 +48,8 @@ final class PharmacyWatch implements AutoCloseable {
     private final InstantSource services;
     /** For which time of day a digest was written last, as far as this node knows. */
     private final Map<MssAddress, Instant> digested = new HashMap<>();
+    /** By which hours and target the waiting answers were counted. */
+    private final Map<MssAddress, PharmacyService> counted = new HashMap<>();
 
     private long cleaned = System.nanoTime();
 
@@ -73,15 +77,17 @@ final class PharmacyWatch implements AutoCloseable {
         return this;
     }
 
-    private void look() {
+    /** One look; the timer's thread takes it. */
+    void look() {
         try {
             Instant now = services.instant();
+            List<Bal.Organisational> pharmacies = bals.get().stream()
+                    .filter(bal -> bal instanceof Bal.Organisational && bal.isPharmacysOrganisational())
+                    .map(Bal.Organisational.class::cast)
+                    .toList();
+            pharmacies.forEach(this::recount);
             answers.remind(now, mail::remind);
-            for (Bal bal : bals.get()) {
-                if (bal instanceof Bal.Organisational pharmacy && pharmacy.isPharmacysOrganisational()) {
-                    pharmacy.service().digest().ifPresent(time -> digest(pharmacy, time, now));
-                }
-            }
+            pharmacies.forEach(pharmacy -> pharmacy.service().digest().ifPresent(time -> digest(pharmacy, time, now)));
             if (System.nanoTime() - cleaned > BETWEEN_CLEANINGS.toNanos()) {
                 cleaned = System.nanoTime();
                 database.run("forgetting documents", connection -> {
@@ -91,6 +97,17 @@ final class PharmacyWatch implements AutoCloseable {
             }
         } catch (RuntimeException e) {
             LOG.error("pharmacies are reminded later: {}", e.getMessage(), e);
+        }
+    }
+
+    /** At the first look, since the configuration may have changed before it, and whenever it has changed after it. */
+    private void recount(Bal.Organisational pharmacy) {
+        PharmacyService service = pharmacy.service();
+        if (!service.equals(counted.get(pharmacy.address()))
+                && (service.target().isEmpty()
+                        || answers.recount(pharmacy.address(), since -> service.target()
+                                .flatMap(target -> service.after(since, target.within()))))) {
+            counted.put(pharmacy.address(), service);
         }
     }
 

@@ -63,6 +63,7 @@ class ConversationInterleavingsTest {
         WRITE,
         ANSWER,
         FIN,
+        END_ALONE,
         FOLDER,
         COMMAND,
         SILENCE
@@ -134,6 +135,7 @@ class ConversationInterleavingsTest {
                     switch (acts.get(i)) {
                         case WRITE -> submit(key, name, "X: y");
                         case FIN -> submit(key, name, "X-MSS-MES: FIN");
+                        case END_ALONE -> submit(key, name, "Subject: [FIN]");
                         case ANSWER -> answer(key, name);
                         case FOLDER -> close(key, Cause.CLOSED_BY_FOLDER);
                         case COMMAND -> close(key, Cause.CLOSED_BY_OPERATOR);
@@ -200,6 +202,12 @@ class ConversationInterleavingsTest {
             switch (step.cause()) {
                 case PROFESSIONAL_WROTE -> letters++;
                 case CLOSED_BY_HEADER -> letters++;
+                case CLOSED_BY_SUBJECT -> {
+                    assertThat(state == ConversationState.CLOSED || queued(step) == 1)
+                            .as("who does not know of the end is told")
+                            .isTrue();
+                    letters += (int) queued(step);
+                }
                 case PATIENT_WROTE -> {
                     answers++;
                     assertThat(state)
@@ -245,11 +253,12 @@ class ConversationInterleavingsTest {
     private static List<String> kept(String own, List<Act> acts, List<Boolean> accepted) {
         List<String> kept = new ArrayList<>();
         for (int i = 0; i < acts.size(); i++) {
-            boolean letter = Set.of(Act.WRITE, Act.FIN, Act.ANSWER).contains(acts.get(i));
+            boolean letter =
+                    Set.of(Act.WRITE, Act.FIN, Act.END_ALONE, Act.ANSWER).contains(acts.get(i));
             if (letter && accepted.get(i)) {
                 kept.add(own + i + "@essai>");
             } else {
-                assertThat(acts.get(i) == Act.WRITE || acts.get(i) == Act.FIN)
+                assertThat(Set.of(Act.WRITE, Act.FIN, Act.END_ALONE).contains(acts.get(i)))
                         .as("a professional is never refused")
                         .isFalse();
             }

@@ -68,6 +68,8 @@ class PatientRulesTableTest {
                 - One that has the **patient as MAIL FROM** is taken alike. Where the table refuses at RCPT, it is let through
                   to DATA only while a letter that asked for a receipt (`Disposition-Notification-To`,
                   `Return-Receipt-To` or `NOTIFY=SUCCESS`) has none; there everything but the receipt gets the same refusal.
+                - The **end** of an exchange is told once: a later message that says nothing else (subject `[FIN]`, or
+                  `X-MSS-MES: FIN` with an empty body, and no file) is accepted, kept as a step and not sent to the patient.
                 - A **returned message** (RFC 3464, or a plain « Message non distribué » of Mon espace santé's postmaster) becomes
                   one French message with the reason and what to do, the report attached; the conversation keeps it and its
                   state. The other form of the same report is accepted and only traced. A report that is not understood, or

@@ -7,13 +7,13 @@ import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.message.DsnRequest;
 import fr.mssgw.core.message.DsnRequest.Notify;
 import fr.mssgw.core.message.Envelope;
+import fr.mssgw.core.message.PlainText;
 import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.message.TraceFields;
 import fr.mssgw.core.policy.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -71,11 +71,7 @@ record ReceptionReport(byte[] header, RawMessage content) {
         String body = String.join(
                 "\r\n",
                 "--" + boundary,
-                "Content-Type: text/plain; charset=utf-8",
-                "Content-Transfer-Encoding: base64",
-                "",
-                Base64.getMimeEncoder().encodeToString(words(lines).getBytes(StandardCharsets.UTF_8)),
-                "--" + boundary,
+                PlainText.PART + PlainText.body(words(lines)) + "--" + boundary,
                 "Content-Type: message/delivery-status",
                 "",
                 fields(at, envelopeId, lines, settings),

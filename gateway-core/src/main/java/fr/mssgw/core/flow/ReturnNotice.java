@@ -11,6 +11,7 @@ import fr.mssgw.core.identity.MailDomain;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.message.EncodedWords;
 import fr.mssgw.core.message.HeaderSection.Field;
+import fr.mssgw.core.message.PlainText;
 import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.message.TraceFields;
@@ -21,7 +22,6 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -82,11 +82,7 @@ final class ReturnNotice {
         byte[] before = String.join(
                         "\r\n",
                         "--" + boundary,
-                        "Content-Type: text/plain; charset=utf-8",
-                        "Content-Transfer-Encoding: base64",
-                        "",
-                        Base64.getMimeEncoder().encodeToString(words(returned).getBytes(StandardCharsets.UTF_8)),
-                        "--" + boundary,
+                        PlainText.PART + PlainText.body(words(returned)) + "--" + boundary,
                         "Content-Type: message/rfc822",
                         "Content-Transfer-Encoding: 8bit",
                         "Content-Disposition: attachment; filename=\"rapport-mon-espace-sante.eml\"",

@@ -9,6 +9,7 @@ import fr.mssgw.core.identity.InsAddress;
 import fr.mssgw.core.identity.MailDomain;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.message.EncodedWords;
+import fr.mssgw.core.message.PlainText;
 import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.message.TraceFields;
@@ -16,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,12 +44,8 @@ public final class SilenceNotice {
                 "Date: " + TraceFields.date(now),
                 "Message-ID: <" + id + ".silence@" + domain + ">",
                 "Auto-Submitted: auto-generated",
-                "MIME-Version: 1.0",
-                "Content-Type: text/plain; charset=utf-8",
-                "Content-Transfer-Encoding: base64",
-                "",
-                "");
-        byte[] body = Base64.getMimeEncoder().encode(text(silent, closing).getBytes(StandardCharsets.UTF_8));
+                PlainText.FIELDS);
+        String body = PlainText.body(text(silent, closing));
         return new Delivery(
                 id,
                 now,
@@ -58,7 +54,7 @@ public final class SilenceNotice {
                 false,
                 List.of(new Copy(
                         header.getBytes(StandardCharsets.US_ASCII),
-                        RawMessage.of(body),
+                        RawMessage.of(body.getBytes(StandardCharsets.US_ASCII)),
                         0,
                         List.of(Placement.inbox(bal)),
                         List.of())),

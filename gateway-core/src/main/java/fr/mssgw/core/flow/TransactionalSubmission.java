@@ -36,6 +36,9 @@ import java.util.Set;
  * methods have no effect at all; the others also leave their trace.
  */
 public final class TransactionalSubmission implements SubmissionFlow {
+    /** An exchange that begins again more often while its end is stored is an attack or a fault. */
+    private static final int ATTEMPTS = 4;
+
     private final FlowPorts ports;
     private final InstantSource clock;
     private final FlowSettings settings;
@@ -93,7 +96,7 @@ public final class TransactionalSubmission implements SubmissionFlow {
     public Reception onMessage(Client client, Envelope envelope, RawMessage message) {
         Instant now = clock.instant();
         QueueId id = QueueId.random();
-        Verdict verdict = store(client, envelope, message, id, now);
+        Verdict verdict = store(client, envelope, message, id, now, ATTEMPTS);
         Identity identity = client.identity();
         envelope.addresses()
                 .forEach(to -> refused.ofProfessional(identity.bal().address(), to, verdict, identity.actor(), now));
@@ -148,7 +151,7 @@ public final class TransactionalSubmission implements SubmissionFlow {
     /** What {@link #onMessage} answers, without storing anything and without a trace. */
     public Verdict judgeMessage(Client client, Envelope envelope, RawMessage message) {
         return new TransactionalSubmission(ports.withoutEffects(delivery -> {}), clock, settings)
-                .store(client, envelope, message, QueueId.random(), clock.instant());
+                .store(client, envelope, message, QueueId.random(), clock.instant(), 1);
     }
 
     private static Verdict verdict(Deliveries.Result result) {
@@ -157,11 +160,11 @@ public final class TransactionalSubmission implements SubmissionFlow {
         }
         return result instanceof Deliveries.Committed
                 ? Verdict.DELIVER
-                : new Verdict.TryLater("the store refused a change that holds in any state of a conversation");
+                : new Verdict.TryLater("a conversation changed " + ATTEMPTS + " times while one message was stored");
     }
 
     /** Judges the message, makes all that it causes, and stores it while its contents are open. */
-    private Verdict store(Client client, Envelope envelope, RawMessage message, QueueId id, Instant now) {
+    private Verdict store(Client client, Envelope envelope, RawMessage message, QueueId id, Instant now, int attempts) {
         return Receptions.guarded(() -> {
             Bal bal = client.identity().bal();
             Optional<Verdict.Refuse> tooLarge = sizes.sent(bal.address(), envelope.addresses(), message.size());
@@ -230,12 +233,17 @@ public final class TransactionalSubmission implements SubmissionFlow {
                         changes,
                         events);
                 ServerRules.Mail mail = new ServerRules.Mail(id, completed, message, envelope.sender(), false, now);
-                Verdict verdict = verdict(rules.storing(plain.copies(), mail, ruled -> {
+                Deliveries.Result result = rules.storing(plain.copies(), mail, ruled -> {
                     List<Copy> copies = new ArrayList<>(ruled.copies());
                     ReceptionReport.owed(id, now, envelope, local(envelope), settings)
                             .ifPresent(report -> copies.add(report.placedFor(bal.address())));
                     return ports.deliveries().commit(plain.ruled(copies, ruled.events(), ruled.answers()));
-                }));
+                });
+                if (result instanceof Deliveries.ConversationMoved && attempts > 1) {
+                    // what was ended has begun again: its patient is to be told after all
+                    return store(client, envelope, message, id, now, attempts - 1);
+                }
+                Verdict verdict = verdict(result);
                 if (verdict.delivers()) {
                     taking.answered(client.identity(), header, now);
                 }

@@ -100,4 +100,16 @@ class EndToldTest {
         assertThat(told()).hasSize(3);
         assertThat(stage.store.conversations).containsEntry(KEY, ConversationState.CLOSED);
     }
+
+    @Test
+    void anExchangeThatBeginsAgainAtThatMomentIsEndedAndTold() {
+        closedByFolder();
+        stage.store.meanwhile = () -> {
+            stage.store.meanwhile = () -> {};
+            stage.store.conversations.put(KEY, ConversationState.OPEN);
+        };
+        ends("Subject: [FIN]", "", PATIENT.address());
+        assertThat(told()).hasSize(2);
+        assertThat(stage.store.conversations).containsEntry(KEY, ConversationState.CLOSED);
+    }
 }

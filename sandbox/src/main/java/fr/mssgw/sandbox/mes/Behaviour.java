@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How the simulated Mon espace santé departs from its best behaviour, as a script asks it to (docs/mes-simulator.md):
- * rules, the first that fits counts, some a given number of times. Forgotten at the next start. Thread-safe.
+ * rules, the first that fits counts, some a given number of times. Kept over restarts. Thread-safe.
  */
 final class Behaviour {
     private static final int MOST_RULES = 100;
@@ -88,11 +89,15 @@ final class Behaviour {
     }
 
     private final InstantSource clock;
+    private final KeptRules kept;
     private final List<Rule> rules = new ArrayList<>();
     private final Map<String, Instant> greylisted = new LinkedHashMap<>();
 
-    Behaviour(InstantSource clock) {
+    /** @param kept where rules are found again after a restart, with what is left of their times */
+    Behaviour(InstantSource clock, KeptRules kept) throws IOException {
         this.clock = clock;
+        this.kept = kept;
+        rules.addAll(kept.read());
     }
 
     synchronized List<Rule> rules() {
@@ -106,6 +111,7 @@ final class Behaviour {
         rules.clear();
         rules.addAll(next);
         greylisted.clear();
+        kept.write(rules);
     }
 
     synchronized void add(Rule rule) {
@@ -113,6 +119,7 @@ final class Behaviour {
             throw new IllegalArgumentException("au plus " + MOST_RULES + " règles");
         }
         rules.add(rule);
+        kept.write(rules);
     }
 
     /**
@@ -134,6 +141,7 @@ final class Behaviour {
                     } else {
                         rules.set(index, rule.once());
                     }
+                    kept.write(rules);
                 }
                 return Optional.of(rule);
             }
@@ -160,7 +168,7 @@ final class Behaviour {
                     : List.of(JSON.treeToValue(JSON.readTree(json).path("rules"), Rule[].class));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("règle illisible : " + e.getOriginalMessage(), e);
-        } catch (java.io.IOException | NullPointerException e) {
+        } catch (IOException | NullPointerException e) {
             throw new IllegalArgumentException("écrivez {\"rules\":[…]}", e);
         }
         read.forEach(Behaviour::check);

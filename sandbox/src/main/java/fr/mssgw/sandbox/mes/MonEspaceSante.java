@@ -71,8 +71,9 @@ public final class MonEspaceSante implements AutoCloseable {
     public MonEspaceSante(Setting setting) throws IOException {
         this.setting = setting;
         this.tls = setting.tls().sound();
-        this.behaviour = new Behaviour(setting.clock());
         this.inbox = new Inbox(setting.folder().resolve("inbox"));
+        this.behaviour =
+                new Behaviour(setting.clock(), new KeptRules(setting.folder().resolve("behaviour.json")));
         this.sentFolder = Files.createDirectories(setting.folder().resolve("sent"));
         this.readFolder = Files.createDirectories(setting.folder().resolve("read"));
         PatientIds ids = new PatientIds(setting.folder().resolve("addresses.key"));

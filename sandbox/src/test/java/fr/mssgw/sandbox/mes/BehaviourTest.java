@@ -11,6 +11,7 @@ import fr.mssgw.sandbox.pki.DemoPki;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -171,5 +172,34 @@ class BehaviourTest {
                         .decisive()
                         .toString())
                 .startsWith("550 5.7.1");
+    }
+
+    @Test
+    void rulesAreKeptOverARestartWithWhatIsLeftOfTheirTimes() throws Exception {
+        told("{\"do\":\"reply\",\"at\":\"RCPT\",\"code\":451,\"times\":2}," + "{\"do\":\"bounce\",\"patient\":\""
+                + INES.ins() + "\",\"reason\":\"closed\"}");
+        assertThat(sent()).startsWith("451");
+        List<Behaviour.Rule> left = mes.mes.behaviour().rules();
+        assertThat(left).hasSize(2);
+
+        mes.close();
+        start();
+        assertThat(mes.mes.behaviour().rules()).isEqualTo(left);
+        assertThat(sent()).startsWith("451");
+        assertThat(sent()).startsWith("250");
+
+        mes.send("DELETE", "/api/behaviour", "");
+        mes.close();
+        start();
+        assertThat(mes.mes.behaviour().rules()).isEmpty();
+    }
+
+    @Test
+    void aFileOfRulesThatIsBrokenIsLeftOut() throws Exception {
+        mes.close();
+        Files.writeString(directory.resolve("mes/behaviour.json"), "{\"rules\":[{\"do\":\"fly\"}]}");
+        start();
+        assertThat(mes.mes.behaviour().rules()).isEmpty();
+        assertThat(sent()).startsWith("250");
     }
 }

@@ -19,6 +19,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The answers that pharmacies owe patients, and the reminders of them. A reminder is delivered in the transaction that
@@ -29,11 +30,15 @@ import java.util.Optional;
 public final class AwaitedAnswers {
     private static final int BALS_AT_ONCE = 100;
     private static final int MOST_WAITING = 1_000;
+    private static final int MOST_RECOUNTED = 10_000;
 
     /** What ends the wait for the answer to one message, besides its row: see {@link #HANDLED}. */
     private static final String COPIES = " FROM message m JOIN mailbox_message mm ON mm.message_id = m.id"
             + " JOIN mailbox b ON b.id = mm.mailbox_id"
             + " WHERE m.queue_id = a.queue_id AND b.bal = a.bal AND b.name <> ?";
+
+    /** The second copy that the delivery itself put into the patient's folder: whoever files or keeps one moved it. */
+    private static final String AUTOMATIC = " AND NOT (b.name LIKE 'Patients.%' AND mm.save_date = mm.internal_date)";
 
     /**
      * Gone: what the professional answered or ended since, what no folder but the trash holds any more, and what somebody
@@ -44,7 +49,7 @@ public final class AwaitedAnswers {
             + " AND (e.cause = 'PROFESSIONAL_WROTE' OR e.cause LIKE 'CLOSED\\_%')"
             + " AND e.id > (SELECT max(p.id) FROM conversation_event p"
             + " WHERE p.conversation_id = a.conversation_id AND p.queue_id = a.queue_id))"
-            + " OR NOT EXISTS (SELECT" + COPIES + ")"
+            + " OR NOT EXISTS (SELECT" + COPIES + AUTOMATIC + ")"
             + " OR EXISTS (SELECT" + COPIES + " AND (mm.flags & 1 = 1 OR EXISTS ("
             + "SELECT FROM unnest(mm.keywords) AS k (word) WHERE lower(k.word) LIKE '$mss\\_taken\\_%'))))";
 
@@ -79,6 +84,53 @@ public final class AwaitedAnswers {
             arguments.text(arrival.key().patient().matricule());
             arguments.text(arrival.key().contact().wireForm());
             insert.executeUpdate();
+        }
+    }
+
+    /**
+     * Counts anew when the team is to be reminded of each patient who waits, since the pharmacy's hours or target have
+     * changed. When somebody else is told after a reminder stays as it was.
+     *
+     * @param answerBy when it is due, by when the patient wrote; empty: as it was
+     * @return false where another node is at it
+     */
+    public boolean recount(MssAddress bal, Function<Instant, Optional<Instant>> answerBy) {
+        return database.transaction("counting anew when answers are owed", connection -> {
+            if (!Watch.lock(connection, bal.wireForm())) {
+                return false;
+            }
+            try (PreparedStatement update =
+                    connection.prepareStatement("UPDATE awaited_answer SET due_at = ? WHERE bal = ? AND since = ?"
+                            + " AND NOT reminded AND due_at <> ?")) {
+                for (Instant since : since(connection, bal)) {
+                    Optional<Instant> due = answerBy.apply(since);
+                    if (due.isPresent()) {
+                        Arguments arguments = new Arguments(connection, update);
+                        arguments.instant(due.get());
+                        arguments.text(bal.wireForm());
+                        arguments.instant(since);
+                        arguments.instant(due.get());
+                        update.addBatch();
+                    }
+                }
+                update.executeBatch();
+            }
+            return true;
+        });
+    }
+
+    private static List<Instant> since(Connection connection, MssAddress bal) throws SQLException {
+        try (PreparedStatement query =
+                connection.prepareStatement("SELECT DISTINCT since FROM awaited_answer WHERE bal = ? AND NOT reminded"
+                        + " ORDER BY since LIMIT " + MOST_RECOUNTED)) {
+            query.setString(1, bal.wireForm());
+            List<Instant> since = new ArrayList<>();
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    since.add(rows.getObject(1, OffsetDateTime.class).toInstant());
+                }
+            }
+            return since;
         }
     }
 

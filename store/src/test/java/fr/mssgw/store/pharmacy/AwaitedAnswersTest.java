@@ -253,6 +253,72 @@ class AwaitedAnswersTest {
         assertThat(told).hasSize(1);
     }
 
+    /** As the delivery leaves it where patients have folders. */
+    private static void alsoInThePatientsFolder() {
+        DATABASE.jdbi().useHandle(handle -> {
+            handle.execute(
+                    "INSERT INTO mailbox (bal, name, uid_validity, last_uid) SELECT bal, 'Patients.Dupont [1]', 1, 1"
+                            + " FROM mailbox WHERE name = 'INBOX'");
+            handle.execute("INSERT INTO mailbox_message (mailbox_id, uid, modseq, message_id, internal_date, save_date,"
+                    + " flags, keywords) SELECT b.id, 1, 1, mm.message_id, mm.internal_date, mm.save_date, mm.flags,"
+                    + " mm.keywords FROM mailbox_message mm, mailbox b WHERE b.name LIKE 'Patients.%'");
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE mailbox SET name = 'Trash' WHERE name = 'INBOX'",
+                "DELETE FROM mailbox_message USING mailbox b WHERE b.id = mailbox_id AND b.name = 'INBOX'",
+                "UPDATE mailbox_message SET flags = flags | 1 FROM mailbox b WHERE b.id = mailbox_id"
+                        + " AND b.name LIKE 'Patients.%'",
+            })
+    void aPatientsFolderKeepsNobodyWaiting(String action) {
+        arrives(PATIENT, PHARMACY, NOON);
+        alsoInThePatientsFolder();
+        DATABASE.jdbi().useHandle(handle -> handle.execute(action));
+        look(LATE);
+        assertThat(told).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE mailbox_message SET save_date = save_date + interval '1 s' FROM mailbox b"
+                        + " WHERE b.id = mailbox_id AND b.name LIKE 'Patients.%'",
+                "UPDATE mailbox SET name = 'Dupont' WHERE name LIKE 'Patients.%'",
+            })
+    void whoKeepsTheMessageInAFolderOfHisOwnIsReminded(String filed) {
+        arrives(PATIENT, PHARMACY, NOON);
+        alsoInThePatientsFolder();
+        DATABASE.jdbi().useHandle(handle -> {
+            handle.execute(filed);
+            handle.execute("UPDATE mailbox SET name = 'Trash' WHERE name = 'INBOX'");
+        });
+        look(LATE);
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void whenAnswersAreOwedIsCountedAnewWithOtherHours() {
+        arrives(PATIENT, PHARMACY, NOON);
+        arrives(SECOND, PHARMACY, NOON.plusSeconds(60));
+        Instant evening = NOON.plus(Duration.ofHours(5));
+        assertThat(answers.recount(PHARMACY, since -> Optional.of(since.plus(Duration.ofHours(5)))))
+                .isTrue();
+        answers.recount(OTHER, Optional::of);
+        look(LATE.plusSeconds(90));
+        assertThat(told).isEmpty();
+        look(evening);
+        assertThat(told).containsExactly("pharmacie.centrale team 2");
+
+        answers.recount(PHARMACY, since -> Optional.of(since.plusSeconds(1)));
+        look(evening.plusSeconds(1));
+        assertThat(told)
+                .as("who was reminded is not again")
+                .containsExactly("pharmacie.centrale team 2", "pharmacie.centrale team 1");
+    }
+
     @Test
     void manyNodesAtOnceRemindOnce() throws Exception {
         for (int i = 0; i < 5; i++) {
