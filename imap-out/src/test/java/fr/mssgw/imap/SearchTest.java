@@ -36,6 +36,9 @@ class SearchTest {
                 + " <b>n\u00e9gatif</b></p></html>\r\n--b\r\nContent-Type: application/pdf\r\nContent-Disposition:"
                 + " attachment; filename*=utf-8''Glyc%C3%A9mie.pdf\r\n\r\nx\r\n--b--\r\n");
         append("Subject: autre\r\n\r\nrien\r\n");
+        append(
+                "From: <c.dupont (cabinet)@ (CHU) clinique.mssante.fr>\r\nTo: Equipe: \"d.durand\"@clinique.mssante.fr;\r\n"
+                        + "X-Logiciel: =?utf-8?q?T=C3=A9l=C3=A9suivi?= 4\r\nX-Service: cardio\r\n pediatrie\r\n\r\nvide\r\n");
         client.command("SELECT INBOX");
     }
 
@@ -81,8 +84,17 @@ class SearchTest {
         "FROM \"Béatrice\", 1",
         "FROM @pair.mssante, 1 2",
         "TO claire.martin, 1",
+        "FROM c.dupont@clinique.mssante.fr, 4",
+        "FROM \"dupont (cabinet)\", 4",
+        "TO d.durand@clinique, 4",
+        "TO equipe, 4",
+        "TEXT telesuivi, 4",
+        "TEXT cardio, 4",
+        "TEXT \"cardio pediatrie\", 4",
+        "BODY telesuivi, ''",
+        "SUBJECT telesuivi, ''",
         "CC equipe, 1",
-        "NOT CC equipe, 2 3",
+        "NOT CC equipe, 2 3 4",
         "HEADER Message-ID <def.2@pair.mssante.fr>, 2",
         "HEADER Message-ID def.2, 2",
         "HEADER X-Dossier \"n°4\", 2",
@@ -102,7 +114,7 @@ class SearchTest {
         "TEXT beatrice, 1",
         "TEXT glycemie.pdf, 2",
         "TEXT \"%\", 1",
-        "TEXT \"\", 1 2 3",
+        "TEXT \"\", 1 2 3 4",
         "SUBJECT \"%\", ''",
         "SENTON 2-Nov-2026, 1",
         "SENTSINCE 3-Nov-2026, 2",

@@ -103,6 +103,8 @@ class SharedBalTest {
                     .contains("UNSEEN 1");
             assertThat(anne.command("STATUS " + folder + " (UNSEEN)").toString())
                     .contains("UNSEEN 3");
+            assertThat(anne.command("LIST \"\" " + folder + " RETURN (STATUS (UNSEEN MESSAGES))"))
+                    .contains("* STATUS \"" + folder + "\" (MESSAGES 3 UNSEEN 3)");
             assertThat(paul.command("SELECT " + folder).toString()).contains("[UNSEEN 3]");
             assertThat(anne.command("SELECT " + folder).toString()).contains("[UNSEEN 1]");
 

@@ -41,6 +41,30 @@ class SynchronisationTest {
     }
 
     @Test
+    void aSearchTellsTheModseqOfTheMessagesThatItNames() throws IOException {
+        long first = number(paul.command("STORE 1 +FLAGS (\\Seen)"), "MODSEQ \\((\\d+)\\)");
+        long third = number(paul.command("STORE 3 +FLAGS (\\Seen)"), "MODSEQ \\((\\d+)\\)");
+        long second = number(paul.command("STORE 2 +FLAGS (\\Seen)"), "MODSEQ \\((\\d+)\\)");
+        String recent = " 1:3 MODSEQ \"/flags/\\\\seen\" all 1";
+        assertThat(esearch("(MIN)" + recent)).isEqualTo("MIN 1 MODSEQ " + first);
+        assertThat(esearch("(MAX)" + recent)).isEqualTo("MAX 3 MODSEQ " + third);
+        assertThat(esearch("(MIN MAX SAVE)" + recent)).isEqualTo("MIN 1 MAX 3 MODSEQ " + third);
+        assertThat(esearch("(MIN MAX) 1:2 MODSEQ 1")).isEqualTo("MIN 1 MAX 2 MODSEQ " + second);
+        assertThat(esearch("(MIN COUNT)" + recent)).isEqualTo("MIN 1 COUNT 3 MODSEQ " + second);
+        assertThat(esearch("()" + recent)).isEqualTo("ALL 1:3 MODSEQ " + second);
+        assertThat(esearch("(ALL) 2:3 MODSEQ " + second)).isEqualTo("ALL 2 MODSEQ " + second);
+        assertThat(esearch("(MIN) MODSEQ " + (second + 1))).isEmpty();
+    }
+
+    private String esearch(String search) throws IOException {
+        return paul.command("SEARCH RETURN " + search).stream()
+                .filter(line -> line.startsWith("* ESEARCH"))
+                .findFirst()
+                .orElseThrow()
+                .replaceFirst("\\* ESEARCH \\(TAG \"[^\"]*\"\\) ?", "");
+    }
+
+    @Test
     void anUntouchedFolderHasAPositiveModseqFromWhichAClientMaySynchronise() throws IOException {
         paul.command("ENABLE QRESYNC");
         paul.command("CREATE Neuf");

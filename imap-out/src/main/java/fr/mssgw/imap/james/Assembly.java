@@ -43,6 +43,7 @@ public final class Assembly {
         this.listeners = new ImapListeners(
                 config,
                 tls,
+                Parsers.decoder(),
                 new Processors(mailboxes, appends).assemble(logins, config.maxMessageOctets()),
                 appends::of,
                 logins::byCertificate);

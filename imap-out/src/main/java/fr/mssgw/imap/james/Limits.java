@@ -8,8 +8,6 @@ import org.apache.james.imap.api.ImapMessage;
 import org.apache.james.imap.api.display.HumanReadableText;
 import org.apache.james.imap.message.request.AppendRequest;
 import org.apache.james.imap.message.request.CreateRequest;
-import org.apache.james.imap.message.request.ListRequest;
-import org.apache.james.imap.message.request.LsubRequest;
 import org.apache.james.imap.message.request.RenameRequest;
 import org.apache.james.imap.message.request.StoreRequest;
 import org.apache.james.imap.message.request.SubscribeRequest;
@@ -19,20 +17,10 @@ final class Limits {
     static final HumanReadableText KEYWORDS =
             new HumanReadableText("fr.mssgw.imap.keywords", "un message porte au plus 64 mots-cles de 100 caracteres");
 
-    private static final HumanReadableText WILDCARDS =
-            new HumanReadableText("fr.mssgw.imap.wildcards", "au plus trois jokers dans un nom de dossier");
-
-    /** James makes them a regular expression; with more, a folder's name could be chosen that it never ends on. */
-    private static final int MOST_WILDCARDS = 3;
-
     private Limits() {}
 
     /** Why a command is refused, if it is. */
     static Optional<HumanReadableText> refuses(ImapMessage message) {
-        if (message instanceof ListRequest list && isTooWild(list.getMailboxPattern())
-                || message instanceof LsubRequest lsub && isTooWild(lsub.getMailboxPattern())) {
-            return Optional.of(WILDCARDS);
-        }
         if (message instanceof StoreRequest store && isTooMuch(store.getFlags())
                 || message instanceof AppendRequest append && isTooMuch(append.getFlags())) {
             return Optional.of(KEYWORDS);
@@ -49,10 +37,6 @@ final class Limits {
 
     private static boolean hasControls(String name) {
         return name.chars().anyMatch(Character::isISOControl);
-    }
-
-    private static boolean isTooWild(String pattern) {
-        return pattern.chars().filter(c -> c == '*' || c == '%').count() > MOST_WILDCARDS;
     }
 
     private static boolean isTooMuch(Flags flags) {

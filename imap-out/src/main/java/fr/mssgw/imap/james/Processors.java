@@ -3,6 +3,9 @@ package fr.mssgw.imap.james;
 import com.google.common.collect.ImmutableMap;
 import fr.mssgw.imap.james.connection.NoMetrics;
 import fr.mssgw.imap.james.fetch.FetchCommand;
+import fr.mssgw.imap.james.id.IdCommand;
+import fr.mssgw.imap.james.list.ListCommand;
+import fr.mssgw.imap.james.list.LsubCommand;
 import fr.mssgw.imap.james.login.AuthenticateCommand;
 import fr.mssgw.imap.james.login.LoginCommand;
 import fr.mssgw.imap.james.login.LoginRule;
@@ -12,12 +15,9 @@ import java.util.List;
 import java.util.Set;
 import org.apache.james.imap.api.ImapConfiguration;
 import org.apache.james.imap.api.message.response.StatusResponseFactory;
-import org.apache.james.imap.api.process.DefaultMailboxTyper;
 import org.apache.james.imap.api.process.ImapProcessor;
 import org.apache.james.imap.api.process.ImapSession;
-import org.apache.james.imap.api.process.MailboxType;
 import org.apache.james.imap.message.request.ExamineRequest;
-import org.apache.james.imap.message.request.ListRequest;
 import org.apache.james.imap.message.request.SelectRequest;
 import org.apache.james.imap.message.request.StatusRequest;
 import org.apache.james.imap.message.response.UnpooledStatusResponseFactory;
@@ -35,9 +35,6 @@ import org.apache.james.imap.processor.GetACLProcessor;
 import org.apache.james.imap.processor.GetMetadataProcessor;
 import org.apache.james.imap.processor.GetQuotaProcessor;
 import org.apache.james.imap.processor.GetQuotaRootProcessor;
-import org.apache.james.imap.processor.IdProcessor;
-import org.apache.james.imap.processor.LSubProcessor;
-import org.apache.james.imap.processor.ListProcessor;
 import org.apache.james.imap.processor.ListRightsProcessor;
 import org.apache.james.imap.processor.LogoutProcessor;
 import org.apache.james.imap.processor.MyRightsProcessor;
@@ -46,7 +43,6 @@ import org.apache.james.imap.processor.NoopProcessor;
 import org.apache.james.imap.processor.PermitEnableCapabilityProcessor;
 import org.apache.james.imap.processor.RenameProcessor;
 import org.apache.james.imap.processor.ReplaceProcessor;
-import org.apache.james.imap.processor.SearchProcessor;
 import org.apache.james.imap.processor.SelectProcessor;
 import org.apache.james.imap.processor.SetMetadataProcessor;
 import org.apache.james.imap.processor.StartTLSProcessor;
@@ -58,7 +54,6 @@ import org.apache.james.imap.processor.UnsubscribeProcessor;
 import org.apache.james.imap.processor.base.AbstractProcessor;
 import org.apache.james.imap.processor.base.ImapResponseMessageProcessor;
 import org.apache.james.imap.processor.base.UnknownRequestProcessor;
-import org.apache.james.mailbox.model.MailboxPath;
 import org.apache.james.mailbox.quota.QuotaManager;
 import org.apache.james.mailbox.quota.QuotaRootResolver;
 import org.apache.james.mailbox.store.StoreSubscriptionManager;
@@ -66,7 +61,7 @@ import org.apache.james.metrics.api.MetricFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * The commands that we serve: James' own, but for the logins and for who may change rights. Left out is XLIST (Google's,
+ * The commands that we serve: James' own, but for those that stand in packages of ours. Left out is XLIST (Google's,
  * before RFC 6154).
  */
 final class Processors {
@@ -93,7 +88,7 @@ final class Processors {
                 new LoginCommand(mailboxes, responses, logins),
                 new AuthenticateCommand(mailboxes, responses, logins),
                 new LogoutProcessor(mailboxes, responses, metrics),
-                new IdProcessor(mailboxes, responses, metrics),
+                new IdCommand(mailboxes, responses, metrics),
                 new NoopProcessor(mailboxes, responses, metrics),
                 new CheckProcessor(mailboxes, responses, metrics),
                 new NamespaceProcessor(mailboxes, responses, metrics)));
@@ -130,8 +125,8 @@ final class Processors {
         };
         return List.of(
                 status,
-                list(subscriptions, status),
-                new LSubProcessor(mailboxes, subscriptions, responses, metrics),
+                new ListCommand(mailboxes, responses, metrics, appends::of),
+                new LsubCommand(mailboxes, responses, metrics),
                 new SubscribeProcessor(mailboxes, subscriptions, responses, metrics),
                 new UnsubscribeProcessor(mailboxes, subscriptions, responses, metrics),
                 new CreateCommand(mailboxes, responses, metrics),
@@ -166,28 +161,12 @@ final class Processors {
                 new GetMetadataProcessor(mailboxes, responses, metrics));
     }
 
-    /** Shows what a folder is for in every LIST, as RFC 6154 §2 allows; James does so only when asked. */
-    private ListProcessor<ListRequest> list(StoreSubscriptionManager subscriptions, StatusProcessor status) {
-        DefaultMailboxTyper typer = new DefaultMailboxTyper();
-        return new ListProcessor<>(mailboxes, responses, metrics, subscriptions, status, typer) {
-            @Override
-            protected Mono<Void> processRequestReactive(ListRequest request, ImapSession session, Responder responder) {
-                return super.processRequestReactive(request, session, appends.telling(session, responder));
-            }
-
-            @Override
-            protected MailboxType getMailboxType(ListRequest request, ImapSession session, MailboxPath path) {
-                return typer.getMailboxType(session, path);
-            }
-        };
-    }
-
     private List<AbstractProcessor<?>> messages() {
         return List.of(
                 appends.append(mailboxes, responses),
                 new ReplaceProcessor(mailboxes, responses, metrics),
                 new FetchCommand(mailboxes, responses, metrics),
-                new SearchProcessor(mailboxes, responses, metrics),
+                new SearchCommand(mailboxes, responses, metrics),
                 new StoreCommand(mailboxes, responses, metrics),
                 FilingCommand.copy(mailboxes, responses),
                 FilingCommand.move(mailboxes, responses),

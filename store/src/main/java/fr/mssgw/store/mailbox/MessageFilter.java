@@ -113,7 +113,8 @@ public final class MessageFilter {
     /** Where words stand in a message. */
     public enum Place {
         SUBJECT("A"),
-        ADDRESSES("B"),
+        /** Addresses, and all fields but the subject. */
+        HEADER("B"),
         FILE_NAMES("C"),
         TEXT("D");
 

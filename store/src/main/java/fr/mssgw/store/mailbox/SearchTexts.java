@@ -39,20 +39,22 @@ public final class SearchTexts {
         this.transactions = new Transactions(database);
     }
 
-    /** The next ones of all folders. */
+    /** The next ones of all folders; also those that are found already, but not by all that they hold. */
     public List<Pending> pending(int most) {
         return transactions.read(
                 "looking for messages that no search finds yet",
                 handle -> pending(handle.createQuery(PENDING + LIMITED).bind("most", most)));
     }
 
-    /** The next ones of one folder. */
+    /** The next ones of one folder that no search finds yet. */
     public List<Pending> pendingIn(long mailboxId, int most) {
         return transactions.read(
                 "looking for messages that no search finds yet",
                 handle -> pending(handle.createQuery(PENDING
                                 + "WHERE EXISTS (SELECT FROM mailbox_message mm WHERE mm.message_id = p.message_id "
-                                + "AND mm.mailbox_id = :mailbox) " + LIMITED)
+                                + "AND mm.mailbox_id = :mailbox) "
+                                + "AND NOT EXISTS (SELECT FROM message_text t WHERE t.message_id = p.message_id) "
+                                + LIMITED)
                         .bind("mailbox", mailboxId)
                         .bind("most", most)));
     }
@@ -76,7 +78,7 @@ public final class SearchTexts {
     }
 
     /**
-     * Keeps texts, unless the message is gone or another has kept its text. Nobody waits for them to be on disk: what a
+     * Keeps texts in place of those kept before, unless the message is gone. Nobody waits for them to be on disk: what a
      * crash takes away is pending again.
      *
      * @param read in ascending order of message, as {@link #pending} gives them, so that two nodes never wait for each
@@ -89,10 +91,13 @@ public final class SearchTexts {
                     "INSERT INTO message_text (message_id, subject, from_text, to_text, cc_text, bcc_text, "
                             + "mime_id, sent_on, words) SELECT m.id, :subject, :from, :to, :cc, :bcc, :mime, :sent, "
                             + "setweight(to_tsvector('folded_french', :subjectWords), 'A') "
-                            + "|| setweight(to_tsvector('folded_french', :addressWords), 'B') "
+                            + "|| setweight(to_tsvector('folded_french', :headerWords), 'B') "
                             + "|| setweight(to_tsvector('folded_french', :nameWords), 'C') "
                             + "|| to_tsvector('folded_french', :textWords) "
-                            + "FROM message m WHERE m.id = :id FOR KEY SHARE ON CONFLICT DO NOTHING");
+                            + "FROM message m WHERE m.id = :id FOR KEY SHARE ON CONFLICT (message_id) DO UPDATE SET "
+                            + "subject = excluded.subject, from_text = excluded.from_text, to_text = excluded.to_text, "
+                            + "cc_text = excluded.cc_text, bcc_text = excluded.bcc_text, mime_id = excluded.mime_id, "
+                            + "sent_on = excluded.sent_on, words = excluded.words");
             read.forEach(one -> add(batch, one.messageId(), one.text()));
             batch.execute();
             handle.createUpdate("DELETE FROM text_pending WHERE message_id = ANY (:ids)")
@@ -115,8 +120,10 @@ public final class SearchTexts {
                 .bind("sent", text.sentOn().orElse(null))
                 .bind("subjectWords", words(text.subject(), LONGEST_FIELD))
                 .bind(
-                        "addressWords",
-                        words(text.from() + " " + text.to() + " " + text.cc() + " " + text.bcc(), LONGEST_FIELD))
+                        "headerWords",
+                        words(
+                                String.join(" ", text.from(), text.to(), text.cc(), text.bcc(), text.otherFields()),
+                                LONGEST_FIELD))
                 .bind("nameWords", words(text.fileNames(), LONGEST_FIELD))
                 .bind("textWords", words(text.text(), LONGEST_TEXT))
                 .add();

@@ -7,6 +7,7 @@ import java.util.Optional;
  * What SEARCH looks at in one message; texts as they stand, folded when stored.
  *
  * @param sentOn the day as written in Date, whatever its time and zone
+ * @param otherFields of the header, their values
  * @param fileNames of attachments
  * @param text what a reader sees of the text parts
  */
@@ -18,5 +19,6 @@ public record SearchableText(
         String bcc,
         String messageId,
         Optional<LocalDate> sentOn,
+        String otherFields,
         String fileNames,
         String text) {}

@@ -29,6 +29,8 @@ final class CommandAssembler implements AutoCloseable {
         /** {@link #take} gives the command. */
         COMPLETE,
         LINE_TOO_LONG,
+        /** A string of an ID command is. */
+        ID_TOO_LONG,
         LITERAL_TOO_LARGE,
         /** The same, but the client waits for leave: it can be refused and stay. */
         ANNOUNCED_LITERAL_TOO_LARGE,
@@ -44,7 +46,9 @@ final class CommandAssembler implements AutoCloseable {
     private ByteArrayOutputStream line = new ByteArrayOutputStream();
     private MessageSpool.@Nullable Draft draft;
     private long literalLeft;
+    private ShortenedId id = new ShortenedId();
     private int lineOctets;
+    private int received;
     private long literalOctets;
     private long reserved;
 
@@ -61,8 +65,16 @@ final class CommandAssembler implements AutoCloseable {
                 continue;
             }
             byte octet = in.get();
-            line.write(octet);
-            if (++lineOctets > limits.line()) {
+            ShortenedId.Verdict verdict = limits.shortensId() ? id.take(octet) : ShortenedId.Verdict.KEEP;
+            if (verdict == ShortenedId.Verdict.TOO_LONG) {
+                return Step.ID_TOO_LONG;
+            }
+            if (verdict == ShortenedId.Verdict.KEEP) {
+                line.write(octet);
+                lineOctets++;
+            }
+            if (++received > (limits.shortensId() && id.isId() ? limits.id() : limits.line())
+                    || lineOctets > limits.line()) {
                 return Step.LINE_TOO_LONG;
             }
             if (octet == '\n') {
@@ -152,7 +164,9 @@ final class CommandAssembler implements AutoCloseable {
     }
 
     private void forgetCounts() {
+        id = new ShortenedId();
         lineOctets = 0;
+        received = 0;
         literalOctets = 0;
         reserved = 0;
     }

@@ -203,6 +203,7 @@ final class ImapConnection extends ChannelInboundHandlerAdapter {
             case CONTINUE -> say(context, CONTINUE);
             case COMPLETE -> start(context, assembler.take());
             case LINE_TOO_LONG -> bye(context, "line too long");
+            case ID_TOO_LONG -> bye(context, "a value of id has 1024 octets at most");
             case LITERAL_TOO_LARGE -> bye(context, "literal too large");
             case ANNOUNCED_LITERAL_TOO_LARGE -> {
                 if (state() == ImapSessionState.NON_AUTHENTICATED) {

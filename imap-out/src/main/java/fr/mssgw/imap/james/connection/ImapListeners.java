@@ -31,8 +31,8 @@ import java.util.function.ToLongFunction;
 import javax.net.ssl.SSLContext;
 import org.apache.james.imap.api.process.ImapProcessor;
 import org.apache.james.imap.api.process.ImapSession;
+import org.apache.james.imap.decode.ImapDecoder;
 import org.apache.james.imap.encode.main.DefaultImapEncoderFactory;
-import org.apache.james.imap.main.DefaultImapDecoderFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +64,7 @@ public final class ImapListeners implements AutoCloseable {
     public ImapListeners(
             ImapConfig config,
             Supplier<SSLContext> tls,
+            ImapDecoder decoder,
             ImapProcessor processor,
             ToLongFunction<ImapSession> maxMessageOctets,
             Function<ClientSession, Login> preauthentication)
@@ -81,7 +82,7 @@ public final class ImapListeners implements AutoCloseable {
         this.dialogue = new Dialogue(
                 config.hostname(),
                 tls,
-                DefaultImapDecoderFactory.createDecoder(),
+                decoder,
                 new DefaultImapEncoderFactory().buildImapEncoder(),
                 processor,
                 commands,

@@ -3,8 +3,10 @@ package fr.mssgw.imap.james.mailbox;
 import fr.mssgw.core.port.MailboxPolicy;
 import fr.mssgw.store.Database;
 import fr.mssgw.store.mailbox.Filing;
+import fr.mssgw.store.mailbox.FolderCounts;
 import fr.mssgw.store.mailbox.FolderListing;
 import fr.mssgw.store.mailbox.MailboxListener;
+import fr.mssgw.store.mailbox.MailboxRow;
 import fr.mssgw.store.mailbox.MailboxTable;
 import fr.mssgw.store.mailbox.MessageReading;
 import fr.mssgw.store.mailbox.OtherNodes;
@@ -152,6 +154,21 @@ public final class BalMailboxManager extends StoreMailboxManager {
     /** Reads folders for FETCH, with the flags as the person of this session sees them. */
     public FolderListing listing(MailboxSession session) {
         return mappers.listing(session);
+    }
+
+    /** The folders of the BAL of this session, by name. */
+    public List<MailboxRow> folders(MailboxSession session) {
+        return mappers.mailboxes().ofBal(session.getUser().asString());
+    }
+
+    /** Names to which the BAL of this session is subscribed, whether there are such folders or not. */
+    public List<String> subscribedNames(MailboxSession session) {
+        return mappers.mailboxes().subscriptions(session.getUser().asString());
+    }
+
+    /** Counts messages of several folders, as the person of this session sees them. */
+    public FolderCounts counting(MailboxSession session) {
+        return mappers.counting(session);
     }
 
     /** Reads the text of new messages for SEARCH; to be started and closed with the server. */

@@ -4,6 +4,7 @@ import fr.mssgw.core.port.MailboxPolicy;
 import fr.mssgw.store.Database;
 import fr.mssgw.store.mailbox.AnnotationTable;
 import fr.mssgw.store.mailbox.Expunges;
+import fr.mssgw.store.mailbox.FolderCounts;
 import fr.mssgw.store.mailbox.FolderListing;
 import fr.mssgw.store.mailbox.MailboxTable;
 import fr.mssgw.store.mailbox.MessageReading;
@@ -26,6 +27,7 @@ final class SqlMapperFactory extends MailboxSessionMapperFactory {
     private final MessageReading reading;
     private final MessageWriting writing;
     private final FolderListing listing;
+    private final FolderCounts counting;
     private final Expunges expunges;
     private final TextIndexer indexer;
     private final AnnotationTable annotations;
@@ -39,6 +41,7 @@ final class SqlMapperFactory extends MailboxSessionMapperFactory {
         this.reading = new MessageReading(database);
         this.writing = new MessageWriting(database);
         this.listing = new FolderListing(database);
+        this.counting = new FolderCounts(database);
         this.expunges = new Expunges(database);
         this.indexer = new TextIndexer(new SearchTexts(database), reading);
         this.annotations = new AnnotationTable(database);
@@ -68,6 +71,11 @@ final class SqlMapperFactory extends MailboxSessionMapperFactory {
     /** With the flags as the person of this session sees them. */
     FolderListing listing(MailboxSession session) {
         return listing.seenBy(actor(session).ownSeen());
+    }
+
+    /** With {@code \Seen} as the person of this session sees it. */
+    FolderCounts counting(MailboxSession session) {
+        return counting.seenBy(actor(session).ownSeen());
     }
 
     TextIndexer indexer() {

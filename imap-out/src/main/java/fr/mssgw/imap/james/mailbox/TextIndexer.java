@@ -1,6 +1,7 @@
 package fr.mssgw.imap.james.mailbox;
 
 import fr.mssgw.core.port.StoreUnavailable;
+import fr.mssgw.core.search.Addresses;
 import fr.mssgw.store.mailbox.MessageReading;
 import fr.mssgw.store.mailbox.SearchTexts;
 import fr.mssgw.store.mailbox.SearchTexts.Pending;
@@ -10,11 +11,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +33,9 @@ public final class TextIndexer implements AutoCloseable {
     private static final int AT_A_TIME = 100;
     /** Of text that are kept together. */
     private static final int CHARACTERS_AT_A_TIME = 400_000;
+
+    /** Of these a search knows more than words. */
+    private static final Set<String> WITH_COLUMN = Set.of("subject", "from", "to", "cc", "bcc", "message-id");
 
     private static final long PAUSE_MILLIS = 500;
     /** A round is followed by a pause of so many times its length, where that is longer. */
@@ -125,14 +133,25 @@ public final class TextIndexer implements AutoCloseable {
         }
         return new SearchableText(
                 joined(header, "Subject"),
-                joined(header, "From"),
-                joined(header, "To"),
-                joined(header, "Cc"),
-                joined(header, "Bcc"),
+                addresses(header, "From"),
+                addresses(header, "To"),
+                addresses(header, "Cc"),
+                addresses(header, "Bcc"),
                 joined(header, "Message-ID"),
                 header.all("Date").stream().findFirst().flatMap(date -> Optional.ofNullable(SearchMatcher.day(date))),
+                header.fields().stream()
+                        .filter(field -> !WITH_COLUMN.contains(field.name().toLowerCase(Locale.ROOT)))
+                        .map(HeaderFields.Field::value)
+                        .collect(Collectors.joining(" ")),
                 body.fileNames(),
                 body.text());
+    }
+
+    /** As they stand, and as people write them. */
+    private static String addresses(HeaderFields header, String name) {
+        String field = joined(header, name);
+        return Stream.concat(Stream.of(field), Addresses.spelledOut(field).stream())
+                .collect(Collectors.joining(" "));
     }
 
     private static String joined(HeaderFields header, String name) {
