@@ -9,6 +9,8 @@ import fr.mssgw.core.port.StoreUnavailable;
 import fr.mssgw.store.embedded.EmbeddedDatabaseFailed;
 import fr.mssgw.store.mailbox.MailboxListener;
 import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -66,22 +68,29 @@ class DatabaseTest {
     }
 
     @Test
-    void aFolderOfOldIsRaisedToTheFirstModseqAndANewOneBeginsThere() {
+    void aFolderOfOldIsRaisedToTheFirstModseqAndANewOneBeginsThere() throws Exception {
         String name = TestDatabase.create();
         TestDatabase.execute(
                 name,
-                "DELETE FROM flyway_schema_history WHERE version = '12';"
-                        + "ALTER TABLE mailbox DROP CONSTRAINT mailbox_modseq_positive;"
+                "ALTER TABLE mailbox DROP CONSTRAINT mailbox_modseq_positive;"
+                        + "ALTER TABLE mailbox ALTER COLUMN highest_modseq SET DEFAULT 0;"
                         + "INSERT INTO mailbox (bal, name, uid_validity, highest_modseq)"
                         + " VALUES ('a@b.fr', 'old', 1, 0), ('a@b.fr', 'used', 1, 7)");
+        TestDatabase.execute(name, migration("V12__modseq_from_one.sql"));
+        TestDatabase.execute(name, "INSERT INTO mailbox (bal, name, uid_validity) VALUES ('a@b.fr', 'new', 1)");
         Secret password = new Secret(TestDatabase.password());
         try (Database database = Database.external(TestDatabase.url(name), TestDatabase.user(), password, 2)) {
-            TestDatabase.execute(name, "INSERT INTO mailbox (bal, name, uid_validity) VALUES ('a@b.fr', 'new', 1)");
             List<String> folders = database.jdbi().withHandle(handle -> handle.createQuery(
                             "SELECT name || ' ' || highest_modseq FROM mailbox ORDER BY name")
                     .mapTo(String.class)
                     .list());
             assertThat(folders).containsExactly("new 1", "old 1", "used 7");
+        }
+    }
+
+    private static String migration(String file) throws IOException {
+        try (InputStream script = DatabaseTest.class.getResourceAsStream("migration/" + file)) {
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

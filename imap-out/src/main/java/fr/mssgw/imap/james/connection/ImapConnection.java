@@ -19,14 +19,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.zip.DataFormatException;
-import org.apache.james.imap.api.ImapMessage;
 import org.apache.james.imap.api.ImapSessionState;
-import org.apache.james.imap.api.process.ImapLineHandler;
-import org.apache.james.imap.message.request.FetchRequest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
@@ -244,49 +240,23 @@ final class ImapConnection extends ChannelInboundHandlerAdapter {
             if (current.getState() == ImapSessionState.SELECTED && inflation == null) {
                 batch.follow(waiting, assembler, limits());
             }
-            dialogue.commands().execute(() -> run(context, current, answers, batch));
+            CommandRunner runner = new CommandRunner(dialogue, current, answers, answersLock, closed.asMono());
+            dialogue.commands().execute(() -> run(context, current, runner, batch));
         } catch (IOException | RejectedExecutionException tooMany) {
             batch.close();
             bye(context, "trop de commandes en cours");
         }
     }
 
-    private void run(ChannelHandlerContext context, ClientSession current, ResponseWriter writer, Batch batch) {
-        writer.runs(Thread.currentThread());
-        try (batch) {
-            current.pipelines(batch.pipelined());
-            for (Command command : batch.commands()) {
-                ImapLineHandler handler = current.lineHandler();
-                if (handler != null) {
-                    handler.onLine(current, command.answer());
-                } else if (context.channel().isActive()) {
-                    execute(current, writer, command);
-                }
-            }
+    private void run(ChannelHandlerContext context, ClientSession current, CommandRunner runner, Batch batch) {
+        try {
+            runner.run(batch);
         } catch (RuntimeException | Error e) { // a client that gets no answer waits for ever
             LOG.error("an IMAP command failed", e);
-            writer.flush();
             context.executor().execute(() -> bye(context, "erreur interne"));
         } finally {
-            current.pipelines(null);
-            writer.flush();
-            writer.runs(null);
             context.executor().execute(() -> finished(context, current));
         }
-    }
-
-    private void execute(ClientSession current, ResponseWriter writer, Command command) {
-        Answers answers = new Answers(dialogue.encoder(), writer, answersLock);
-        ImapMessage message = CommandReader.read(command, dialogue.decoder(), current);
-        if (message == null) {
-            writer.write(ascii(command.tag() + " BAD commande illisible\r\n"));
-            return;
-        }
-        writer.gathers(message instanceof FetchRequest);
-        Mono.defer(() -> dialogue.processor().processReactive(message, answers, current))
-                .takeUntilOther(closed.asMono())
-                .block();
-        answers.flush();
     }
 
     /** The command is done: go on with what the client sent meanwhile, or close after LOGOUT. */

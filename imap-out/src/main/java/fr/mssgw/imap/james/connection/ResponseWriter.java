@@ -65,6 +65,10 @@ final class ResponseWriter implements ImapResponseWriter {
         }
     }
 
+    boolean isConnected() {
+        return channel.isActive();
+    }
+
     /** Whether the answers of the commands that follow may wait until they are worth a write, or flushed. */
     void gathers(boolean now) {
         gathers = now;
@@ -100,7 +104,7 @@ final class ResponseWriter implements ImapResponseWriter {
 
     @Override
     public void write(byte[] octets) {
-        if (!channel.isActive()) {
+        if (!isConnected()) {
             return;
         }
         if (!gather(octets)) {
