@@ -46,7 +46,8 @@ public final class Assembly {
                 Parsers.decoder(),
                 new Processors(mailboxes, appends).assemble(logins, config.maxMessageOctets()),
                 appends::of,
-                logins::byCertificate);
+                logins::byCertificate,
+                mailboxes::timely);
     }
 
     public ImapListeners listeners() {

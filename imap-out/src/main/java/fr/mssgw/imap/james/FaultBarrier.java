@@ -30,15 +30,17 @@ final class FaultBarrier implements ImapProcessor {
 
     private final ImapProcessor processor;
     private final StatusResponseFactory responses;
+    private final ClientNews news;
 
     FaultBarrier(ImapProcessor processor, StatusResponseFactory responses) {
         this.processor = processor;
         this.responses = responses;
+        this.news = new ClientNews(responses);
     }
 
     @Override
     public Mono<Void> processReactive(ImapMessage message, Responder client, ImapSession session) {
-        Responder responder = new InFrench(client);
+        Responder responder = new InFrench(new NewsBeforeTag(news, message, session, client));
         Optional<HumanReadableText> refusal = Limits.refuses(message);
         if (message instanceof ImapRequest request && refusal.isPresent()) {
             return Mono.fromRunnable(

@@ -72,12 +72,12 @@ final class FilingCommand<R extends AbstractMessageRangeRequest> extends Abstrac
 
     @Override
     protected Mono<Void> processRequestReactive(R request, ImapSession session, Responder client) {
-        return Mono.defer(() -> {
+        return Mono.fromRunnable(() -> {
             try {
                 Optional<MessageManager> target = target(request, session);
                 if (target.isEmpty()) {
                     no(request, client, HumanReadableText.FAILURE_NO_SUCH_MAILBOX, ResponseCode.tryCreate());
-                    return Mono.empty();
+                    return;
                 }
                 List<Filing> filed = mailboxes.file(
                         session.getSelected().getMailboxId(),
@@ -85,7 +85,7 @@ final class FilingCommand<R extends AbstractMessageRangeRequest> extends Abstrac
                         target.get().getId(),
                         moves,
                         session.getMailboxSession());
-                return answer(request, session, copyUid(target.get(), filed), client);
+                answer(request, copyUid(target.get(), filed), client);
             } catch (MessageRangeException e) {
                 taggedBad(request, client, HumanReadableText.INVALID_MESSAGESET);
             } catch (OverQuotaException e) {
@@ -94,7 +94,6 @@ final class FilingCommand<R extends AbstractMessageRangeRequest> extends Abstrac
                 LOG.error("{} failed", request.getCommand().getName(), e);
                 no(request, client, HumanReadableText.GENERIC_FAILURE_DURING_PROCESSING);
             }
-            return Mono.empty();
         });
     }
 
@@ -152,18 +151,15 @@ final class FilingCommand<R extends AbstractMessageRangeRequest> extends Abstrac
     }
 
     /** What was moved is told before it vanishes (RFC 6851 §4.3). */
-    private Mono<Void> answer(R request, ImapSession session, Optional<ResponseCode> copyUid, Responder client) {
-        boolean first = moves && copyUid.isPresent();
-        if (first) {
+    private void answer(R request, Optional<ResponseCode> copyUid, Responder client) {
+        if (copyUid.isEmpty()) {
+            okComplete(request, client);
+        } else if (moves) {
             client.respond(responses.untaggedOk(HumanReadableText.COMPLETED, copyUid.get()));
+            okComplete(request, client);
+        } else {
+            okComplete(request, copyUid.get(), client);
         }
-        return unsolicitedResponses(session, client, request.isUseUids()).then(Mono.fromRunnable(() -> {
-            if (first || copyUid.isEmpty()) {
-                okComplete(request, client);
-            } else {
-                okComplete(request, copyUid.get(), client);
-            }
-        }));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package fr.mssgw.imap.james;
 
 import fr.mssgw.imap.james.mailbox.BalMailboxManager;
+import fr.mssgw.imap.james.mailbox.TimelyFolder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import org.apache.james.imap.api.process.ImapProcessor.Responder;
 import org.apache.james.imap.api.process.ImapSession;
 import org.apache.james.imap.api.process.SelectedMailbox;
 import org.apache.james.imap.message.request.AbstractMailboxSelectionRequest;
+import org.apache.james.imap.message.response.ExistsResponse;
 import org.apache.james.imap.message.response.FetchResponse;
 import org.apache.james.imap.message.response.VanishedResponse;
 import org.apache.james.mailbox.MessageUid;
@@ -49,6 +51,11 @@ final class Resynchronisation implements Responder {
     public void respond(ImapResponseMessage message) {
         if (message instanceof VanishedResponse) {
             return; // told below, wholly
+        }
+        if (message instanceof ExistsResponse && session.getSelected() instanceof TimelyFolder folder) {
+            folder.catchUp(); // James counts the folder's messages a little later than the session does
+            client.respond(new ExistsResponse(folder.existsCount()));
+            return;
         }
         if (message instanceof StatusResponse status) {
             note(status.getResponseCode());

@@ -1,6 +1,7 @@
 package fr.mssgw.imap.james;
 
 import fr.mssgw.imap.james.connection.Octets;
+import fr.mssgw.imap.james.mailbox.TimelyFolder;
 import fr.mssgw.store.mailbox.TooManyKeywords;
 import java.nio.charset.StandardCharsets;
 import org.apache.james.imap.api.message.response.ImapResponseMessage;
@@ -8,6 +9,7 @@ import org.apache.james.imap.api.message.response.StatusResponse;
 import org.apache.james.imap.api.message.response.StatusResponseFactory;
 import org.apache.james.imap.api.process.ImapSession;
 import org.apache.james.imap.message.request.StoreRequest;
+import org.apache.james.imap.message.response.FetchResponse;
 import org.apache.james.imap.processor.StoreProcessor;
 import org.apache.james.mailbox.MailboxManager;
 import org.apache.james.metrics.api.MetricFactory;
@@ -18,8 +20,11 @@ import reactor.core.publisher.Mono;
  * which refuses keywords of which a message has too many already.
  */
 final class StoreCommand extends StoreProcessor {
+    private final ClientNews news;
+
     StoreCommand(MailboxManager mailboxes, StatusResponseFactory responses, MetricFactory metrics) {
         super(mailboxes, responses, metrics);
+        this.news = new ClientNews(responses);
     }
 
     @Override
@@ -27,6 +32,10 @@ final class StoreCommand extends StoreProcessor {
         return super.processRequestReactive(request, session, new Responder() {
                     @Override
                     public void respond(ImapResponseMessage message) {
+                        if (message instanceof FetchResponse && session.getSelected() instanceof TimelyFolder folder) {
+                            folder.catchUp();
+                            news.tellKeywords(folder, session, responder); // James tells of them after it
+                        }
                         responder.respond(
                                 message instanceof StatusResponse status && isModified(status.getResponseCode())
                                         ? modified(status)

@@ -192,7 +192,7 @@ public final class ClientSession implements ImapSession {
     public Mono<Void> selected(SelectedMailbox mailbox) {
         return closeMailbox().then(Mono.fromRunnable(() -> {
             state = ImapSessionState.SELECTED;
-            selected = mailbox;
+            selected = dialogue.views().apply(mailbox);
         }));
     }
 

@@ -11,9 +11,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import org.apache.james.imap.api.process.ImapProcessor;
 import org.apache.james.imap.api.process.ImapSession;
+import org.apache.james.imap.api.process.SelectedMailbox;
 import org.apache.james.imap.decode.ImapDecoder;
 import org.apache.james.imap.encode.ImapEncoder;
 
@@ -44,7 +46,8 @@ record Dialogue(
         ToLongFunction<ImapSession> maxMessageOctets,
         Duration loginTimeout,
         IdleTimeout idleTimeout,
-        Patience patience) {
+        Patience patience,
+        UnaryOperator<SelectedMailbox> views) {
     private static final Duration LONGEST_HANDSHAKE = Duration.ofSeconds(10);
 
     /** The server's side of a TLS session that begins. */

@@ -28,9 +28,11 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import org.apache.james.imap.api.process.ImapProcessor;
 import org.apache.james.imap.api.process.ImapSession;
+import org.apache.james.imap.api.process.SelectedMailbox;
 import org.apache.james.imap.decode.ImapDecoder;
 import org.apache.james.imap.encode.main.DefaultImapEncoderFactory;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +62,7 @@ public final class ImapListeners implements AutoCloseable {
      * @param tls asked for each connection, so that a new certificate serves the next client
      * @param maxMessageOctets largest message that APPEND takes in a session
      * @param preauthentication logs a session in by the certificate that the client showed; blocking
+     * @param views what a session sees of the folder that James opens for it
      */
     public ImapListeners(
             ImapConfig config,
@@ -67,7 +70,8 @@ public final class ImapListeners implements AutoCloseable {
             ImapDecoder decoder,
             ImapProcessor processor,
             ToLongFunction<ImapSession> maxMessageOctets,
-            Function<ClientSession, Login> preauthentication)
+            Function<ClientSession, Login> preauthentication,
+            UnaryOperator<SelectedMailbox> views)
             throws IOException {
         this.config = config;
         this.commands = new ThreadPoolExecutor(
@@ -98,7 +102,8 @@ public final class ImapListeners implements AutoCloseable {
                 maxMessageOctets,
                 config.timeouts().login(),
                 new IdleTimeout(config.timeouts().idle()),
-                new Patience(config.timeouts().unread(), COMMAND_THREADS / 2));
+                new Patience(config.timeouts().unread(), COMMAND_THREADS / 2),
+                views);
     }
 
     /** Opens the configured listeners, or neither. */

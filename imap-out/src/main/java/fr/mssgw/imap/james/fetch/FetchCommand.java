@@ -61,7 +61,6 @@ public final class FetchCommand extends FetchProcessor {
         boolean enablesCondstore = asked.contains(Item.MODSEQ) && !enabled.contains(ImapConstants.SUPPORTS_CONDSTORE);
         return Mono.fromRunnable(
                         () -> fetch(request, new FetchPlan(asked, qresync), session, responder, enablesCondstore))
-                .then(unsolicitedResponses(session, responder, !request.isUseUids(), request.isUseUids()))
                 .then(Mono.<Void>fromRunnable(() -> okComplete(request, responder)))
                 .onErrorResume(InvalidSet.class, e -> {
                     taggedBad(request, responder, HumanReadableText.INVALID_MESSAGESET);

@@ -24,8 +24,9 @@ public final class IdCommand extends IdProcessor {
     @Override
     protected Mono<Void> processRequestReactive(IDRequest request, ImapSession session, Responder responder) {
         Octets ours = writer -> writer.write(OURS);
-        return Mono.<Void>fromRunnable(() -> responder.respond(ours))
-                .then(unsolicitedResponses(session, responder, false))
-                .then(Mono.fromRunnable(() -> okComplete(request, responder)));
+        return Mono.fromRunnable(() -> {
+            responder.respond(ours);
+            okComplete(request, responder);
+        });
     }
 }

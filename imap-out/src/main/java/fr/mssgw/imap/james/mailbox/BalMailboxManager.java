@@ -136,6 +136,11 @@ public final class BalMailboxManager extends StoreMailboxManager {
         return new StoreSubscriptionManager(mappers, mappers, events);
     }
 
+    /** What a session sees of the folder that it opens: news when its client is told of them. */
+    public SelectedMailbox timely(SelectedMailbox view) {
+        return new TimelyFolder(view, events::outstanding);
+    }
+
     /** Tells open sessions, here and on other nodes, of what SMTP delivers. */
     public MailboxListener announcer() {
         return news;

@@ -17,8 +17,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.james.events.Event;
-import org.apache.james.events.EventListener.ReactiveEventListener;
-import org.apache.james.imap.api.process.SelectedMailbox;
 import org.apache.james.mailbox.MessageUid;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -144,7 +142,7 @@ final class FolderNews implements MailboxListener {
         while (true) {
             List<MessageRow> rows = mappers.reading().page(id, from, Long.MAX_VALUE, PAGE, false, since);
             if (!rows.isEmpty()) {
-                folder.views().forEach(view -> tellChanged(folder, view, rows, made));
+                folder.sessions().forEach(session -> tellChanged(session, rows, made));
             }
             if (rows.size() < PAGE) {
                 return;
@@ -153,40 +151,35 @@ final class FolderNews implements MailboxListener {
         }
     }
 
-    private static void tellChanged(
-            WatchedFolder folder, SelectedMailbox view, List<MessageRow> rows, FolderEvents made) {
+    private static void tellChanged(Outstanding session, List<MessageRow> rows, FolderEvents made) {
         List<MessageRow> fresh = new ArrayList<>();
-        List<MessageRow> shown = new ArrayList<>();
-        rows.forEach(row -> (SessionEvents.shows(view, MessageUid.of(row.uid())) ? shown : fresh).add(row));
+        List<MessageRow> counted = new ArrayList<>();
+        rows.forEach(row -> (session.counts(MessageUid.of(row.uid())) ? counted : fresh).add(row));
         if (!fresh.isEmpty()) {
-            tell(folder, view, made.added(fresh));
+            session.add(made.added(fresh));
         }
-        if (!shown.isEmpty()) {
-            tell(folder, view, made.flagged(shown));
+        if (!counted.isEmpty()) {
+            session.add(made.flagged(counted));
         }
     }
 
     /** What came after the folder's row was read is not looked for. */
     private void readRemoved(WatchedFolder folder, MailboxRow row, FolderEvents made) {
         Set<Long> there = new HashSet<>(mappers.reading().uids(row.id(), MessageFilter.all()));
-        for (SelectedMailbox view : folder.views()) {
+        for (Outstanding session : folder.sessions()) {
             Set<MessageUid> gone = new TreeSet<>();
-            for (int number = 1; number <= view.existsCount(); number++) {
-                view.uid(number)
-                        .filter(uid -> uid.asLong() <= row.lastUid() && !there.contains(uid.asLong()))
-                        .ifPresent(gone::add);
-            }
+            session.forEachCounted(uid -> {
+                if (uid.asLong() <= row.lastUid() && !there.contains(uid.asLong())) {
+                    gone.add(uid);
+                }
+            });
             if (!gone.isEmpty()) {
-                tell(folder, view, made.removed(gone));
+                session.add(made.removed(gone));
             }
         }
     }
 
     private static void tell(WatchedFolder folder, Event event) {
-        folder.listeners().forEach(listener -> SessionEvents.tell(folder, listener, event));
-    }
-
-    private static void tell(WatchedFolder folder, SelectedMailbox view, Event event) {
-        SessionEvents.tell(folder, (ReactiveEventListener) view, event);
+        folder.sessions().forEach(session -> session.add(event));
     }
 }

@@ -2,10 +2,8 @@ package fr.mssgw.imap.james.mailbox;
 
 import fr.mssgw.store.mailbox.OtherNodes;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToLongFunction;
@@ -19,28 +17,22 @@ import org.apache.james.events.Group;
 import org.apache.james.events.Registration;
 import org.apache.james.events.RegistrationKey;
 import org.apache.james.imap.api.process.SelectedMailbox;
-import org.apache.james.mailbox.MessageUid;
 import org.apache.james.mailbox.events.MailboxEvents.Added;
 import org.apache.james.mailbox.events.MailboxEvents.Expunged;
 import org.apache.james.mailbox.events.MailboxEvents.FlagsUpdated;
 import org.apache.james.mailbox.events.MailboxEvents.MailboxDeletion;
 import org.apache.james.mailbox.events.MailboxEvents.MailboxEvent;
 import org.apache.james.mailbox.events.MailboxIdRegistrationKey;
-import org.apache.james.mailbox.model.MessageMetaData;
 import org.reactivestreams.Publisher;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
  * Tells the sessions that have a folder open what changes in it, and the other nodes that it changed; nothing else
- * listens. The caller waits until all sessions here have been told and stays on its own thread: a FETCH that sets
- * {@code \Seen} goes on where it may wait for its reader ({@link OnCallersThread}). A listener that fails is logged, and
- * told of the next event all the same.
+ * listens. The caller waits until it is noted for all sessions here ({@link Outstanding}) and those in IDLE have been told,
+ * and stays on its own thread: a FETCH that sets {@code \Seen} goes on where it may wait for its reader
+ * ({@link OnCallersThread}).
  */
 final class SessionEvents implements EventBus {
-    private static final Logger LOG = LoggerFactory.getLogger(SessionEvents.class);
-
     private final ConcurrentHashMap<RegistrationKey, WatchedFolder> watched = new ConcurrentHashMap<>();
     private final OtherNodes others;
     private final ToLongFunction<Long> highestModseq;
@@ -53,6 +45,11 @@ final class SessionEvents implements EventBus {
 
     Optional<WatchedFolder> watched(long mailboxId) {
         return Optional.ofNullable(watched.get(key(mailboxId)));
+    }
+
+    /** What the session with this view of a folder has still to be told; empty where it does not listen. */
+    Optional<Outstanding> outstanding(SelectedMailbox view) {
+        return watched(StoredMailboxId.of(view.getMailboxId())).flatMap(folder -> folder.session(view));
     }
 
     /** Folders that a session of this node has open. */
@@ -124,7 +121,7 @@ final class SessionEvents implements EventBus {
         if (event instanceof Expunged) {
             folder.removed();
         }
-        folder.listeners().forEach(listener -> tell(folder, listener, event));
+        folder.sessions().forEach(session -> session.add(event));
         if (event instanceof Added added) {
             folder.told(added.getUids().stream()
                     .map(uid -> added.getMetaData(uid).getModSeq().asLong())
@@ -134,37 +131,6 @@ final class SessionEvents implements EventBus {
                     .map(one -> one.getModSeq().asLong())
                     .collect(Collectors.toCollection(TreeSet::new)));
         }
-    }
-
-    /** Tells one session; of removed messages only those that it still counts, or it would be told twice. */
-    static void tell(WatchedFolder folder, ReactiveEventListener listener, Event event) {
-        try {
-            if (!listener.isHandling(event)) {
-                return;
-            }
-            if (event instanceof Expunged expunged && listener instanceof SelectedMailbox view) {
-                synchronized (folder) {
-                    Map<MessageUid, MessageMetaData> counted = new TreeMap<>(expunged.getExpunged());
-                    counted.keySet().removeIf(uid -> !shows(view, uid));
-                    if (!counted.isEmpty()) {
-                        Mono.from(listener.reactiveEvent(FolderEvents.only(expunged, counted)))
-                                .block();
-                    }
-                }
-            } else {
-                Mono.from(listener.reactiveEvent(event)).block();
-            }
-        } catch (RuntimeException e) {
-            LOG.warn(
-                    "an IMAP session could not be told of a {}",
-                    event.getClass().getSimpleName(),
-                    e);
-        }
-    }
-
-    /** Whether the session counts a message, told of its end or not. */
-    static boolean shows(SelectedMailbox view, MessageUid uid) {
-        return view.msn(uid).asInt().isPresent();
     }
 
     @Override

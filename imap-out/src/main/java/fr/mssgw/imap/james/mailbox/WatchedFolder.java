@@ -1,9 +1,10 @@
 package fr.mssgw.imap.james.mailbox;
 
 import java.util.Collection;
-import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
-import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.james.events.EventListener.ReactiveEventListener;
 import org.apache.james.imap.api.process.SelectedMailbox;
 
@@ -13,7 +14,7 @@ import org.apache.james.imap.api.process.SelectedMailbox;
  * store ({@link FolderNews}). Thread-safe.
  */
 final class WatchedFolder {
-    private final CopyOnWriteArraySet<ReactiveEventListener> listeners = new CopyOnWriteArraySet<>();
+    private final Map<ReactiveEventListener, Outstanding> sessions = new ConcurrentHashMap<>();
     private long toldUpTo;
     private int readings;
     private boolean removedWhileReading;
@@ -23,25 +24,24 @@ final class WatchedFolder {
         this.toldUpTo = modseq;
     }
 
-    void add(ReactiveEventListener listener) {
-        listeners.add(listener);
+    void add(ReactiveEventListener view) {
+        sessions.put(view, new Outstanding(view));
     }
 
-    boolean removeAndIsEmpty(ReactiveEventListener listener) {
-        listeners.remove(listener);
-        return listeners.isEmpty();
+    boolean removeAndIsEmpty(ReactiveEventListener view) {
+        sessions.remove(view);
+        return sessions.isEmpty();
     }
 
-    Collection<ReactiveEventListener> listeners() {
-        return listeners;
+    Collection<Outstanding> sessions() {
+        return sessions.values();
     }
 
-    /** The sessions' views of the folder; each is a listener as well. */
-    List<SelectedMailbox> views() {
-        return listeners.stream()
-                .filter(SelectedMailbox.class::isInstance)
-                .map(SelectedMailbox.class::cast)
-                .toList();
+    /** What the session with this view has still to be told; empty where it has closed the folder. */
+    Optional<Outstanding> session(SelectedMailbox view) {
+        return view instanceof ReactiveEventListener listener
+                ? Optional.ofNullable(sessions.get(listener))
+                : Optional.empty();
     }
 
     synchronized long toldUpTo() {
