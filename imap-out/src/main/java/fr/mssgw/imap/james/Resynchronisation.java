@@ -15,6 +15,7 @@ import org.apache.james.imap.api.process.SelectedMailbox;
 import org.apache.james.imap.message.request.AbstractMailboxSelectionRequest;
 import org.apache.james.imap.message.response.ExistsResponse;
 import org.apache.james.imap.message.response.FetchResponse;
+import org.apache.james.imap.message.response.FlagsResponse;
 import org.apache.james.imap.message.response.VanishedResponse;
 import org.apache.james.mailbox.MessageUid;
 import org.apache.james.mailbox.model.ComposedMessageIdWithMetaData;
@@ -52,10 +53,16 @@ final class Resynchronisation implements Responder {
         if (message instanceof VanishedResponse) {
             return; // told below, wholly
         }
-        if (message instanceof ExistsResponse && session.getSelected() instanceof TimelyFolder folder) {
-            folder.catchUp(); // James counts the folder's messages a little later than the session does
-            client.respond(new ExistsResponse(folder.existsCount()));
-            return;
+        if (session.getSelected() instanceof TimelyFolder folder) {
+            if (message instanceof FlagsResponse) {
+                folder.catchUp();
+                client.respond(new FlagsResponse(folder.getApplicableFlags()));
+                return;
+            }
+            if (message instanceof ExistsResponse) { // James counts the folder's messages later than the session does
+                client.respond(new ExistsResponse(folder.existsCount()));
+                return;
+            }
         }
         if (message instanceof StatusResponse status) {
             note(status.getResponseCode());
