@@ -84,6 +84,15 @@ class TimelyNewsTest {
     }
 
     @Test
+    void changedFlagsAreToldAndNothingThatNobodyAskedFor() throws IOException {
+        anne.command("STORE 1 +FLAGS (\\Flagged)");
+        assertThat(paul.command("NOOP")).anyMatch(line -> line.matches("\\* 1 FETCH \\(FLAGS \\([^()]*\\)\\)"));
+        anne.command("STORE 1 -FLAGS (\\Flagged)");
+        paul.send("i IDLE\r\n").send("DONE\r\n");
+        assertThat(paul.until("i ")).anyMatch(line -> line.matches("\\* 1 FETCH \\(FLAGS \\([^()]*\\)\\)"));
+    }
+
+    @Test
     void aKeywordThatArrivesWithAMessageIsDeclared() throws IOException {
         append(anne, "($Arrive) ");
         assertThat(paul.command("NOOP")).anyMatch(line -> line.startsWith("* FLAGS (") && line.contains("$Arrive"));

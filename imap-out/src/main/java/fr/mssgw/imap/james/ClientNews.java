@@ -3,7 +3,6 @@ package fr.mssgw.imap.james;
 import fr.mssgw.imap.james.mailbox.TimelyFolder;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import javax.mail.Flags;
 import org.apache.james.imap.api.ImapConstants;
@@ -122,7 +121,7 @@ final class ClientNews {
                     number,
                     flags,
                     withUid ? uid : null,
-                    Optional.empty(),
+                    null, // no SAVEDATE; an empty one would be written as NIL
                     withModseq ? message.getModSeq() : null,
                     null,
                     null,

@@ -4,7 +4,6 @@ import fr.mssgw.imap.james.mailbox.BalMailboxManager;
 import fr.mssgw.imap.james.mailbox.TimelyFolder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import javax.mail.Flags;
 import org.apache.james.imap.api.message.UidRange;
 import org.apache.james.imap.api.message.response.ImapResponseMessage;
@@ -121,7 +120,7 @@ final class Resynchronisation implements Responder {
                     number,
                     flags,
                     uid,
-                    Optional.empty(),
+                    null, // no SAVEDATE; an empty one would be written as NIL
                     message.getModSeq(),
                     null,
                     null,
