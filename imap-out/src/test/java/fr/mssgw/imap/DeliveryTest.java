@@ -3,22 +3,11 @@ package fr.mssgw.imap;
 import static fr.mssgw.imap.RawImap.last;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import fr.mssgw.core.delivery.Copy;
-import fr.mssgw.core.delivery.Delivery;
 import fr.mssgw.core.delivery.Folders;
-import fr.mssgw.core.delivery.Placement;
-import fr.mssgw.core.identity.MssAddress;
-import fr.mssgw.core.message.QueueId;
-import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.port.Deliveries;
-import fr.mssgw.store.SqlDeliveries;
 import fr.mssgw.store.mailbox.MailboxTable;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,12 +15,10 @@ import org.junit.jupiter.api.Test;
 /** What SMTP stores, seen by IMAP: the two know each other only by the rows and the listener. */
 class DeliveryTest {
     private static TestImap imap;
-    private static Deliveries deliveries;
 
     @BeforeAll
     static void start() throws IOException {
         imap = new TestImap();
-        deliveries = new SqlDeliveries(imap.database, bal -> TestImap.QUOTA, imap.server.listener());
     }
 
     @AfterAll
@@ -41,23 +28,7 @@ class DeliveryTest {
 
     private static void deliver(String bal, String folder, String subject, int bodyOctets, String... keywords) {
         String header = "From: a@pair.mssante.fr\r\nSubject: " + subject + "\r\n\r\n";
-        byte[] octets = (header + "x".repeat(bodyOctets)).getBytes(StandardCharsets.US_ASCII);
-        Placement placement = new Placement(MssAddress.parse(bal), folder, false, Set.of(keywords), Optional.empty());
-        Copy copy = new Copy(
-                header.getBytes(StandardCharsets.US_ASCII),
-                RawMessage.of(octets),
-                header.length(),
-                List.of(placement),
-                List.of());
-        assertThat(deliveries.commit(new Delivery(
-                        QueueId.random(),
-                        Instant.now(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        false,
-                        List.of(copy),
-                        List.of(),
-                        List.of())))
+        assertThat(imap.deliver(bal, folder, header, "x".repeat(bodyOctets), keywords))
                 .isInstanceOf(Deliveries.Committed.class);
     }
 

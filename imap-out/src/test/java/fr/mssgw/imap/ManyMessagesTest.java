@@ -3,20 +3,9 @@ package fr.mssgw.imap;
 import static fr.mssgw.imap.RawImap.last;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import fr.mssgw.core.delivery.Copy;
-import fr.mssgw.core.delivery.Delivery;
 import fr.mssgw.core.delivery.Folders;
-import fr.mssgw.core.delivery.Placement;
-import fr.mssgw.core.identity.MssAddress;
-import fr.mssgw.core.message.QueueId;
-import fr.mssgw.core.message.RawMessage;
-import fr.mssgw.store.SqlDeliveries;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,25 +30,7 @@ class ManyMessagesTest {
     private static void deliver(String folder, int headerOctets, int bodyOctets) {
         String header = "From: a@pair.mssante.fr\r\nSubject: plein\r\nX-Long: "
                 + ("y".repeat(70) + "\r\n ").repeat(headerOctets / 73) + "z\r\n\r\n";
-        byte[] octets = (header + "x".repeat(bodyOctets)).getBytes(StandardCharsets.US_ASCII);
-        Placement placement =
-                new Placement(MssAddress.parse(TestImap.CLAIRE), folder, false, Set.of(), Optional.empty());
-        Copy copy = new Copy(
-                header.getBytes(StandardCharsets.US_ASCII),
-                RawMessage.of(octets),
-                header.length(),
-                List.of(placement),
-                List.of());
-        new SqlDeliveries(imap.database, bal -> Long.MAX_VALUE, imap.server.listener())
-                .commit(new Delivery(
-                        QueueId.random(),
-                        Instant.now(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        false,
-                        List.of(copy),
-                        List.of(),
-                        List.of()));
+        imap.deliver(TestImap.CLAIRE, folder, header, "x".repeat(bodyOctets));
     }
 
     /** Doubles what a folder holds until there are so many; copies share their octets. */

@@ -3,21 +3,10 @@ package fr.mssgw.imap;
 import static fr.mssgw.imap.RawImap.last;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import fr.mssgw.core.delivery.Copy;
-import fr.mssgw.core.delivery.Delivery;
-import fr.mssgw.core.delivery.Placement;
-import fr.mssgw.core.identity.MssAddress;
-import fr.mssgw.core.message.QueueId;
-import fr.mssgw.core.message.RawMessage;
-import fr.mssgw.store.SqlDeliveries;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,23 +31,7 @@ class PiecesTest {
     @BeforeAll
     static void start() throws IOException {
         imap = new TestImap();
-        byte[] octets = (HEADER + BEFORE + ATTACHMENT + "\r\n--limite--\r\n").getBytes(StandardCharsets.US_ASCII);
-        Copy copy = new Copy(
-                HEADER.getBytes(StandardCharsets.US_ASCII),
-                RawMessage.of(octets),
-                HEADER.length(),
-                List.of(new Placement(MssAddress.parse(TestImap.CLAIRE), "INBOX", false, Set.of(), Optional.empty())),
-                List.of());
-        new SqlDeliveries(imap.database, bal -> Long.MAX_VALUE, imap.server.listener())
-                .commit(new Delivery(
-                        QueueId.random(),
-                        Instant.now(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        false,
-                        List.of(copy),
-                        List.of(),
-                        List.of()));
+        imap.deliver(TestImap.CLAIRE, "INBOX", HEADER, BEFORE + ATTACHMENT + "\r\n--limite--\r\n");
     }
 
     @AfterAll

@@ -8,6 +8,9 @@ import fr.mssgw.core.access.Credential;
 import fr.mssgw.core.access.Identity;
 import fr.mssgw.core.access.Login;
 import fr.mssgw.core.audit.AuditEvent;
+import fr.mssgw.core.delivery.Copy;
+import fr.mssgw.core.delivery.Delivery;
+import fr.mssgw.core.delivery.Placement;
 import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.identity.Person;
@@ -15,13 +18,18 @@ import fr.mssgw.core.identity.Rpps;
 import fr.mssgw.core.identity.Structure;
 import fr.mssgw.core.identity.StructureId;
 import fr.mssgw.core.mailbox.MailboxSettings;
+import fr.mssgw.core.message.QueueId;
+import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.peer.CertificateStatus;
+import fr.mssgw.core.port.Deliveries;
 import fr.mssgw.store.Database;
+import fr.mssgw.store.SqlDeliveries;
 import fr.mssgw.store.TestDatabase;
 import fr.mssgw.store.mailbox.OtherNodes;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -31,6 +39,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.KeyManager;
@@ -165,6 +174,27 @@ final class TestImap implements AutoCloseable {
             return new Login.Granted(new Identity(LABO_BAL, Optional.empty(), Identity.Method.CERTIFICATE));
         }
         return new Login.Denied("wrong");
+    }
+
+    /** Delivers a message as SMTP does, whatever its BAL holds. @param body after the header section */
+    Deliveries.Result deliver(String bal, String folder, String header, String body, String... keywords) {
+        Placement placement = new Placement(MssAddress.parse(bal), folder, false, Set.of(keywords), Optional.empty());
+        Copy copy = new Copy(
+                header.getBytes(StandardCharsets.US_ASCII),
+                RawMessage.of((header + body).getBytes(StandardCharsets.US_ASCII)),
+                header.length(),
+                List.of(placement),
+                List.of());
+        return new SqlDeliveries(database, anyone -> Long.MAX_VALUE, server.listener())
+                .commit(new Delivery(
+                        QueueId.random(),
+                        Instant.now(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        List.of(copy),
+                        List.of(),
+                        List.of()));
     }
 
     private static Login granted(Bal bal, Person person) {

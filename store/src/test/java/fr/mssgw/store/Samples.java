@@ -19,6 +19,7 @@ import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.message.RawMessage;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -91,6 +92,18 @@ public final class Samples {
                 ConversationChange.Cause.PROFESSIONAL_WROTE,
                 Optional.empty(),
                 "10001234567",
+                InsDeclaration.NONE);
+    }
+
+    /** As a message to a pharmacy, which is accepted in any state. */
+    public static ConversationChange arriving(ConversationKey key) {
+        return new ConversationChange(
+                key,
+                EnumSet.allOf(ConversationState.class),
+                ConversationState.OPEN,
+                ConversationChange.Cause.PATIENT_WROTE,
+                Optional.empty(),
+                ConversationChange.PATIENT,
                 InsDeclaration.NONE);
     }
 

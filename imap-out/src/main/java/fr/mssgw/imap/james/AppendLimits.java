@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.james.imap.api.ImapConfiguration;
 import org.apache.james.imap.api.message.Capability;
-import org.apache.james.imap.api.message.response.ImapResponseMessage;
 import org.apache.james.imap.api.message.response.StatusResponseFactory;
 import org.apache.james.imap.api.process.ImapProcessor.Responder;
 import org.apache.james.imap.api.process.ImapSession;
@@ -59,19 +58,10 @@ final class AppendLimits {
         };
     }
 
-    /** Where STATUS and LIST-STATUS are answered with the session's own limit. */
+    /** Where STATUS is answered with the session's own limit. */
     Responder telling(ImapSession session, Responder client) {
-        return new Responder() {
-            @Override
-            public void respond(ImapResponseMessage message) {
-                client.respond(message instanceof MailboxStatusResponse status ? own(status, session) : message);
-            }
-
-            @Override
-            public void flush() {
-                client.flush();
-            }
-        };
+        return new Rewriting(
+                client, message -> message instanceof MailboxStatusResponse status ? own(status, session) : message);
     }
 
     private MailboxStatusResponse own(MailboxStatusResponse status, ImapSession session) {

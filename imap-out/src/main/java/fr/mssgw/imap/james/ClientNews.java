@@ -13,6 +13,7 @@ import org.apache.james.imap.api.message.response.StatusResponse.ResponseCode;
 import org.apache.james.imap.api.message.response.StatusResponseFactory;
 import org.apache.james.imap.api.process.ImapProcessor.Responder;
 import org.apache.james.imap.api.process.ImapSession;
+import org.apache.james.imap.api.process.SelectedMailbox;
 import org.apache.james.imap.message.response.ExistsResponse;
 import org.apache.james.imap.message.response.ExpungeResponse;
 import org.apache.james.imap.message.response.FetchResponse;
@@ -103,8 +104,9 @@ final class ClientNews {
         folder.keywordsTold();
     }
 
-    private static void tellFlags(
-            TimelyFolder folder,
+    /** Tells the flags of a message, if the client counts it, as they are for this session. */
+    static void tellFlags(
+            SelectedMailbox folder,
             ComposedMessageIdWithMetaData message,
             Responder client,
             boolean withUid,

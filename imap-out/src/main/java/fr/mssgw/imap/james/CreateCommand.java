@@ -2,7 +2,6 @@ package fr.mssgw.imap.james;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.james.imap.api.display.HumanReadableText;
-import org.apache.james.imap.api.message.response.ImapResponseMessage;
 import org.apache.james.imap.api.message.response.StatusResponseFactory;
 import org.apache.james.imap.api.process.ImapSession;
 import org.apache.james.imap.message.request.CreateRequest;
@@ -21,18 +20,10 @@ final class CreateCommand extends CreateProcessor {
     @Override
     protected Mono<Void> processRequestReactive(CreateRequest request, ImapSession session, Responder responder) {
         AtomicBoolean answered = new AtomicBoolean();
-        Responder noting = new Responder() {
-            @Override
-            public void respond(ImapResponseMessage message) {
-                answered.set(true);
-                responder.respond(message);
-            }
-
-            @Override
-            public void flush() {
-                responder.flush();
-            }
-        };
+        Responder noting = new Rewriting(responder, message -> {
+            answered.set(true);
+            return message;
+        });
         return super.processRequestReactive(request, session, noting)
                 .onErrorResume(MailboxNameException.class, wrong -> Mono.empty())
                 .then(Mono.fromRunnable(() -> {

@@ -40,8 +40,8 @@ final class FaultBarrier implements ImapProcessor {
 
     @Override
     public Mono<Void> processReactive(ImapMessage message, Responder client, ImapSession session) {
-        Responder responder = new InFrench(new NewsBeforeTag(news, message, session, client));
-        Optional<HumanReadableText> refusal = Limits.refuses(message);
+        Responder responder = new Rewriting(new NewsBeforeTag(news, message, session, client), this::inFrench);
+        Optional<HumanReadableText> refusal = Refusals.of(message);
         if (message instanceof ImapRequest request && refusal.isPresent()) {
             return Mono.fromRunnable(
                     () -> responder.respond(responses.taggedNo(request.getTag(), request.getCommand(), refusal.get())));
@@ -63,27 +63,12 @@ final class FaultBarrier implements ImapProcessor {
                 });
     }
 
-    /** Says in French what a user gets to read; the rest is for programs. */
-    private final class InFrench implements Responder {
-        private final Responder client;
-
-        InFrench(Responder client) {
-            this.client = client;
-        }
-
-        @Override
-        public void respond(ImapResponseMessage message) {
-            client.respond(
-                    message instanceof StatusResponse status
-                                    && HumanReadableText.FAILURE_OVERQUOTA.equals(status.getTextKey())
-                            ? responses.taggedNo(status.getTag(), status.getCommand(), FULL, ResponseCode.overQuota())
-                            : message);
-        }
-
-        @Override
-        public void flush() {
-            client.flush();
-        }
+    /** What a user gets to read; the rest is for programs. */
+    private ImapResponseMessage inFrench(ImapResponseMessage message) {
+        return message instanceof StatusResponse status
+                        && HumanReadableText.FAILURE_OVERQUOTA.equals(status.getTextKey())
+                ? responses.taggedNo(status.getTag(), status.getCommand(), FULL, ResponseCode.overQuota())
+                : message;
     }
 
     @Override

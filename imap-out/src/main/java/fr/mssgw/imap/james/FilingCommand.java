@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.james.imap.api.ImapConstants;
 import org.apache.james.imap.api.display.HumanReadableText;
@@ -22,10 +23,10 @@ import org.apache.james.imap.message.request.CopyRequest;
 import org.apache.james.imap.message.request.MoveRequest;
 import org.apache.james.imap.processor.AbstractMailboxProcessor;
 import org.apache.james.imap.processor.CapabilityImplementingProcessor;
-import org.apache.james.mailbox.MailboxSession;
 import org.apache.james.mailbox.MessageManager;
 import org.apache.james.mailbox.MessageUid;
 import org.apache.james.mailbox.exception.MailboxException;
+import org.apache.james.mailbox.exception.MailboxNotFoundException;
 import org.apache.james.mailbox.exception.MessageRangeException;
 import org.apache.james.mailbox.exception.OverQuotaException;
 import org.apache.james.mailbox.model.MailboxPath;
@@ -82,7 +83,7 @@ final class FilingCommand<R extends AbstractMessageRangeRequest> extends Abstrac
                 List<Filing> filed = mailboxes.file(
                         session.getSelected().getMailboxId(),
                         uids(request, session.getSelected()),
-                        target.get().getId(),
+                        target.get(),
                         moves,
                         session.getMailboxSession());
                 answer(request, copyUid(target.get(), filed), client);
@@ -99,28 +100,47 @@ final class FilingCommand<R extends AbstractMessageRangeRequest> extends Abstrac
 
     private Optional<MessageManager> target(R request, ImapSession session) throws MailboxException {
         MailboxPath path = PathConverter.forSession(session).buildFullPath(request.getMailboxName());
-        MailboxSession own = session.getMailboxSession();
-        boolean exists = Boolean.TRUE.equals(
-                Mono.from(mailboxes.mailboxExists(path, own)).block());
-        return exists ? Optional.of(mailboxes.getMailbox(path, own)) : Optional.empty();
+        try {
+            return Optional.of(mailboxes.getMailbox(path, session.getMailboxSession()));
+        } catch (MailboxNotFoundException e) {
+            return Optional.empty();
+        }
     }
 
     /** The messages that the client knows and means. */
     private NavigableSet<Long> uids(R request, SelectedMailbox selected) throws MessageRangeException {
-        TreeSet<Long> known = new TreeSet<>();
-        for (int number = 1; number <= selected.existsCount(); number++) {
-            selected.uid(number).ifPresent(uid -> known.add(uid.asLong()));
-        }
         TreeSet<Long> meant = new TreeSet<>();
         for (IdRange asked : request.getIdSet()) {
             Optional<MessageRange> range = messageRange(selected, asked, request.isUseUids());
             if (range.isPresent()) {
                 MessageRange normal = normalizeMessageRange(selected, range.get());
-                long from = normal.getUidFrom().asLong();
-                meant.addAll(known.subSet(from, true, Math.max(from, last(normal)), true));
+                addKnown(selected, normal.getUidFrom().asLong(), last(normal), meant);
             }
         }
         return meant;
+    }
+
+    /** Looks at those between the two only: a folder may hold many more. */
+    private static void addKnown(SelectedMailbox selected, long from, long to, Set<Long> meant) {
+        int last = Math.toIntExact(selected.existsCount());
+        int before = 0;
+        int after = last + 1;
+        while (after - before > 1) {
+            int middle = (before + after) >>> 1;
+            if (uid(selected, middle) < from) {
+                before = middle;
+            } else {
+                after = middle;
+            }
+        }
+        for (int number = after; number <= last && uid(selected, number) <= to; number++) {
+            meant.add(uid(selected, number));
+        }
+    }
+
+    /** Beyond all others where there is none of that number. */
+    private static long uid(SelectedMailbox selected, int number) {
+        return selected.uid(number).map(MessageUid::asLong).orElse(Long.MAX_VALUE);
     }
 
     private static long last(MessageRange range) {

@@ -4,7 +4,6 @@ import fr.mssgw.imap.james.mailbox.BalMailboxManager;
 import fr.mssgw.imap.james.mailbox.TimelyFolder;
 import java.util.ArrayList;
 import java.util.List;
-import javax.mail.Flags;
 import org.apache.james.imap.api.message.UidRange;
 import org.apache.james.imap.api.message.response.ImapResponseMessage;
 import org.apache.james.imap.api.message.response.StatusResponse;
@@ -13,7 +12,6 @@ import org.apache.james.imap.api.process.ImapSession;
 import org.apache.james.imap.api.process.SelectedMailbox;
 import org.apache.james.imap.message.request.AbstractMailboxSelectionRequest;
 import org.apache.james.imap.message.response.ExistsResponse;
-import org.apache.james.imap.message.response.FetchResponse;
 import org.apache.james.imap.message.response.FlagsResponse;
 import org.apache.james.imap.message.response.VanishedResponse;
 import org.apache.james.mailbox.MessageUid;
@@ -107,30 +105,10 @@ final class Resynchronisation implements Responder {
 
     private void tellChanged(
             SelectedMailbox selected, ComposedMessageIdWithMetaData message, long known, List<long[]> asked) {
-        MessageUid uid = message.getComposedMessageId().getUid();
-        if (message.getModSeq().asLong() <= known || !isIn(asked, uid.asLong())) {
-            return;
+        long uid = message.getComposedMessageId().getUid().asLong();
+        if (message.getModSeq().asLong() > known && isIn(asked, uid)) {
+            ClientNews.tellFlags(selected, message, client, true, true);
         }
-        selected.msn(uid).ifPresent(number -> {
-            Flags flags = message.getFlags();
-            if (selected.isRecent(uid)) {
-                flags.add(Flags.Flag.RECENT);
-            }
-            client.respond(new FetchResponse(
-                    number,
-                    flags,
-                    uid,
-                    null, // no SAVEDATE; an empty one would be written as NIL
-                    message.getModSeq(),
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null));
-        });
     }
 
     private static boolean isIn(List<long[]> ranges, long uid) {

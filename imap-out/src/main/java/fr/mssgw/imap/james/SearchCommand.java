@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.apache.james.imap.api.message.request.SearchResultOption;
-import org.apache.james.imap.api.message.response.ImapResponseMessage;
 import org.apache.james.imap.api.message.response.StatusResponseFactory;
 import org.apache.james.imap.api.process.ImapSession;
 import org.apache.james.imap.api.process.SelectedMailbox;
@@ -38,22 +37,16 @@ final class SearchCommand extends SearchProcessor {
 
     @Override
     protected Mono<Void> processRequestReactive(SearchRequest request, ImapSession session, Responder responder) {
-        return super.processRequestReactive(request, session, new Responder() {
-            @Override
-            public void respond(ImapResponseMessage message) {
-                responder.respond(
-                        message instanceof ESearchResponse found
+        return super.processRequestReactive(
+                request,
+                session,
+                new Rewriting(
+                        responder,
+                        message -> message instanceof ESearchResponse found
                                         && found.getHighestModSeq() != null
                                         && namesOnly(found.getSearchResultOptions())
                                 ? withOwnModseq(found, session)
-                                : message);
-            }
-
-            @Override
-            public void flush() {
-                responder.flush();
-            }
-        });
+                                : message));
     }
 
     /** Whether nothing but the first or the last message is named; SAVE names none. */

@@ -4,7 +4,6 @@ import fr.mssgw.imap.james.connection.Octets;
 import fr.mssgw.imap.james.mailbox.TimelyFolder;
 import fr.mssgw.store.mailbox.TooManyKeywords;
 import java.nio.charset.StandardCharsets;
-import org.apache.james.imap.api.message.response.ImapResponseMessage;
 import org.apache.james.imap.api.message.response.StatusResponse;
 import org.apache.james.imap.api.message.response.StatusResponseFactory;
 import org.apache.james.imap.api.process.ImapSession;
@@ -29,26 +28,17 @@ final class StoreCommand extends StoreProcessor {
 
     @Override
     protected Mono<Void> processRequestReactive(StoreRequest request, ImapSession session, Responder responder) {
-        return super.processRequestReactive(request, session, new Responder() {
-                    @Override
-                    public void respond(ImapResponseMessage message) {
-                        if (message instanceof FetchResponse && session.getSelected() instanceof TimelyFolder folder) {
-                            folder.catchUp();
-                            news.tellKeywords(folder, session, responder); // James tells of them after it
-                        }
-                        responder.respond(
-                                message instanceof StatusResponse status && isModified(status.getResponseCode())
-                                        ? modified(status)
-                                        : message);
+        return super.processRequestReactive(request, session, new Rewriting(responder, message -> {
+                    if (message instanceof FetchResponse && session.getSelected() instanceof TimelyFolder folder) {
+                        folder.catchUp();
+                        news.tellKeywords(folder, session, responder); // James tells of them after it
                     }
-
-                    @Override
-                    public void flush() {
-                        responder.flush();
-                    }
-                })
+                    return message instanceof StatusResponse status && isModified(status.getResponseCode())
+                            ? modified(status)
+                            : message;
+                }))
                 .onErrorResume(TooManyKeywords.class, full -> {
-                    no(request, responder, Limits.KEYWORDS);
+                    no(request, responder, Refusals.KEYWORDS);
                     return Mono.empty();
                 });
     }

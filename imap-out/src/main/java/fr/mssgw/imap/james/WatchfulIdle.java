@@ -2,7 +2,6 @@ package fr.mssgw.imap.james;
 
 import fr.mssgw.imap.james.mailbox.TimelyFolder;
 import org.apache.james.imap.api.display.HumanReadableText;
-import org.apache.james.imap.api.message.response.ImapResponseMessage;
 import org.apache.james.imap.api.message.response.StatusResponse;
 import org.apache.james.imap.api.message.response.StatusResponseFactory;
 import org.apache.james.imap.api.process.ImapProcessor;
@@ -33,20 +32,15 @@ final class WatchfulIdle extends IdleProcessor {
 
     @Override
     protected Mono<Void> processRequestReactive(IdleRequest request, ImapSession session, Responder responder) {
-        return super.processRequestReactive(request, session, new Responder() {
-            @Override
-            public void respond(ImapResponseMessage message) {
-                boolean refusal = message instanceof StatusResponse status
-                        && status.getServerResponseType() == StatusResponse.Type.BAD;
-                responder.respond(
-                        refusal ? responses.taggedBad(request.getTag(), request.getCommand(), NOT_DONE) : message);
-            }
-
-            @Override
-            public void flush() {
-                responder.flush();
-            }
-        });
+        return super.processRequestReactive(
+                request,
+                session,
+                new Rewriting(
+                        responder,
+                        message -> message instanceof StatusResponse status
+                                        && status.getServerResponseType() == StatusResponse.Type.BAD
+                                ? responses.taggedBad(request.getTag(), request.getCommand(), NOT_DONE)
+                                : message));
     }
 
     /** Asked for when IDLE begins, and at each event. */

@@ -182,13 +182,17 @@ public final class AwaitedAnswers {
         Reminding reminding = reminder.remind(MssAddress.parse(bal), waiting, now);
         for (AwaitedAnswer one : waiting) {
             if (one.due() && one.reminded()) {
-                end(connection, one.conversation(), bal);
+                end(connection, one, bal);
             }
         }
         for (AwaitedAnswer one : waiting) {
             if (one.due() && !one.reminded()) {
-                Optional<Instant> next = Optional.ofNullable(reminding.next().get(one.conversation()));
-                moveOn(connection, one.conversation(), bal, next);
+                Instant next = reminding.next().get(one.conversation());
+                if (next == null) {
+                    end(connection, one, bal);
+                } else {
+                    remindNamed(connection, one, bal, next);
+                }
             }
         }
         return Optional.of(deliveries.writeWithin(connection, reminding.mails()));
@@ -223,32 +227,29 @@ public final class AwaitedAnswers {
         }
     }
 
-    /** The named person was told: nobody is told again. */
-    private static void end(Connection connection, long conversation, String bal) throws SQLException {
+    /** All were told who are to be told of this stage: nobody is told again. */
+    private static void end(Connection connection, AwaitedAnswer told, String bal) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement(
-                "DELETE FROM awaited_answer WHERE conversation_id = ? AND bal = ? AND reminded")) {
+                "DELETE FROM awaited_answer WHERE conversation_id = ? AND bal = ? AND reminded = ?")) {
             Arguments arguments = new Arguments(connection, delete);
-            arguments.object(conversation);
+            arguments.object(told.conversation());
             arguments.text(bal);
+            arguments.object(told.reminded());
             delete.executeUpdate();
         }
     }
 
-    /** The team was told. @param next when the named person is; empty: nobody else is */
-    private static void moveOn(Connection connection, long conversation, String bal, Optional<Instant> next)
+    /** The team was told, the named person is later. */
+    private static void remindNamed(Connection connection, AwaitedAnswer told, String bal, Instant at)
             throws SQLException {
-        String sql = next.isPresent()
-                ? "UPDATE awaited_answer SET due_at = ?, reminded = true"
-                        + " WHERE conversation_id = ? AND bal = ? AND NOT reminded"
-                : "DELETE FROM awaited_answer WHERE conversation_id = ? AND bal = ? AND NOT reminded";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            Arguments arguments = new Arguments(connection, statement);
-            if (next.isPresent()) {
-                arguments.instant(next.get());
-            }
-            arguments.object(conversation);
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE awaited_answer SET due_at = ?, reminded = true"
+                        + " WHERE conversation_id = ? AND bal = ? AND NOT reminded")) {
+            Arguments arguments = new Arguments(connection, update);
+            arguments.instant(at);
+            arguments.object(told.conversation());
             arguments.text(bal);
-            statement.executeUpdate();
+            update.executeUpdate();
         }
     }
 }

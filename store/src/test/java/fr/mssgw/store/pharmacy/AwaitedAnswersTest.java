@@ -30,7 +30,6 @@ import fr.mssgw.store.mailbox.MailboxListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,14 +87,7 @@ class AwaitedAnswersTest {
                 Optional.empty(),
                 false,
                 List.of(copy("Bonjour", List.of(inConversation(pair)), List.of())),
-                List.of(new ConversationChange(
-                        pair,
-                        EnumSet.allOf(ConversationState.class),
-                        ConversationState.OPEN,
-                        Cause.PATIENT_WROTE,
-                        Optional.empty(),
-                        ConversationChange.PATIENT,
-                        InsDeclaration.NONE)),
+                List.of(Samples.arriving(pair)),
                 List.of(),
                 List.of(new PharmacyArrival(
                         pair, at, true, Set.of(), Map.of(), Optional.empty(), Optional.of(at.plus(TARGET)))));

@@ -23,13 +23,13 @@ import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.port.Deliveries;
 import fr.mssgw.store.Database;
 import fr.mssgw.store.QuotaOf;
+import fr.mssgw.store.Samples;
 import fr.mssgw.store.SqlDeliveries;
 import fr.mssgw.store.TestDatabase;
 import fr.mssgw.store.mailbox.MailboxListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,14 +94,7 @@ class PharmacyArrivalTest {
                 Optional.empty(),
                 false,
                 List.of(copy("Bonjour", List.of(inConversation(PAIR)), List.of())),
-                List.of(new ConversationChange(
-                        PAIR,
-                        EnumSet.allOf(ConversationState.class),
-                        ConversationState.OPEN,
-                        Cause.PATIENT_WROTE,
-                        Optional.empty(),
-                        ConversationChange.PATIENT,
-                        InsDeclaration.NONE)),
+                List.of(Samples.arriving(PAIR)),
                 List.of(),
                 List.of(new PharmacyArrival(
                         PAIR, at, prescription, documents, earlier, Optional.of(acknowledgement), Optional.empty())));

@@ -67,25 +67,18 @@ final class CommandReader extends ImapRequestLineReader {
         return nextChar;
     }
 
-    /**
-     * Modified UTF-7 in its one form (RFC 3501 §5.1.3), or the client would not know again the name that it gave. James
-     * 3.8.1 takes other forms, and makes an {@link Error} of what is none.
-     */
+    /** Modified UTF-7 in its one form: James 3.8.1 takes others, and the client would not know its name again. */
     @Override
     public String mailbox() throws DecodingException {
         String name = mailboxUTF7();
         if (name.indexOf('&') < 0) {
             return name;
         }
-        try {
-            String decoded = ModifiedUtf7.decodeModifiedUTF7(name);
-            if (ModifiedUtf7.encodeModifiedUTF7(decoded).equals(name)) {
-                return decoded;
-            }
-        } catch (Error notUtf7) {
-            throw new DecodingException(HumanReadableText.ILLEGAL_ARGUMENTS, "no modified UTF-7", notUtf7);
+        String decoded = FolderNames.decoded(name);
+        if (!ModifiedUtf7.encodeModifiedUTF7(decoded).equals(name)) {
+            throw new DecodingException(HumanReadableText.ILLEGAL_ARGUMENTS, "not the one form of modified UTF-7");
         }
-        throw new DecodingException(HumanReadableText.ILLEGAL_ARGUMENTS, "not the one form of modified UTF-7");
+        return decoded;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package fr.mssgw.imap.james.list;
 
+import fr.mssgw.imap.james.connection.FolderNames;
 import fr.mssgw.imap.james.list.Asked.Criterion;
 import fr.mssgw.imap.james.list.Asked.Item;
 import java.util.ArrayList;
@@ -12,7 +13,6 @@ import org.apache.james.imap.api.ImapConstants;
 import org.apache.james.imap.api.ImapMessage;
 import org.apache.james.imap.api.Tag;
 import org.apache.james.imap.api.display.HumanReadableText;
-import org.apache.james.imap.api.display.ModifiedUtf7;
 import org.apache.james.imap.api.message.StatusDataItems.StatusItem;
 import org.apache.james.imap.api.message.response.StatusResponseFactory;
 import org.apache.james.imap.api.process.ImapSession;
@@ -161,19 +161,11 @@ public final class ListParser extends AbstractImapCommandParser {
                     case '{' -> request.consumeLiteral(null);
                     default -> bare(request);
                 };
-        return decoded(encoded);
+        return FolderNames.decoded(encoded);
     }
 
     static String reference(ImapRequestLineReader request) throws DecodingException {
-        return decoded(request.mailboxUTF7());
-    }
-
-    private static String decoded(String encoded) throws DecodingException {
-        try {
-            return ModifiedUtf7.decodeModifiedUTF7(encoded);
-        } catch (Error notUtf7) { // as James 3.8.1 says it
-            throw new DecodingException(HumanReadableText.ILLEGAL_ARGUMENTS, "no modified UTF-7", notUtf7);
-        }
+        return FolderNames.decoded(request.mailboxUTF7());
     }
 
     private static String bare(ImapRequestLineReader request) throws DecodingException {

@@ -21,6 +21,7 @@ import java.util.stream.LongStream;
 import org.apache.james.imap.api.process.SelectedMailbox;
 import org.apache.james.mailbox.MailboxPathLocker;
 import org.apache.james.mailbox.MailboxSession;
+import org.apache.james.mailbox.MessageManager;
 import org.apache.james.mailbox.MessageUid;
 import org.apache.james.mailbox.SessionProvider;
 import org.apache.james.mailbox.acl.UnionMailboxACLResolver;
@@ -206,14 +207,15 @@ public final class BalMailboxManager extends StoreMailboxManager {
      * Copies or moves messages, all of them that are still there or none.
      *
      * @param uids in the folder that they are in
+     * @param to of this manager
      * @throws org.apache.james.mailbox.exception.OverQuotaException copies would not fit
      * @throws MailboxException a folder is gone or not this person's to write
      */
     public List<Filing> file(
-            MailboxId from, NavigableSet<Long> uids, MailboxId to, boolean takeAway, MailboxSession session)
+            MailboxId from, NavigableSet<Long> uids, MessageManager to, boolean takeAway, MailboxSession session)
             throws MailboxException {
         BalFolder source = (BalFolder) getMailbox(from, session);
-        return source.file(uids, (BalFolder) getMailbox(to, session), takeAway, session);
+        return source.file(uids, (BalFolder) to, takeAway, session);
     }
 
     private static boolean isGone(SelectedMailbox selected, long uid) {

@@ -89,18 +89,25 @@ public final class TimelyFolder implements SelectedMailbox {
     }
 
     private void noteKeywords(Event event) {
-        boolean more = view.hasNewApplicableFlags();
-        Flags known = getApplicableFlags();
         synchronized (arrived) {
-            if (event instanceof Added added) {
-                for (MessageUid uid : added.getUids()) {
-                    for (String keyword : added.getMetaData(uid).getFlags().getUserFlags()) {
-                        more |= !known.contains(keyword);
-                        arrived.add(keyword);
+            newKeywords |= view.hasNewApplicableFlags();
+        }
+        if (event instanceof Added added) {
+            Flags known = getApplicableFlags();
+            for (MessageUid uid : added.getUids()) {
+                for (String keyword : added.getMetaData(uid).getFlags().getUserFlags()) {
+                    if (!known.contains(keyword)) {
+                        noteArrived(keyword);
                     }
                 }
             }
-            newKeywords |= more;
+        }
+    }
+
+    private void noteArrived(String keyword) {
+        synchronized (arrived) {
+            arrived.add(keyword);
+            newKeywords = true;
         }
     }
 

@@ -12,15 +12,15 @@ import org.apache.james.imap.message.request.RenameRequest;
 import org.apache.james.imap.message.request.StoreRequest;
 import org.apache.james.imap.message.request.SubscribeRequest;
 
-/** What a command may ask for, where its cost or its place in the store is bounded. Pure. */
-final class Limits {
+/** Commands that are refused for what they ask: more than is kept, or a name that no folder has. Pure. */
+final class Refusals {
     static final HumanReadableText KEYWORDS =
             new HumanReadableText("fr.mssgw.imap.keywords", "un message porte au plus 64 mots-cles de 100 caracteres");
 
-    private Limits() {}
+    private Refusals() {}
 
     /** Why a command is refused, if it is. */
-    static Optional<HumanReadableText> refuses(ImapMessage message) {
+    static Optional<HumanReadableText> of(ImapMessage message) {
         if (message instanceof StoreRequest store && isTooMuch(store.getFlags())
                 || message instanceof AppendRequest append && isTooMuch(append.getFlags())) {
             return Optional.of(KEYWORDS);
