@@ -160,7 +160,7 @@ class ConversationInterleavingsTest {
 
     private boolean answer(ConversationKey key, String name) {
         MssAddress patient = key.patient().address();
-        return inbound.onRecipient(Stage.MES, Optional.of(patient), CLAIRE.wireForm())
+        return inbound.onRecipient(Stage.MES, Optional.of(patient), CLAIRE.wireForm(), 0)
                         .delivers()
                 && inbound.onMessage(
                                 Stage.MES,

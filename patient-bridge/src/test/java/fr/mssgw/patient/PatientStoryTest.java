@@ -45,7 +45,7 @@ class PatientStoryTest {
     /** RCPT, then DATA where RCPT let it pass. */
     private Reply patientWrites(InsAddress patient, Bal recipient) {
         Verdict atRcpt = inbound.onRecipient(
-                Stage.MES, Optional.of(patient.address()), recipient.address().wireForm());
+                Stage.MES, Optional.of(patient.address()), recipient.address().wireForm(), 0);
         if (!atRcpt.delivers()) {
             return Reply.to(atRcpt, "", "");
         }

@@ -64,7 +64,7 @@ final class RecordingFlows implements InboundFlow, SubmissionFlow, Authenticator
     }
 
     @Override
-    public Verdict onMailFrom(Identity identity, String sender) {
+    public Verdict onMailFrom(Identity identity, String sender, long announced) {
         return sender(sender);
     }
 
@@ -75,12 +75,12 @@ final class RecordingFlows implements InboundFlow, SubmissionFlow, Authenticator
     }
 
     @Override
-    public Verdict onRecipient(Peer peer, Optional<MssAddress> sender, String recipient) {
+    public Verdict onRecipient(Peer peer, Optional<MssAddress> sender, String recipient, long announced) {
         return recipient(recipient);
     }
 
     @Override
-    public Verdict onRecipient(Identity identity, Optional<MssAddress> sender, String recipient) {
+    public Verdict onRecipient(Identity identity, Optional<MssAddress> sender, String recipient, long announced) {
         return recipient(recipient);
     }
 

@@ -67,18 +67,8 @@ public final class Metrics {
     public SubmissionFlow counting(SubmissionFlow flow) {
         return new SubmissionFlow() {
             @Override
-            public Verdict onMailFrom(Identity identity, String sender) {
-                return refused("submission", flow.onMailFrom(identity, sender));
-            }
-
-            @Override
             public Verdict onMailFrom(Identity identity, String sender, long announced) {
                 return refused("submission", flow.onMailFrom(identity, sender, announced));
-            }
-
-            @Override
-            public Verdict onRecipient(Identity identity, Optional<MssAddress> sender, String recipient) {
-                return refused("submission", flow.onRecipient(identity, sender, recipient));
             }
 
             @Override
@@ -99,11 +89,6 @@ public final class Metrics {
             @Override
             public Verdict onMailFrom(Peer peer, String sender) {
                 return refused("mx", flow.onMailFrom(peer, sender));
-            }
-
-            @Override
-            public Verdict onRecipient(Peer peer, Optional<MssAddress> sender, String recipient) {
-                return refused("mx", flow.onRecipient(peer, sender, recipient));
             }
 
             @Override

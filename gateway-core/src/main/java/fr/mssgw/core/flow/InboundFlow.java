@@ -15,13 +15,12 @@ public interface InboundFlow {
     /** Judges MAIL FROM: TLS, the peer's certificate, its domain in the white list. Empty text is the null sender. */
     Verdict onMailFrom(Peer peer, String sender);
 
-    /** Judges RCPT TO for a sender that {@link #onMailFrom} let pass. */
-    Verdict onRecipient(Peer peer, Optional<MssAddress> sender, String recipient);
-
-    /** The same, for a message of so many octets as announced (SIZE, RFC 1870); 0 when not said. */
-    default Verdict onRecipient(Peer peer, Optional<MssAddress> sender, String recipient, long announced) {
-        return onRecipient(peer, sender, recipient);
-    }
+    /**
+     * Judges RCPT TO for a sender that {@link #onMailFrom} let pass.
+     *
+     * @param announced octets of the message (SIZE, RFC 1870); 0 when not said
+     */
+    Verdict onRecipient(Peer peer, Optional<MssAddress> sender, String recipient, long announced);
 
     /** Judges and stores the message; when it returns {@link Reception.Stored}, the transaction is committed. */
     Reception onMessage(Peer peer, Envelope envelope, RawMessage message);

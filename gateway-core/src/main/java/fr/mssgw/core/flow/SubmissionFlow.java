@@ -13,20 +13,15 @@ import java.util.Optional;
  * block; thread-safe. Addresses arrive as the text between the angle brackets. The adapter has asked for TLS and login.
  */
 public interface SubmissionFlow {
-    /** Judges MAIL FROM: it must be the authenticated BAL, or null for a report. */
-    Verdict onMailFrom(Identity identity, String sender);
+    /**
+     * Judges MAIL FROM: it must be the authenticated BAL, or null for a report.
+     *
+     * @param announced octets of the message (SIZE, RFC 1870); 0 when not said
+     */
+    Verdict onMailFrom(Identity identity, String sender, long announced);
 
-    /** The same, for a message of so many octets as announced (SIZE, RFC 1870); 0 when not said. */
-    default Verdict onMailFrom(Identity identity, String sender, long announced) {
-        return onMailFrom(identity, sender);
-    }
-
-    Verdict onRecipient(Identity identity, Optional<MssAddress> sender, String recipient);
-
-    /** The same, for a message of so many octets as announced (SIZE, RFC 1870); 0 when not said. */
-    default Verdict onRecipient(Identity identity, Optional<MssAddress> sender, String recipient, long announced) {
-        return onRecipient(identity, sender, recipient);
-    }
+    /** @param announced octets of the message (SIZE, RFC 1870); 0 when not said */
+    Verdict onRecipient(Identity identity, Optional<MssAddress> sender, String recipient, long announced);
 
     /** Judges, secures and stores the message; {@link Reception.Stored} means committed. */
     Reception onMessage(Client client, Envelope envelope, RawMessage message);

@@ -84,11 +84,6 @@ public final class TransactionalInbound implements InboundFlow {
     }
 
     @Override
-    public Verdict onRecipient(Peer peer, Optional<MssAddress> sender, String recipient) {
-        return onRecipient(peer, sender, recipient, 0);
-    }
-
-    @Override
     public Verdict onRecipient(Peer peer, Optional<MssAddress> sender, String recipient, long announced) {
         Verdict verdict = Receptions.ifRoom(judgeRecipient(sender, recipient), ports, recipient, announced);
         refused.ofPatient(sender, recipient, verdict, clock.instant());

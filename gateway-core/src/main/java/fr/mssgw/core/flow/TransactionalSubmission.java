@@ -64,11 +64,6 @@ public final class TransactionalSubmission implements SubmissionFlow {
     }
 
     @Override
-    public Verdict onMailFrom(Identity identity, String sender) {
-        return onMailFrom(identity, sender, 0);
-    }
-
-    @Override
     public Verdict onMailFrom(Identity identity, String sender, long announced) {
         Verdict verdict = judgeMailFrom(identity.bal(), sender);
         if (verdict.delivers()) {
@@ -78,11 +73,6 @@ public final class TransactionalSubmission implements SubmissionFlow {
         }
         trace(identity, verdict, Receptions.masked(sender), "");
         return verdict;
-    }
-
-    @Override
-    public Verdict onRecipient(Identity identity, Optional<MssAddress> sender, String recipient) {
-        return onRecipient(identity, sender, recipient, 0);
     }
 
     @Override

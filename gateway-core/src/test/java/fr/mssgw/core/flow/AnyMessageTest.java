@@ -71,9 +71,9 @@ class AnyMessageTest {
     @Property
     void anyTextInMailFromAndRcptIsAnswered(@ForAll String text) {
         inbound.onMailFrom(Stage.PAIR, text);
-        inbound.onRecipient(Stage.MES, Optional.of(PATIENT.address()), text);
-        submission.onMailFrom(Stage.client(CLAIRE_MARTIN).identity(), text);
-        submission.onRecipient(Stage.client(CLAIRE_MARTIN).identity(), Optional.empty(), text);
+        inbound.onRecipient(Stage.MES, Optional.of(PATIENT.address()), text, 0);
+        submission.onMailFrom(Stage.client(CLAIRE_MARTIN).identity(), text, 0);
+        submission.onRecipient(Stage.client(CLAIRE_MARTIN).identity(), Optional.empty(), text, 0);
         assertThat(stage.audit).allSatisfy(e -> assertThat(e.toString().chars().noneMatch(Character::isISOControl))
                 .isTrue());
         stage.audit.clear();

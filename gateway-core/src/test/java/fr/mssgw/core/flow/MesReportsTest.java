@@ -291,7 +291,7 @@ class MesReportsTest {
 
     private Verdict atRcpt(Bal to) {
         return inbound.onRecipient(
-                MES, Optional.of(PATIENT.address()), to.address().wireForm());
+                MES, Optional.of(PATIENT.address()), to.address().wireForm(), 0);
     }
 
     private Reception fromThePatient(RawMessage message) {

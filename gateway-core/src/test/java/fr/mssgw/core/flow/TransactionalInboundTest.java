@@ -218,7 +218,7 @@ class TransactionalInboundTest {
         "a b@patient.mssante.fr, GW-INS-1",
     })
     void onlyBalOfOursAreRecipients(String recipient, String rule) {
-        Verdict verdict = flow.onRecipient(PAIR, Optional.of(JEAN_DUPONT), recipient);
+        Verdict verdict = flow.onRecipient(PAIR, Optional.of(JEAN_DUPONT), recipient, 0);
         assertThat(verdict instanceof Verdict.Refuse refuse ? refuse.rule().id() : "")
                 .isEqualTo(rule);
     }
@@ -232,7 +232,7 @@ class TransactionalInboundTest {
     })
     void aPatientIsKnownByTheAddress(String sender, String rule) {
         Verdict verdict =
-                flow.onRecipient(MES, Optional.of(address(sender + "@patient.mssante.fr")), CLAIRE.wireForm());
+                flow.onRecipient(MES, Optional.of(address(sender + "@patient.mssante.fr")), CLAIRE.wireForm(), 0);
         assertThat(verdict instanceof Verdict.Refuse refuse ? refuse.rule().id() : "")
                 .isEqualTo(rule);
     }
@@ -253,12 +253,12 @@ class TransactionalInboundTest {
     @Test
     void theConversationAnswersAtRcpt() {
         Optional<MssAddress> patient = Optional.of(PATIENT.address());
-        assertThat(rule(flow.onRecipient(MES, patient, CLAIRE.wireForm()))).isEqualTo(Rules.PROFESSIONAL_OPENS);
+        assertThat(rule(flow.onRecipient(MES, patient, CLAIRE.wireForm(), 0))).isEqualTo(Rules.PROFESSIONAL_OPENS);
         stage.store.conversations.put(WITH_CLAIRE, ConversationState.OPEN);
-        assertThat(flow.onRecipient(MES, patient, CLAIRE.wireForm())).isEqualTo(Verdict.DELIVER);
-        assertThat(flow.onRecipient(MES, patient, PHARMACIE.address().wireForm()))
+        assertThat(flow.onRecipient(MES, patient, CLAIRE.wireForm(), 0)).isEqualTo(Verdict.DELIVER);
+        assertThat(flow.onRecipient(MES, patient, PHARMACIE.address().wireForm(), 0))
                 .isEqualTo(Verdict.DELIVER);
-        Verdict instead = flow.onRecipient(MES, patient, PAUL_PETIT.address().wireForm());
+        Verdict instead = flow.onRecipient(MES, patient, PAUL_PETIT.address().wireForm(), 0);
         assertThat(rule(instead)).isEqualTo(Rules.PHARMACY_BAL_INSTEAD);
         assertThat(reason(instead)).isEqualTo("pharmacie.centrale@demo.mssante.fr");
     }
@@ -266,22 +266,23 @@ class TransactionalInboundTest {
     @Test
     void patientToPatientIsRefusedWhateverTheOthersMatricule() {
         Optional<MssAddress> patient = Optional.of(PATIENT.address());
-        assertThat(rule(flow.onRecipient(MES, patient, OTHER_PATIENT.address().wireForm())))
+        assertThat(rule(flow.onRecipient(MES, patient, OTHER_PATIENT.address().wireForm(), 0)))
                 .isEqualTo(Rules.PATIENT_TO_PATIENT);
-        assertThat(rule(flow.onRecipient(MES, patient, "1@patient.mssante.fr"))).isEqualTo(Rules.PATIENT_TO_PATIENT);
+        assertThat(rule(flow.onRecipient(MES, patient, "1@patient.mssante.fr", 0)))
+                .isEqualTo(Rules.PATIENT_TO_PATIENT);
     }
 
     @Test
     void anotherPeersConversationIsNotLookedUp() {
-        flow.onRecipient(PAIR, Optional.of(JEAN_DUPONT), CLAIRE.wireForm());
-        flow.onRecipient(MES, Optional.empty(), CLAIRE.wireForm());
+        flow.onRecipient(PAIR, Optional.of(JEAN_DUPONT), CLAIRE.wireForm(), 0);
+        flow.onRecipient(MES, Optional.empty(), CLAIRE.wireForm(), 0);
         assertThat(stage.store.stateQueries).isZero();
     }
 
     @Test
     void aStoreThatIsDownMeansLater() {
         stage.store.down = true;
-        assertThat(flow.onRecipient(MES, Optional.of(PATIENT.address()), CLAIRE.wireForm()))
+        assertThat(flow.onRecipient(MES, Optional.of(PATIENT.address()), CLAIRE.wireForm(), 0))
                 .isInstanceOf(Verdict.TryLater.class);
         assertThat(flow.onMessage(PAIR, envelope(JEAN_DUPONT, CLAIRE_MARTIN), from(JEAN_DUPONT.wireForm()))
                         .reply()
@@ -487,10 +488,11 @@ class TransactionalInboundTest {
         flow.onRecipient(
                 Stage.MES,
                 Optional.of(PATIENT.address()),
-                CLAIRE_MARTIN.address().wireForm());
+                CLAIRE_MARTIN.address().wireForm(),
+                0);
         flow.onRecipient(
-                Stage.MES, Optional.of(PATIENT.address()), SECRETARIAT.address().wireForm());
-        flow.onRecipient(Stage.MES, Optional.of(PATIENT.address()), "personne");
+                Stage.MES, Optional.of(PATIENT.address()), SECRETARIAT.address().wireForm(), 0);
+        flow.onRecipient(Stage.MES, Optional.of(PATIENT.address()), "personne", 0);
         flow.onMessage(
                 Stage.MES,
                 envelope(PATIENT.address(), PHARMACIE, CLAIRE_MARTIN),

@@ -115,7 +115,7 @@ class TransactionalSubmissionTest {
         "claire, GW-FROM-1",
     })
     void theSenderIsTheConnectedBal(String sender, String rule) {
-        assertThat(rule(flow.onMailFrom(identity(CLAIRE_MARTIN), sender))).isEqualTo(rule);
+        assertThat(rule(flow.onMailFrom(identity(CLAIRE_MARTIN), sender, 0))).isEqualTo(rule);
     }
 
     @ParameterizedTest
@@ -133,7 +133,7 @@ class TransactionalSubmissionTest {
         "jean, GW-RCPT-4",
     })
     void aRecipientIsABalOfOursAPatientOrAtAListedDomain(String recipient, String rule) {
-        assertThat(rule(flow.onRecipient(identity(CLAIRE_MARTIN), Optional.of(CLAIRE), recipient)))
+        assertThat(rule(flow.onRecipient(identity(CLAIRE_MARTIN), Optional.of(CLAIRE), recipient, 0)))
                 .isEqualTo(rule);
     }
 
@@ -143,8 +143,8 @@ class TransactionalSubmissionTest {
         flow.judgeMailFrom(CLAIRE_MARTIN, "x@example.com");
         flow.judgeMessage(client(CLAIRE_MARTIN), new Envelope(CLAIRE, JEAN_DUPONT), message("From: x@y.fr", "", ""));
         assertThat(stage.audit).isEmpty();
-        flow.onRecipient(identity(CLAIRE_MARTIN), Optional.of(CLAIRE), "279035121518988@patient.mssante.fr");
-        flow.onRecipient(identity(CLAIRE_MARTIN), Optional.of(CLAIRE), "279035121518989 @patient.mssante.fr");
+        flow.onRecipient(identity(CLAIRE_MARTIN), Optional.of(CLAIRE), "279035121518988@patient.mssante.fr", 0);
+        flow.onRecipient(identity(CLAIRE_MARTIN), Optional.of(CLAIRE), "279035121518989 @patient.mssante.fr", 0);
         assertThat(stage.audit).hasSize(2).allSatisfy(e -> {
             assertThat(e.kind()).isEqualTo(AuditEvent.Kind.MESSAGE_REFUSED);
             assertThat(e.actor()).isEqualTo("10001234567");
