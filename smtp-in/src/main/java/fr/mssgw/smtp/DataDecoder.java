@@ -1,6 +1,6 @@
 package fr.mssgw.smtp;
 
-import fr.mssgw.core.message.LineEnds;
+import fr.mssgw.core.mail.LineEnds;
 import java.io.ByteArrayOutputStream;
 
 /**

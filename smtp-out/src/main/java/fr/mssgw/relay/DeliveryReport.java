@@ -4,7 +4,7 @@ import fr.mssgw.core.delivery.Copy;
 import fr.mssgw.core.delivery.Delivery;
 import fr.mssgw.core.delivery.Placement;
 import fr.mssgw.core.identity.MssAddress;
-import fr.mssgw.core.message.EncodedWords;
+import fr.mssgw.core.mail.EncodedWords;
 import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.port.OutboundQueue.Item;

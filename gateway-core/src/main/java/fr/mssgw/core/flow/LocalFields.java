@@ -2,8 +2,8 @@ package fr.mssgw.core.flow;
 
 import fr.mssgw.core.conversation.ConversationId;
 import fr.mssgw.core.conversation.ConversationState;
-import fr.mssgw.core.message.HeaderSection;
-import fr.mssgw.core.message.HeaderSection.Field;
+import fr.mssgw.core.mail.HeaderSection;
+import fr.mssgw.core.mail.HeaderSection.Field;
 import fr.mssgw.core.message.SmimeLabel;
 import java.util.Locale;
 import java.util.regex.Pattern;

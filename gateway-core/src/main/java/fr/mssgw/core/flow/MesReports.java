@@ -14,7 +14,7 @@ import fr.mssgw.core.delivery.Placement;
 import fr.mssgw.core.identity.InsAddress;
 import fr.mssgw.core.identity.MailDomain;
 import fr.mssgw.core.identity.MssAddress;
-import fr.mssgw.core.message.HeaderSection.Field;
+import fr.mssgw.core.mail.HeaderSection.Field;
 import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.report.Receipt;
 import fr.mssgw.core.report.Returned;

@@ -2,9 +2,9 @@ package fr.mssgw.core.flow;
 
 import fr.mssgw.core.identity.InsAddress;
 import fr.mssgw.core.identity.MssAddress;
-import fr.mssgw.core.message.EncodedWords;
-import fr.mssgw.core.message.HeaderSection;
-import fr.mssgw.core.message.HeaderSection.Field;
+import fr.mssgw.core.mail.EncodedWords;
+import fr.mssgw.core.mail.HeaderSection;
+import fr.mssgw.core.mail.HeaderSection.Field;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,7 @@ import fr.mssgw.core.audit.AuditEvent;
 import fr.mssgw.core.conversation.ConversationChange;
 import fr.mssgw.core.identity.MalformedAddress;
 import fr.mssgw.core.identity.MssAddress;
-import fr.mssgw.core.message.Author;
+import fr.mssgw.core.mail.Author;
 import fr.mssgw.core.message.MalformedMessage;
 import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.policy.Rules;

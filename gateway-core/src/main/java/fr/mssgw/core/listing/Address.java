@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One address of an ENVELOPE. Read as leniently as mail clients do: this is for showing, the rules read From with
- * {@link fr.mssgw.core.message.Mailboxes}.
+ * {@link fr.mssgw.core.mail.Mailboxes}.
  *
  * @param name phrase or comment, encoded words as written; empty without one
  * @param route of RFC 822, such as {@code @a,@b}; empty without one

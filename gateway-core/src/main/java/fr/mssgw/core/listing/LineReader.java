@@ -1,6 +1,6 @@
 package fr.mssgw.core.listing;
 
-import fr.mssgw.core.message.LineEnds;
+import fr.mssgw.core.mail.LineEnds;
 import java.io.IOException;
 import java.io.InputStream;
 

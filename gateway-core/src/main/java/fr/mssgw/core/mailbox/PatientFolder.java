@@ -2,8 +2,8 @@ package fr.mssgw.core.mailbox;
 
 import fr.mssgw.core.conversation.ConversationId;
 import fr.mssgw.core.conversation.ConversationKey;
-import fr.mssgw.core.message.HeaderSection;
-import fr.mssgw.core.message.Mailboxes;
+import fr.mssgw.core.mail.HeaderSection;
+import fr.mssgw.core.mail.Mailboxes;
 import fr.mssgw.core.message.MalformedMessage;
 import java.text.Normalizer;
 import java.util.List;

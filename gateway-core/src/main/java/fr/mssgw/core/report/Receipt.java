@@ -1,6 +1,6 @@
 package fr.mssgw.core.report;
 
-import fr.mssgw.core.message.HeaderSection;
+import fr.mssgw.core.mail.HeaderSection;
 import fr.mssgw.core.message.RawMessage;
 import java.io.IOException;
 import java.util.List;

@@ -1,6 +1,6 @@
 package fr.mssgw.core.report;
 
-import fr.mssgw.core.message.HeaderSection;
+import fr.mssgw.core.mail.HeaderSection;
 import fr.mssgw.core.message.QueueId;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,7 +1,7 @@
 package fr.mssgw.core.report;
 
-import fr.mssgw.core.message.EncodedWords;
-import fr.mssgw.core.message.HeaderSection;
+import fr.mssgw.core.mail.EncodedWords;
+import fr.mssgw.core.mail.HeaderSection;
 import fr.mssgw.core.message.RawMessage;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,7 +3,7 @@ package fr.mssgw.core.report;
 import fr.mssgw.core.identity.InsAddress;
 import fr.mssgw.core.identity.MalformedAddress;
 import fr.mssgw.core.identity.MssAddress;
-import fr.mssgw.core.message.HeaderSection;
+import fr.mssgw.core.mail.HeaderSection;
 import fr.mssgw.core.message.RawMessage;
 import java.io.IOException;
 import java.util.LinkedHashMap;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import fr.mssgw.core.fixture.People;
 import fr.mssgw.core.fixture.Stage;
-import fr.mssgw.core.message.HeaderSection;
+import fr.mssgw.core.mail.HeaderSection;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

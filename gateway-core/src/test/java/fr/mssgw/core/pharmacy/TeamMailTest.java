@@ -15,7 +15,7 @@ import fr.mssgw.core.identity.PharmacyService;
 import fr.mssgw.core.identity.PharmacyService.Remind;
 import fr.mssgw.core.identity.PharmacyService.Target;
 import fr.mssgw.core.identity.Rpps;
-import fr.mssgw.core.message.EncodedWords;
+import fr.mssgw.core.mail.EncodedWords;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

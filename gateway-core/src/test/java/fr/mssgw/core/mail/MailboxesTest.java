@@ -1,10 +1,12 @@
-package fr.mssgw.core.message;
+package fr.mssgw.core.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fr.mssgw.core.identity.MssAddress;
-import fr.mssgw.core.message.Mailboxes.Mailbox;
+import fr.mssgw.core.mail.Mailboxes.Mailbox;
+import fr.mssgw.core.message.MalformedMessage;
+import fr.mssgw.core.message.RawMessage;
 import java.nio.charset.StandardCharsets;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;

@@ -1,4 +1,4 @@
-package fr.mssgw.core.message;
+package fr.mssgw.core.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

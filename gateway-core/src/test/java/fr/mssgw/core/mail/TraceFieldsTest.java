@@ -1,10 +1,11 @@
-package fr.mssgw.core.message;
+package fr.mssgw.core.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fr.mssgw.core.identity.MailDomain;
 import fr.mssgw.core.identity.MssAddress;
-import fr.mssgw.core.message.TraceFields.With;
+import fr.mssgw.core.mail.TraceFields.With;
+import fr.mssgw.core.message.QueueId;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package fr.mssgw.core.message;
+package fr.mssgw.core.mail;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

@@ -1,4 +1,4 @@
-package fr.mssgw.core.message;
+package fr.mssgw.core.mail;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import fr.mssgw.core.message.HeaderSection.Field;
+import fr.mssgw.core.mail.HeaderSection.Field;
+import fr.mssgw.core.message.MalformedMessage;
+import fr.mssgw.core.message.RawMessage;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

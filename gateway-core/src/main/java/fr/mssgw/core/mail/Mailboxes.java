@@ -1,7 +1,8 @@
-package fr.mssgw.core.message;
+package fr.mssgw.core.mail;
 
 import fr.mssgw.core.identity.MalformedAddress;
 import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.message.MalformedMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;

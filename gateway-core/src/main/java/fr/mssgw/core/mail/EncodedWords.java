@@ -1,4 +1,4 @@
-package fr.mssgw.core.message;
+package fr.mssgw.core.mail;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;

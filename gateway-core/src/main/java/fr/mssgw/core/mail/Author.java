@@ -1,6 +1,7 @@
-package fr.mssgw.core.message;
+package fr.mssgw.core.mail;
 
 import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.message.MalformedMessage;
 import java.util.List;
 import java.util.Optional;
 

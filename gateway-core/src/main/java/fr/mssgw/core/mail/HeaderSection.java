@@ -1,5 +1,7 @@
-package fr.mssgw.core.message;
+package fr.mssgw.core.mail;
 
+import fr.mssgw.core.message.MalformedMessage;
+import fr.mssgw.core.message.RawMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,8 +1,9 @@
-package fr.mssgw.core.message;
+package fr.mssgw.core.mail;
 
 import fr.mssgw.core.identity.MailDomain;
 import fr.mssgw.core.identity.MssAddress;
-import fr.mssgw.core.message.HeaderSection.Field;
+import fr.mssgw.core.mail.HeaderSection.Field;
+import fr.mssgw.core.message.QueueId;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Instant;

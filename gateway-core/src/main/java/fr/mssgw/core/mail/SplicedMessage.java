@@ -1,5 +1,6 @@
-package fr.mssgw.core.message;
+package fr.mssgw.core.mail;
 
+import fr.mssgw.core.message.RawMessage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
