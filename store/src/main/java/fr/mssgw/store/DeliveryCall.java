@@ -85,6 +85,7 @@ final class DeliveryCall {
         final MssAddress bal;
         long octets;
         long messages;
+        boolean withinQuota;
 
         Gain(MssAddress bal) {
             this.bal = bal;
@@ -111,6 +112,7 @@ final class DeliveryCall {
                 Gain gain = gains.computeIfAbsent(placement.bal().wireForm(), address -> new Gain(placement.bal()));
                 gain.octets += copy.size();
                 gain.messages++;
+                gain.withinQuota |= !placement.overQuota();
             }
         }
         places.sort(
@@ -306,7 +308,9 @@ final class DeliveryCall {
                 "int8", gains.values().stream().map(gain -> gain.messages).toArray(Long[]::new));
         arguments.array(
                 "int8",
-                gains.values().stream().map(gain -> quota.octets(gain.bal)).toArray(Long[]::new));
+                gains.values().stream()
+                        .map(gain -> (gain.withinQuota ? quota : QuotaOf.UNLIMITED).octets(gain.bal))
+                        .toArray(Long[]::new));
     }
 
     private void bindQueued(Arguments arguments) throws SQLException {

@@ -26,9 +26,11 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -229,7 +231,9 @@ public final class SqlDeliveries implements Deliveries {
                     ConversationState.valueOf(stepAndState[1])));
         }
         if ("GW002".equals(state)) {
-            return Optional.of(new MailboxFull(call.balOfGain(Integer.parseInt(message(e)))));
+            return Optional.of(new MailboxFull(Arrays.stream(message(e).split(" "))
+                    .map(number -> call.balOfGain(Integer.parseInt(number)))
+                    .collect(Collectors.toSet())));
         }
         return Optional.empty();
     }

@@ -28,6 +28,7 @@ import fr.mssgw.core.delivery.Folders;
 import fr.mssgw.core.delivery.Placement;
 import fr.mssgw.core.delivery.Queued;
 import fr.mssgw.core.identity.InsAddress;
+import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.message.DsnRequest;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.port.Deliveries;
@@ -181,10 +182,36 @@ class SqlDeliveriesTest {
     @Test
     void aFullMailboxLeavesNothingOfTheDelivery() {
         SqlDeliveries limited = deliveries(bal -> bal.equals(PAUL) ? 24 : 1000);
-        assertThat(limited.commit(toInbox("Bonjour", CLAIRE, PAUL))).isEqualTo(new Deliveries.MailboxFull(PAUL));
+        assertThat(limited.commit(toInbox("Bonjour", CLAIRE, PAUL)))
+                .isEqualTo(new Deliveries.MailboxFull(Set.of(PAUL)));
         nothingIsWritten();
         assertThat(told).isEmpty();
         assertThat(deliveries(bal -> 25).commit(toInbox("Bonjour", PAUL))).isEqualTo(new Deliveries.Committed());
+    }
+
+    @Test
+    void allMailboxesThatAreFullAreNamedAtOnce() {
+        MssAddress labo = MssAddress.parse("labo.auto@demo.mssante.fr");
+        assertThat(deliveries(bal -> bal.equals(CLAIRE) ? 1000 : 24).commit(toInbox("Bonjour", PAUL, CLAIRE, labo)))
+                .isEqualTo(new Deliveries.MailboxFull(Set.of(PAUL, labo)));
+        nothingIsWritten();
+    }
+
+    @Test
+    void whatIsStoredOverTheQuotaCountsAndLeavesNoRoomForMore() {
+        SqlDeliveries limited = deliveries(bal -> 30);
+        Placement within = Placement.inbox(PAUL);
+        limited.commit(delivery(List.of(copy("Bonjour", List.of(within), List.of())), List.of()));
+        assertThat(limited.commit(
+                        delivery(List.of(copy("Rapport", List.of(within.storedOverQuota()), List.of())), List.of())))
+                .isEqualTo(new Deliveries.Committed());
+        assertThat(text("SELECT octets || ' ' || messages FROM bal_usage")).isEqualTo("[50 2]");
+        assertThat(limited.commit(delivery(
+                        List.of(
+                                copy("Rapport", List.of(within.storedOverQuota()), List.of()),
+                                copy("Bonjour", List.of(within), List.of())),
+                        List.of())))
+                .isEqualTo(new Deliveries.MailboxFull(Set.of(PAUL)));
     }
 
     @Test
@@ -237,7 +264,7 @@ class SqlDeliveriesTest {
                                 "INSERT INTO mailbox (bal, name, uid_validity)"
                                         + " SELECT 'claire.martin@demo.mssante.fr', 'Patients.' || n, 1 FROM generate_series(1, 2000) n"));
         assertThat(deliveries.commit(filed(CLAIRE_AND_PATIENT, "Patients.2001", opening(CLAIRE_AND_PATIENT))))
-                .isEqualTo(new Deliveries.MailboxFull(CLAIRE));
+                .isEqualTo(new Deliveries.MailboxFull(Set.of(CLAIRE)));
         assertThat(count("message")).isZero();
         assertThat(deliveries.commit(filed(CLAIRE_AND_PATIENT, "Patients.2000", opening(CLAIRE_AND_PATIENT))))
                 .isEqualTo(new Deliveries.Committed());

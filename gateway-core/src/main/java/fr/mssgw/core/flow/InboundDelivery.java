@@ -64,14 +64,16 @@ final class InboundDelivery {
      *
      * @param states where each conversation stands
      * @param earlier the documents of a prescription that were sent before
-     * @param inboxOnly BAL that have no room for a patient's folder
+     * @param inboxOnly BALs that have no room for a patient's folder
+     * @param full BALs that have no room for the message
      */
     record Assumed(
             Function<ConversationKey, ConversationState> states,
             Function<ConversationKey, Map<DocumentMark, Earlier>> earlier,
-            Set<MssAddress> inboxOnly) {
+            Set<MssAddress> inboxOnly,
+            Set<MssAddress> full) {
         static Assumed states(Function<ConversationKey, ConversationState> states) {
-            return new Assumed(states, key -> Map.of(), Set.of());
+            return new Assumed(states, key -> Map.of(), Set.of(), Set.of());
         }
     }
 
@@ -86,8 +88,15 @@ final class InboundDelivery {
      */
     record Store(Delivery delivery, Optional<SentMessage> read, List<ReceptionReport.Line> lines) implements Decision {}
 
-    /** For all recipients; one of the reasons. */
-    record Refused(Verdict.Refuse verdict) implements Decision {}
+    /** For all recipients; one of the reasons, a transient one where there is one: who tries again may get through. */
+    record Refused(Verdict.Refuse verdict) implements Decision {
+        static Refused forOneOf(List<Verdict.Refuse> reasons) {
+            return new Refused(reasons.stream()
+                    .filter(reason -> reason.rule().isTransient())
+                    .findFirst()
+                    .orElseGet(() -> reasons.get(0)));
+        }
+    }
 
     Decision decide(InboundMessage in, Envelope envelope, Peer peer, QueueId id, Instant now, Assumed assumed) {
         Function<ConversationKey, ConversationState> states = assumed.states();
@@ -110,6 +119,9 @@ final class InboundDelivery {
             Optional<Verdict.Refuse> refusal = bal.isEmpty()
                     ? Optional.of(Receptions.unknown())
                     : sizes.received(address, in.original().size());
+            if (refusal.isEmpty() && assumed.full().contains(address) && Receptions.canBeTold(envelope, recipient)) {
+                refusal = Optional.of(Receptions.full(address));
+            }
             if (refusal.isPresent()) {
                 lines.add(new ReceptionReport.Line(recipient, refusal));
                 continue;
@@ -165,13 +177,18 @@ final class InboundDelivery {
                     List.of()));
         }
         // a report that was told already is accepted and leaves its trace alone
-        if (copies.isEmpty() && events.isEmpty()) {
-            return new Refused(lines.get(0).refusal().orElseThrow());
+        boolean nobody = copies.isEmpty() ? events.isEmpty() : FullBals.holdAll(assumed.full(), copies);
+        if (nobody) {
+            return Refused.forOneOf(lines.stream()
+                    .map(line -> line.refusal()
+                            .orElseGet(() -> Receptions.full(line.recipient().address())))
+                    .toList());
         }
+        List<Copy> laidOut = new ArrayList<>(FullBals.overQuota(assumed.full(), copies));
         Optional<MssAddress> sender = envelope.sender();
         Optional<ReceptionReport> report = ReceptionReport.owed(id, now, envelope, lines, settings);
         if (sender.isPresent() && report.isPresent()) {
-            copies.add(report.get().queuedFor(sender.get()));
+            laidOut.add(report.get().queuedFor(sender.get()));
             // the report is all that is queued, and a report has no sender (RFC 3464 §2)
             sender = Optional.empty();
         }
@@ -209,7 +226,7 @@ final class InboundDelivery {
                         sender,
                         envelope.envelopeId(),
                         envelope.fullReport(),
-                        copies,
+                        laidOut,
                         changes,
                         events,
                         arrivals),

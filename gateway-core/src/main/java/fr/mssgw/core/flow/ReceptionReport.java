@@ -20,12 +20,15 @@ import java.util.Set;
 
 /**
  * Tells a sender what the reply to DATA, one for all recipients, cannot say (RFC 3464): that some were refused after
- * all while others got the message, and that a local BAL holds it, where the sender asked (RFC 3461 §4.1).
+ * all while others got the message, and that a local BAL holds it, where the sender asked (RFC 3461 §4.1). A refusal is
+ * final here, whatever its rule: nobody delivers the message to that recipient later.
  *
  * @param header of the report, its closing empty line included
  * @param content the whole report
  */
 record ReceptionReport(byte[] header, RawMessage content) {
+    private static final String AGAIN = "    Il ne le sera pas plus tard : renvoyez-le à ce destinataire.\r\n";
+
     /** What became of one recipient. */
     record Line(Envelope.Recipient recipient, Optional<Verdict.Refuse> refusal) {
         boolean isOwed() {
@@ -86,11 +89,20 @@ record ReceptionReport(byte[] header, RawMessage content) {
         for (Line line : lines) {
             String recipient = line.recipient().address().wireForm();
             text.append(line.refusal()
-                    .map(refuse -> "Votre message n'a pas été remis à %s :\r\n    %s [%s]\r\n"
-                            .formatted(recipient, refuse.reason(), refuse.rule().id()))
+                    .map(refuse -> "Votre message n'a pas été remis à %s :\r\n    %s [%s]\r\n%s"
+                            .formatted(
+                                    recipient,
+                                    refuse.reason(),
+                                    refuse.rule().id(),
+                                    refuse.rule().isTransient() ? AGAIN : ""))
                     .orElse("Votre message a été remis dans la boîte %s.\r\n".formatted(recipient)));
         }
         return text.toString();
+    }
+
+    /** With class 5, whatever the rule's: a failure that is reported is permanent (RFC 3463 §3.1, RFC 3464 §2.3.3). */
+    private static String status(Verdict.Refuse refuse) {
+        return "5" + refuse.rule().enhanced().substring(1);
     }
 
     private static String fields(Instant at, Optional<String> envelopeId, List<Line> lines, FlowSettings settings) {
@@ -109,8 +121,9 @@ record ReceptionReport(byte[] header, RawMessage content) {
                     .append(line.recipient().address().wireForm())
                     .append("\r\n");
             fields.append(line.refusal()
-                    .map(refuse -> "Action: failed\r\nStatus: %2$s\r\nDiagnostic-Code: smtp; %1$d %2$s [%3$s]\r\n"
+                    .map(refuse -> "Action: failed\r\nStatus: %s\r\nDiagnostic-Code: smtp; %d %s [%s]\r\n"
                             .formatted(
+                                    status(refuse),
                                     refuse.rule().code(),
                                     refuse.rule().enhanced(),
                                     refuse.rule().id()))
@@ -125,12 +138,17 @@ record ReceptionReport(byte[] header, RawMessage content) {
         return new Copy(header, content, header.length, List.of(), List.of(new Queued(sender, never)));
     }
 
-    /** As a sender here finds it in the INBOX. */
+    /** As a sender here finds it in the INBOX, also where that is full. */
     Copy placedFor(MssAddress sender) {
         byte[] returnPath = TraceFields.returnPath(Optional.empty()).octets();
         byte[] delivered = new byte[returnPath.length + header.length];
         System.arraycopy(returnPath, 0, delivered, 0, returnPath.length);
         System.arraycopy(header, 0, delivered, returnPath.length, header.length);
-        return new Copy(delivered, content, header.length, List.of(Placement.inbox(sender)), List.of());
+        return new Copy(
+                delivered,
+                content,
+                header.length,
+                List.of(Placement.inbox(sender).storedOverQuota()),
+                List.of());
     }
 }

@@ -5,11 +5,11 @@ import fr.mssgw.core.conversation.ConversationChange;
 import fr.mssgw.core.identity.MalformedAddress;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.mail.Author;
+import fr.mssgw.core.message.Envelope;
 import fr.mssgw.core.message.MalformedMessage;
 import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.policy.Rules;
 import fr.mssgw.core.policy.Verdict;
-import fr.mssgw.core.port.Deliveries;
 import fr.mssgw.core.port.StoreUnavailable;
 import java.io.IOException;
 import java.time.Instant;
@@ -47,8 +47,13 @@ final class Receptions {
                 author.problem().orElse("auteur (From) refusé"));
     }
 
-    static Verdict.Refuse full(Deliveries.MailboxFull full) {
-        return new Verdict.Refuse(Rules.MAILBOX_FULL, "la boîte " + full.bal() + " est pleine");
+    static Verdict.Refuse full(MssAddress bal) {
+        return new Verdict.Refuse(Rules.MAILBOX_FULL, "la boîte " + bal + " est pleine");
+    }
+
+    /** Whether a sender can be told that a recipient did not get the message (RFC 3461 §4.1, RFC 5321 §4.5.5). */
+    static boolean canBeTold(Envelope envelope, Envelope.Recipient recipient) {
+        return envelope.sender().isPresent() && recipient.dsn().wantsFailure();
     }
 
     /** Refuses what was accepted for a BAL of ours that takes less or is full, before it is sent over the wire. */
@@ -63,7 +68,7 @@ final class Receptions {
         }
         try {
             return ports.bals().hosts(address.domain()) && ports.room().isFull(address, announced)
-                    ? full(new Deliveries.MailboxFull(address))
+                    ? full(address)
                     : accepted;
         } catch (StoreUnavailable e) {
             return new Verdict.TryLater("reading how full a mailbox is: " + e.getMessage());

@@ -19,7 +19,6 @@ import fr.mssgw.core.message.MalformedMessage;
 import fr.mssgw.core.message.MimeOutline;
 import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.message.RawMessage;
-import fr.mssgw.core.port.Deliveries;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,7 +26,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
  * Carries the {@link DeliveryRules} of organisational BAL out, inside the delivery that brings the message: the copies
@@ -66,37 +64,19 @@ final class ServerRules {
             boolean ofPatient,
             Instant at) {}
 
-    /**
-     * What the rules make of it.
-     *
-     * @param targets BAL that get it by a rule only
-     */
-    record Effects(List<Copy> copies, List<AuditEvent> events, List<AbsenceAnswer> answers, Set<MssAddress> targets) {}
+    /** What the rules make of it. */
+    record Effects(List<Copy> copies, List<AuditEvent> events, List<AbsenceAnswer> answers) {}
 
     /**
      * Lays the copies of a message out by the rules of those who get it.
      *
-     * @param full BAL that have no room: what a rule would put there stays where it was, and refuses nobody's mail
+     * @param full BALs that have no room: what a rule would put there stays where it was, and refuses nobody's mail
      */
     Effects apply(List<Copy> copies, Mail mail, Set<MssAddress> full) {
         if (mail.ofPatient() || mail.sender().isEmpty() || copies.stream().noneMatch(this::isRuled)) {
-            return new Effects(copies, List.of(), List.of(), Set.of());
+            return new Effects(copies, List.of(), List.of());
         }
         return new Run(copies, mail, full).effects();
-    }
-
-    /** Stores a message; where a BAL is full to which only a rule brings it, once more without that rule. */
-    Deliveries.Result storing(List<Copy> copies, Mail mail, Function<Effects, Deliveries.Result> store) {
-        Set<MssAddress> full = new HashSet<>();
-        while (true) {
-            Effects effects = apply(copies, mail, full);
-            Deliveries.Result result = store.apply(effects);
-            if (!(result instanceof Deliveries.MailboxFull no)
-                    || !effects.targets().contains(no.bal())
-                    || !full.add(no.bal())) {
-                return result;
-            }
-        }
     }
 
     private boolean isRuled(Copy copy) {
@@ -119,7 +99,6 @@ final class ServerRules {
         private final List<Copy> copies = new ArrayList<>();
         private final List<AuditEvent> events = new ArrayList<>();
         private final List<AbsenceAnswer> answers = new ArrayList<>();
-        private final Set<MssAddress> targets = new HashSet<>();
 
         Run(List<Copy> given, Mail mail, Set<MssAddress> full) {
             this.given = given;
@@ -158,7 +137,7 @@ final class ServerRules {
                 }
                 copies.add(new Copy(copy.header(), copy.source(), copy.bodyOffset(), kept, copy.queued()));
             }
-            return new Effects(copies, events, answers, targets);
+            return new Effects(copies, events, answers);
         }
 
         /** False where there is no room, no such BAL any more, or one that takes no message of that size. */
@@ -168,7 +147,6 @@ final class ServerRules {
                     && sizes.received(to, mail.content().size()).isEmpty();
             event(from.bal(), rule, to, possible ? "done" : "not possible");
             if (possible && recipients.add(to)) {
-                targets.add(to);
                 byte[] said = Field.of(FIELD, rule + "; from=" + from.bal().wireForm())
                         .octets();
                 byte[] header = new byte[said.length + copy.header().length];

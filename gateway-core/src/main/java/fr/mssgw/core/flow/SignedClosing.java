@@ -77,7 +77,9 @@ public final class SignedClosing implements ClosingFlow {
                                 List.of(change),
                                 events));
                 // closed by somebody else in between: there is nothing left to do
-                return result instanceof Deliveries.MailboxFull full ? Receptions.full(full) : Verdict.DELIVER;
+                return result instanceof Deliveries.MailboxFull full
+                        ? Receptions.full(full.bals().iterator().next())
+                        : Verdict.DELIVER;
             }
         });
     }

@@ -191,13 +191,14 @@ public final class TransactionalInbound implements InboundFlow {
         opened.receipted().ifPresent(key -> moved.put(key, ports.conversations().state(key)));
         Map<ConversationKey, Map<DocumentMark, Earlier>> seen = new HashMap<>();
         Set<MssAddress> inboxOnly = new HashSet<>();
+        Set<MssAddress> full = new HashSet<>();
         Assumed assumed = new Assumed(
                 key -> moved.getOrDefault(key, ConversationState.OPEN),
                 key -> seen.getOrDefault(key, Map.of()),
-                inboxOnly);
-        Set<MssAddress> full = new HashSet<>();
-        // the store names one moved conversation at a time
-        int attempts = ATTEMPTS + 3 * envelope.recipients().size() + ServerRules.MOST_TARGETS;
+                inboxOnly,
+                full);
+        // the store names one moved conversation at a time, and one BAL may fill up after the other
+        int attempts = ATTEMPTS + 4 * envelope.recipients().size() + ServerRules.MOST_TARGETS;
         for (int attempt = 0; attempt < attempts; attempt++) {
             InboundDelivery.Decision decision = delivery.decide(opened, envelope, peer, id, now, assumed);
             if (decision instanceof InboundDelivery.Refused refused) {
@@ -215,15 +216,13 @@ public final class TransactionalInbound implements InboundFlow {
                 return Verdict.DELIVER;
             }
             if (result instanceof Deliveries.MailboxFull no) {
-                if (ruled.targets().contains(no.bal()) && full.add(no.bal())) {
-                    continue;
+                boolean filed = settings.patientFolders() != PatientFolder.Naming.NONE
+                        && opened.patient().isPresent();
+                // the letter counts more than the folder; then the other recipients count more than one that is full
+                if (!(filed && inboxOnly.addAll(no.bals())) && !full.addAll(no.bals())) {
+                    return Receptions.full(no.bals().iterator().next());
                 }
-                if (settings.patientFolders() != PatientFolder.Naming.NONE
-                        && opened.patient().isPresent()
-                        && inboxOnly.add(no.bal())) {
-                    continue; // the letter counts more than the folder
-                }
-                return Receptions.full(no);
+                continue;
             }
             if (result instanceof Deliveries.DocumentsSeen documents) {
                 seen.put(documents.key(), documents.earlier());
@@ -232,7 +231,7 @@ public final class TransactionalInbound implements InboundFlow {
             Deliveries.ConversationMoved one = (Deliveries.ConversationMoved) result;
             moved.put(one.key(), one.now());
         }
-        return new Verdict.TryLater("a conversation changed " + attempts + " times while one message was stored");
+        return new Verdict.TryLater("the store changed " + attempts + " times while one message was stored");
     }
 
     /** The receipt is stored, and says the same: without the store, the mark is given up. */

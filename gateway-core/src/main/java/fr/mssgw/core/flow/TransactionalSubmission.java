@@ -4,7 +4,6 @@ import fr.mssgw.core.access.Identity;
 import fr.mssgw.core.audit.AuditEvent;
 import fr.mssgw.core.audit.AuditEvent.Kind;
 import fr.mssgw.core.conversation.ConversationChange;
-import fr.mssgw.core.delivery.Copy;
 import fr.mssgw.core.delivery.Delivery;
 import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.InsAddress;
@@ -44,7 +43,7 @@ public final class TransactionalSubmission implements SubmissionFlow {
     private final FlowSettings settings;
     private final OutgoingCopies outgoing;
     private final RefusedSteps refused;
-    private final ServerRules rules;
+    private final SubmittedCopies copies;
     private final TakingByAnswer taking;
     private final PatientGuards guards;
     private final EndTold ends;
@@ -56,7 +55,7 @@ public final class TransactionalSubmission implements SubmissionFlow {
         this.settings = settings;
         this.outgoing = new OutgoingCopies(ports.security(), ports.bals());
         this.refused = new RefusedSteps(ports.deliveries());
-        this.rules = new ServerRules(ports);
+        this.copies = new SubmittedCopies(ports, settings);
         this.taking = new TakingByAnswer(ports.deliveries(), ports.audit());
         this.guards = new PatientGuards(ports);
         this.ends = new EndTold(ports);
@@ -146,7 +145,7 @@ public final class TransactionalSubmission implements SubmissionFlow {
 
     private static Verdict verdict(Deliveries.Result result) {
         if (result instanceof Deliveries.MailboxFull full) {
-            return Receptions.full(full);
+            return Receptions.full(full.bals().iterator().next());
         }
         return result instanceof Deliveries.Committed
                 ? Verdict.DELIVER
@@ -223,12 +222,7 @@ public final class TransactionalSubmission implements SubmissionFlow {
                         changes,
                         events);
                 ServerRules.Mail mail = new ServerRules.Mail(id, completed, message, envelope.sender(), false, now);
-                Deliveries.Result result = rules.storing(plain.copies(), mail, ruled -> {
-                    List<Copy> copies = new ArrayList<>(ruled.copies());
-                    ReceptionReport.owed(id, now, envelope, local(envelope), settings)
-                            .ifPresent(report -> copies.add(report.placedFor(bal.address())));
-                    return ports.deliveries().commit(plain.ruled(copies, ruled.events(), ruled.answers()));
-                });
+                Deliveries.Result result = copies.store(plain, envelope, mail, client.identity(), !told.isEmpty());
                 if (result instanceof Deliveries.ConversationMoved && attempts > 1) {
                     // what was ended has begun again: its patient is to be told after all
                     return store(client, envelope, message, id, now, attempts - 1);
@@ -240,18 +234,6 @@ public final class TransactionalSubmission implements SubmissionFlow {
                 return verdict;
             }
         });
-    }
-
-    /** What becomes of the recipients here, one of which may be gone since RCPT; of the others the relay reports. */
-    private List<ReceptionReport.Line> local(Envelope envelope) {
-        return envelope.recipients().stream()
-                .filter(recipient -> ports.bals().hosts(recipient.address().domain()))
-                .map(recipient -> new ReceptionReport.Line(
-                        recipient,
-                        ports.bals().find(recipient.address()).isPresent()
-                                ? Optional.empty()
-                                : Optional.of(Receptions.unknown())))
-                .toList();
     }
 
     private static Optional<Verdict.Refuse> foreignAuthor(HeaderSection header, Bal bal) throws MalformedMessage {

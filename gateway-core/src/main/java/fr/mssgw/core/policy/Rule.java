@@ -8,4 +8,9 @@ package fr.mssgw.core.policy;
  * @param enhanced enhanced status code (RFC 3463)
  * @param source RFC section, requirement of a référentiel, or ADR
  */
-public record Rule(String id, int code, String enhanced, String source) {}
+public record Rule(String id, int code, String enhanced, String source) {
+    /** Whether the same may be accepted later (RFC 5321 §4.2.1). */
+    public boolean isTransient() {
+        return code < 500;
+    }
+}

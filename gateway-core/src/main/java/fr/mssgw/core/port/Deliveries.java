@@ -10,6 +10,7 @@ import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.policy.Rule;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 
 /** Writes deliveries. Blocking; thread-safe; throws {@link StoreUnavailable}. */
 public interface Deliveries {
@@ -46,7 +47,12 @@ public interface Deliveries {
     /** A conversation is no longer in a state that the change expected: judge again. */
     record ConversationMoved(ConversationKey key, ConversationState now) implements Result {}
 
-    record MailboxFull(MssAddress bal) implements Result {}
+    /** @param bals all that have no room for what they would get, or for one folder more */
+    record MailboxFull(Set<MssAddress> bals) implements Result {
+        public MailboxFull {
+            bals = Set.copyOf(bals);
+        }
+    }
 
     /**
      * Documents of an arrival were sent before, others than it took for sent before: lay it out again.

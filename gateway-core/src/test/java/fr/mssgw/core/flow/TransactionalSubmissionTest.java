@@ -437,7 +437,7 @@ class TransactionalSubmissionTest {
 
         assertThat(stage.store.deliveries.get(0).sender()).contains(CLAIRE);
         assertThat(stage.store.copies)
-                .filteredOn(c -> c.placements().contains(Placement.inbox(CLAIRE)))
+                .filteredOn(c -> c.placements().contains(Placement.inbox(CLAIRE).storedOverQuota()))
                 .singleElement()
                 .satisfies(c -> assertThat(c.text())
                         .startsWith("Return-Path: <>\r\nFrom: <postmaster@demo.mssante.fr>\r\n")
@@ -452,7 +452,7 @@ class TransactionalSubmissionTest {
 
         send(plain(), gone, JEAN_DUPONT);
         assertThat(stage.store.copies)
-                .filteredOn(c -> c.placements().contains(Placement.inbox(CLAIRE)))
+                .filteredOn(c -> c.placements().contains(Placement.inbox(CLAIRE).storedOverQuota()))
                 .singleElement()
                 .satisfies(c -> assertThat(c.text())
                         .contains(

@@ -6,9 +6,9 @@
 -- since its lock is held until the commit is on disk, and the next delivery to the same mailbox waits for it: only so
 -- do UIDs become visible in ascending order.
 --
--- Errors of its own: GW001 a conversation is not in an expected state (message: step, state); GW002 a mailbox is full
--- (message: index of the bal), or needs one more patient's folder than 2,000; 40001 a mailbox went or a message moved
--- meanwhile: call again.
+-- Errors of its own: GW001 a conversation is not in an expected state (message: step, state); GW002 mailboxes are full
+-- (message: indexes of all such bals), or one needs one more patient's folder than 2,000; 40001 a mailbox went or a
+-- message moved meanwhile: call again.
 DO $$
 DECLARE
     former regprocedure;
@@ -50,6 +50,7 @@ DECLARE
     v_due       boolean;
     v_announced boolean;
     v_total     bigint;
+    v_full      text[]   := '{}';
     v_uid       bigint;
     v_modseq    bigint;
     v_count     bigint;
@@ -245,7 +246,10 @@ BEGIN
                 SET octets = u.octets + excluded.octets, messages = u.messages + excluded.messages
             RETURNING u.octets INTO v_total;
         IF v_total > p_quota[i] THEN
-            RAISE EXCEPTION USING ERRCODE = 'GW002', MESSAGE = i::text;
+            v_full := v_full || i::text;
         END IF;
     END LOOP;
+    IF cardinality(v_full) > 0 THEN
+        RAISE EXCEPTION USING ERRCODE = 'GW002', MESSAGE = array_to_string(v_full, ' ');
+    END IF;
 END $$;
