@@ -1,5 +1,7 @@
 package fr.mssgw.core.listing;
 
+import fr.mssgw.core.mail.Address;
+import fr.mssgw.core.mail.HeaderSection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -7,23 +9,27 @@ import org.jspecify.annotations.Nullable;
 final class EnvelopeText {
     private EnvelopeText() {}
 
-    static byte[] of(PartFields fields) {
-        List<Address> from = addresses(fields, "From");
-        WireText text = new WireText().raw("(").string(fields.first("Date")).raw(" ");
-        text.string(fields.first("Subject")).raw(" ");
+    static byte[] of(HeaderSection header) {
+        List<Address> from = addresses(header, "From");
+        WireText text = new WireText()
+                .raw("(")
+                .string(header.octetValue("Date").orElse(null))
+                .raw(" ");
+        text.string(header.octetValue("Subject").orElse(null)).raw(" ");
         write(text, from).raw(" ");
-        write(text, orFrom(addresses(fields, "Sender"), from)).raw(" ");
-        write(text, orFrom(addresses(fields, "Reply-To"), from)).raw(" ");
-        write(text, addresses(fields, "To")).raw(" ");
-        write(text, addresses(fields, "Cc")).raw(" ");
-        write(text, addresses(fields, "Bcc")).raw(" ");
-        text.string(fields.first("In-Reply-To")).raw(" ");
-        return text.string(fields.first("Message-ID")).raw(")").toOctets();
+        write(text, orFrom(addresses(header, "Sender"), from)).raw(" ");
+        write(text, orFrom(addresses(header, "Reply-To"), from)).raw(" ");
+        write(text, addresses(header, "To")).raw(" ");
+        write(text, addresses(header, "Cc")).raw(" ");
+        write(text, addresses(header, "Bcc")).raw(" ");
+        text.string(header.octetValue("In-Reply-To").orElse(null)).raw(" ");
+        return text.string(header.octetValue("Message-ID").orElse(null))
+                .raw(")")
+                .toOctets();
     }
 
-    private static List<Address> addresses(PartFields fields, String name) {
-        String value = fields.joined(name);
-        return value == null ? List.of() : Address.parse(value);
+    private static List<Address> addresses(HeaderSection header, String name) {
+        return Address.parse(String.join(", ", header.octetValues(name)));
     }
 
     private static List<Address> orFrom(List<Address> addresses, List<Address> from) {

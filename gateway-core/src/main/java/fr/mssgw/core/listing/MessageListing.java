@@ -1,5 +1,7 @@
 package fr.mssgw.core.listing;
 
+import fr.mssgw.core.mail.Part;
+import fr.mssgw.core.mail.Structure;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,9 +23,9 @@ public record MessageListing(byte[] envelope, byte[] bodyStructure, byte[] body)
      * @param body the octets after it; read to its end, not closed
      */
     public static MessageListing of(byte[] header, InputStream body) throws IOException {
-        PartFields fields = PartFields.parse(header);
-        Part root = new PartReader(fields, new LineReader(body)).read();
-        return new MessageListing(EnvelopeText.of(fields), StructureText.of(root, true), StructureText.of(root, false));
+        Part root = Structure.read(header, body).root();
+        return new MessageListing(
+                EnvelopeText.of(root.header()), StructureText.of(root, true), StructureText.of(root, false));
     }
 
     /** The same for a body held in memory. */

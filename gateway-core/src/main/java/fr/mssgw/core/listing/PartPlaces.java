@@ -1,5 +1,7 @@
 package fr.mssgw.core.listing;
 
+import fr.mssgw.core.mail.Part;
+import fr.mssgw.core.mail.Structure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -47,24 +49,20 @@ public final class PartPlaces {
      * @param body the octets after it; read to its end, not closed
      */
     public static PartPlaces of(byte[] header, InputStream body) throws IOException {
-        PartReader reader = new PartReader(PartFields.parse(header), new LineReader(body));
-        Part root = reader.read();
-        return new PartPlaces(entity(root, header.length, -header.length), reader.parts());
+        Structure structure = Structure.read(header, body);
+        return new PartPlaces(entity(structure.root()), structure.count());
     }
 
-    /** @param before octets before the body, in which the reader counts */
-    private static Entity entity(Part part, long before, long headerFrom) {
-        long to = before + part.endOctets;
-        long from = Math.min(before + part.startOctets, to); // a header section without end
-        Part enclosed = part.message;
+    /** Recursion is safe here: the depth is bounded. */
+    private static Entity entity(Part part) {
         return new Entity(
-                new Place(Math.min(before + headerFrom, from), from),
-                new Place(from, to),
-                Optional.ofNullable(enclosed).map(message -> entity(message, before, message.headerOctets)),
-                part.type.is("multipart"),
-                part.children.stream()
-                        .map(child -> entity(child, before, child.headerOctets))
-                        .toList());
+                new Place(part.headerStart(), part.bodyStart()),
+                new Place(part.bodyStart(), part.bodyEnd()),
+                part.message().map(PartPlaces::entity),
+                part.isMultipart(),
+                part.isMultipart()
+                        ? part.children().stream().map(PartPlaces::entity).toList()
+                        : List.of());
     }
 
     /** The part of that number, such as 2.1; empty where there is none. */

@@ -1,10 +1,19 @@
 package fr.mssgw.core.listing;
 
+import fr.mssgw.core.mail.ContentType;
+import fr.mssgw.core.mail.Parameters;
+import fr.mssgw.core.mail.Part;
+import fr.mssgw.core.mail.Tokens;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** BODYSTRUCTURE, and BODY, which is the same without extension data (RFC 3501 §7.4.2). */
 final class StructureText {
+    private static final ContentType OPAQUE = ContentType.parse("application/octet-stream");
+    private static final String EMPTY_PART = "(\"TEXT\" \"PLAIN\" (\"charset\" \"us-ascii\") NIL NIL \"7BIT\" 0 0";
+
     private final WireText text = new WireText();
     private final boolean extended;
 
@@ -20,7 +29,7 @@ final class StructureText {
 
     private void write(Part part) {
         text.raw("(");
-        if (part.type.is("multipart")) {
+        if (part.isMultipart()) {
             multipart(part);
         } else {
             single(part);
@@ -29,41 +38,44 @@ final class StructureText {
     }
 
     private void multipart(Part part) {
-        if (part.children.isEmpty()) {
-            write(new Part(part, false)); // the syntax wants one at least
+        if (part.children().isEmpty()) {
+            text.raw(EMPTY_PART); // the syntax wants one at least
+            text.raw(extended ? " NIL NIL NIL NIL)" : ")");
         }
-        part.children.forEach(this::write);
-        text.raw(" ").string(part.type.subtype());
+        part.children().forEach(this::write);
+        text.raw(" ").string(part.type().subtype());
         if (extended) {
-            text.raw(" ").strings(part.type.parameters());
+            text.raw(" ").strings(written(part.type().parameters()));
             disposition(part);
         }
     }
 
     private void single(Part part) {
-        text.string(part.type.type()).raw(" ").string(part.type.subtype()).raw(" ");
-        text.strings(part.type.parameters()).raw(" ");
-        text.string(part.fields.first("Content-ID")).raw(" ");
-        text.string(part.fields.first("Content-Description")).raw(" ");
-        text.string(part.fields.encoding()).raw(" ").number(part.octets);
-        Part message = part.message;
-        if (message != null) {
-            text.raw(" ").octets(EnvelopeText.of(message.fields)).raw(" ");
-            write(message);
-            text.raw(" ").number(part.lines);
-        } else if (part.type.is("text")) {
-            text.raw(" ").number(part.lines);
+        Optional<Part> message = part.message();
+        // what is listed as a message must hold one
+        ContentType type = part.type().isMessage() && message.isEmpty() ? OPAQUE : part.type();
+        text.string(type.type()).raw(" ").string(type.subtype()).raw(" ");
+        text.strings(written(type.parameters())).raw(" ");
+        text.string(first(part, "Content-ID")).raw(" ");
+        text.string(first(part, "Content-Description")).raw(" ");
+        text.string(part.encodingWord()).raw(" ").number(part.size());
+        if (message.isPresent()) {
+            text.raw(" ").octets(EnvelopeText.of(message.get().header())).raw(" ");
+            write(message.get());
+            text.raw(" ").number(part.lines());
+        } else if (type.is("TEXT")) {
+            text.raw(" ").number(part.lines());
         }
         if (extended) {
-            text.raw(" ").string(part.fields.first("Content-MD5"));
+            text.raw(" ").string(first(part, "Content-MD5"));
             disposition(part);
         }
     }
 
     /** Disposition, language and location. */
     private void disposition(Part part) {
-        String disposition = part.fields.first("Content-Disposition");
-        HeaderTokens tokens = new HeaderTokens(disposition == null ? "" : disposition);
+        Tokens tokens =
+                new Tokens(part.header().octetValue("Content-Disposition").orElse(""));
         String kind = tokens.token();
         text.raw(" ");
         if (kind.isEmpty()) {
@@ -72,17 +84,29 @@ final class StructureText {
             text.raw("(")
                     .string(kind)
                     .raw(" ")
-                    .strings(ContentType.parameters(tokens))
+                    .strings(written(Parameters.read(tokens)))
                     .raw(")");
         }
         text.raw(" ").strings(languages(part));
-        text.raw(" ").string(part.fields.first("Content-Location"));
+        text.raw(" ").string(first(part, "Content-Location"));
+    }
+
+    private static @Nullable String first(Part part, String name) {
+        return part.header().octetValue(name).orElse(null);
+    }
+
+    private static List<String> written(Parameters parameters) {
+        List<String> texts = new ArrayList<>();
+        for (Parameters.Parameter parameter : parameters.written()) {
+            texts.add(parameter.name());
+            texts.add(parameter.value());
+        }
+        return texts;
     }
 
     private static List<String> languages(Part part) {
-        String value = part.fields.first("Content-Language");
         List<String> languages = new ArrayList<>();
-        HeaderTokens tokens = new HeaderTokens(value == null ? "" : value);
+        Tokens tokens = new Tokens(part.header().octetValue("Content-Language").orElse(""));
         while (!tokens.atEnd() && languages.size() < 20) {
             String language = tokens.token();
             if (language.isEmpty()) {

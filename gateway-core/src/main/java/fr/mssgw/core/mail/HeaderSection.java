@@ -5,13 +5,10 @@ import fr.mssgw.core.message.RawMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -25,11 +22,7 @@ import java.util.function.Predicate;
  */
 public final class HeaderSection {
     /** Octets of a whole section, its closing empty line included. */
-    public static final int MAX_OCTETS = 256 * 1024;
-
-    public static final int MAX_FIELDS = 1_000;
-    /** Octets of one line without its CRLF; RFC 5322 §2.1.1 says 998, which long References do exceed. */
-    public static final int MAX_LINE = 8_190;
+    public static final int MAX_OCTETS = Bounds.MAIL.headerOctets();
 
     /** Holds most sections whole. */
     private static final int FIRST_BLOCK = 8 * 1024;
@@ -38,10 +31,26 @@ public final class HeaderSection {
 
     private final List<Field> fields;
     private final int bodyOffset;
+    private final Facts facts;
 
-    private HeaderSection(List<Field> fields, int bodyOffset) {
+    /** Of an entity without one. */
+    static final HeaderSection EMPTY = new HeaderSection(List.of(), 0, Facts.REGULAR);
+
+    HeaderSection(List<Field> fields, int bodyOffset, Facts facts) {
         this.fields = List.copyOf(fields);
         this.bodyOffset = bodyOffset;
+        this.facts = facts;
+    }
+
+    /**
+     * What the scanner noted.
+     *
+     * @param irregular whether a strict reader would have refused the section
+     * @param exceeding whether there are more fields than the bound
+     * @param encodedWords how many begin in it, roughly
+     */
+    record Facts(boolean irregular, boolean exceeding, int encodedWords) {
+        static final Facts REGULAR = new Facts(false, false, 0);
     }
 
     /**
@@ -58,7 +67,7 @@ public final class HeaderSection {
          */
         public static Field of(String name, String value) {
             String unfolded = value.replaceAll("\r\n(?=[ \t]+[!-~])", "");
-            if (!name.chars().allMatch(HeaderSection::isNameOctet)
+            if (!name.chars().allMatch(HeaderScan::isNameOctet)
                     || name.isEmpty()
                     || !unfolded.chars().allMatch(c -> c == '\t' || c >= ' ' && c < 127)) {
                 throw new IllegalArgumentException("a field " + name + " may hold printable ASCII only");
@@ -72,27 +81,32 @@ public final class HeaderSection {
 
         /** The value unfolded and stripped; encoded words are left as they are. */
         public String value() {
-            String line = text(octets).substring(name.length() + 1);
-            return line.replace("\r\n", "").strip();
+            String text = OctetText.readable(octets);
+            return OctetText.unfolded(text, text.indexOf(':') + 1).strip();
         }
 
-        private static String text(byte[] octets) {
-            try {
-                return StandardCharsets.UTF_8
-                        .newDecoder()
-                        .decode(ByteBuffer.wrap(octets))
-                        .toString();
-            } catch (CharacterCodingException notUtf8) {
-                return new String(octets, StandardCharsets.ISO_8859_1);
-            }
+        /** The same with each character one octet, stripped of spaces and tabs only: as lists send it. */
+        public String octetValue() {
+            String text = new String(octets, StandardCharsets.ISO_8859_1);
+            return OctetText.unfolded(text, text.indexOf(':') + 1);
         }
     }
 
     /** Reads the section at the start of a message. */
     public static HeaderSection read(RawMessage message) throws MalformedMessage, IOException {
         try (InputStream stream = message.open()) {
-            return parse(load(stream));
+            return HeaderScan.strict(load(stream));
         }
+    }
+
+    /**
+     * Reads a section as leniently as lists do: nothing is refused, and {@link #irregular} says whether something would
+     * have been. Lines may end with LF alone.
+     *
+     * @param octets up to the empty line, it included where there is one
+     */
+    public static HeaderSection lenient(byte[] octets) {
+        return HeaderScan.lenient(octets, Bounds.MAIL, name -> true);
     }
 
     /** The octets up to the empty line, it included, or up to the end of the stream. */
@@ -129,98 +143,17 @@ public final class HeaderSection {
         return -1;
     }
 
-    private static HeaderSection parse(byte[] octets) throws MalformedMessage {
-        List<Field> fields = new ArrayList<>();
-        int start = 0;
-        int nameLength = 0;
-        int line = 0;
-        while (line < octets.length) {
-            int next = endOfLine(octets, line);
-            boolean empty = next - line == CRLF.length;
-            boolean continuation = octets[line] == ' ' || octets[line] == '\t';
-            if (continuation) {
-                if (line == 0) {
-                    throw new MalformedMessage("l'en-tête du message commence par une ligne de continuation");
-                }
-                if (isBlank(octets, line, next)) {
-                    throw new MalformedMessage("l'en-tête du message a une ligne de continuation vide");
-                }
-            } else {
-                if (line > start) {
-                    fields.add(field(octets, start, line, nameLength));
-                }
-                start = line;
-                if (!empty) {
-                    if (fields.size() == MAX_FIELDS) {
-                        throw new MalformedMessage("l'en-tête du message a plus de " + MAX_FIELDS + " champs");
-                    }
-                    nameLength = nameLength(octets, line, next);
-                }
-            }
-            line = next;
-        }
-        if (octets.length - start > CRLF.length) {
-            fields.add(field(octets, start, octets.length, nameLength));
-        }
-        return new HeaderSection(fields, octets.length);
-    }
-
-    private static Field field(byte[] octets, int start, int end, int nameLength) {
-        return new Field(
-                new String(octets, start, nameLength, StandardCharsets.US_ASCII),
-                Arrays.copyOfRange(octets, start, end));
-    }
-
-    /** Where the line ends, its CRLF included. */
-    private static int endOfLine(byte[] octets, int line) throws MalformedMessage {
-        for (int i = line; i < octets.length; i++) {
-            int octet = octets[i];
-            if (octet == '\r') {
-                if (i + 1 == octets.length || octets[i + 1] != '\n') {
-                    throw new MalformedMessage("l'en-tête du message contient un retour chariot (CR) isolé");
-                }
-                if (i - line > MAX_LINE) {
-                    throw new MalformedMessage("l'en-tête du message a une ligne de plus de " + MAX_LINE + " octets");
-                }
-                return i + 2;
-            }
-            if (octet == '\n') {
-                throw new MalformedMessage("l'en-tête du message contient un saut de ligne (LF) isolé");
-            }
-            // octets above 127 are negative
-            if (octet >= 0 && octet < ' ' && octet != '\t' || octet == 127) {
-                throw new MalformedMessage("l'en-tête du message contient un caractère de contrôle");
-            }
-        }
-        throw new MalformedMessage("le message s'arrête au milieu d'une ligne de son en-tête");
-    }
-
-    private static int nameLength(byte[] octets, int line, int next) throws MalformedMessage {
-        int end = line;
-        while (end < next && isNameOctet(octets[end])) {
-            end++;
-        }
-        if (end == line || octets[end] != ':') {
-            throw new MalformedMessage("l'en-tête du message a une ligne qui n'est pas un champ « Nom: valeur »");
-        }
-        return end - line;
-    }
-
-    private static boolean isNameOctet(int octet) {
-        return octet > ' ' && octet < 127 && octet != ':';
-    }
-
-    private static boolean isBlank(byte[] octets, int line, int next) {
-        for (int i = line; i < next - CRLF.length; i++) {
-            if (octets[i] != ' ' && octets[i] != '\t') {
-                return false;
-            }
-        }
-        return true;
-    }
-
     public List<Field> fields() {
         return fields;
+    }
+
+    /** Whether a strict reader would have refused it. */
+    public boolean irregular() {
+        return facts.irregular();
+    }
+
+    Facts facts() {
+        return facts;
     }
 
     /** Where the body begins in the message that this section was read from, whatever was added or removed since. */
@@ -241,6 +174,29 @@ public final class HeaderSection {
         return fields.stream().filter(f -> f.is(name)).findFirst().map(Field::value);
     }
 
+    /** The first field of that name, unfolded, each character one octet. */
+    public Optional<String> octetValue(String name) {
+        for (Field field : fields) {
+            if (field.is(name)) {
+                return Optional.of(field.octetValue());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** All fields of that name, unfolded, each character one octet. */
+    public List<String> octetValues(String name) {
+        return fields.stream().filter(f -> f.is(name)).map(Field::octetValue).toList();
+    }
+
+    int count(String name) {
+        int count = 0;
+        for (Field field : fields) {
+            count += field.is(name) ? 1 : 0;
+        }
+        return count;
+    }
+
     /** The subject decoded (RFC 2047); empty without one. */
     public String subject() {
         return first("Subject").map(EncodedWords::decode).orElse("");
@@ -248,9 +204,11 @@ public final class HeaderSection {
 
     /** The media type without its parameters, lower case; {@code text/plain} without the field (RFC 2045 §5.2). */
     public String mediaType() {
-        String value = first("Content-Type").orElse("text/plain");
-        int semicolon = value.indexOf(';');
-        return (semicolon < 0 ? value : value.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT);
+        return contentType().name();
+    }
+
+    public ContentType contentType() {
+        return ContentType.of(this, false, Bounds.MAIL);
     }
 
     /** The section without the fields whose name begins so, in whatever case, such as {@code X-MSSGW-}. */
@@ -260,14 +218,14 @@ public final class HeaderSection {
 
     public HeaderSection without(Predicate<String> name) {
         return new HeaderSection(
-                fields.stream().filter(f -> !name.test(f.name())).toList(), bodyOffset);
+                fields.stream().filter(f -> !name.test(f.name())).toList(), bodyOffset, facts);
     }
 
     /** The section with these fields above all others, in their order. */
     public HeaderSection prepend(List<Field> added) {
         List<Field> all = new ArrayList<>(added);
         all.addAll(fields);
-        return new HeaderSection(all, bodyOffset);
+        return new HeaderSection(all, bodyOffset, facts);
     }
 
     /** The octets of the section, its closing empty line included. */

@@ -1,10 +1,14 @@
-package fr.mssgw.core.listing;
+package fr.mssgw.core.mail;
 
-import fr.mssgw.core.mail.LineEnds;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 
-/** The lines of a stream, without copying those that fit into its buffer; counts octets and line ends. */
+/**
+ * The lines of a stream, without copying those that fit into its buffer; counts octets and line ends. A line ends with LF,
+ * or with CRLF; a bare CR is an octet like any other.
+ */
 final class LineReader {
     private static final int BUFFER = 32 * 1024;
 
@@ -12,11 +16,13 @@ final class LineReader {
     private final byte[] buffer = new byte[BUFFER];
     private int filled;
     private int at;
+    private byte[] line = buffer;
     private int from;
     private int to;
     private int ending;
     private long octets;
     private long lines;
+    private long bareFeeds;
     private long octetsBefore;
     private long linesBefore;
     private int endingBefore;
@@ -34,6 +40,7 @@ final class LineReader {
         if (end < 0 && filled == at) {
             return false;
         }
+        line = buffer;
         from = at;
         if (end >= 0) {
             finish(end);
@@ -55,7 +62,12 @@ final class LineReader {
         at = end + 1;
         boolean withReturn = end > from && buffer[end - 1] == '\r';
         to = withReturn ? end - 1 : end;
+        ended(withReturn);
+    }
+
+    private void ended(boolean withReturn) {
         ending = withReturn ? 2 : 1;
+        bareFeeds += withReturn ? 0 : 1;
     }
 
     /** Where the line's LF is, after filling the buffer as far as needed; negative without one. */
@@ -83,17 +95,29 @@ final class LineReader {
         }
     }
 
-    /** Passes over what is left of an overlong line, keeping its beginning in the buffer. */
+    /** Passes over what is left of an overlong line; its beginning is kept aside. */
     private void skipRest() throws IOException {
         boolean afterReturn = buffer[BUFFER - 1] == '\r';
-        for (int octet = in.read(); octet >= 0; octet = in.read()) {
-            octets++;
-            if (octet == '\n') {
-                lines++;
-                ending = afterReturn ? 2 : 1;
+        line = Arrays.copyOf(buffer, BUFFER);
+        filled = 0;
+        at = 0;
+        while (true) {
+            int read = in.read(buffer, 0, BUFFER);
+            if (read < 0) {
                 return;
             }
-            afterReturn = octet == '\r';
+            int feed = LineEnds.feed(buffer, 0, read);
+            if (feed < read) {
+                afterReturn = feed > 0 ? buffer[feed - 1] == '\r' : afterReturn;
+                octets += feed + 1;
+                lines++;
+                ended(afterReturn);
+                at = feed + 1;
+                filled = read;
+                return;
+            }
+            octets += read;
+            afterReturn = read > 0 ? buffer[read - 1] == '\r' : afterReturn;
         }
     }
 
@@ -101,12 +125,23 @@ final class LineReader {
         return from == to;
     }
 
+    /** Whether it holds nothing but spaces and tabs. */
+    boolean isBlank(int start) {
+        for (int i = from + start; i < to; i++) {
+            if (line[i] != ' ' && line[i] != '\t') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Octets shown of it, without its end. */
     int length() {
         return to - from;
     }
 
     int octet(int index) {
-        return buffer[from + index];
+        return line[from + index];
     }
 
     boolean startsWith(byte[] prefix, int offset) {
@@ -114,16 +149,22 @@ final class LineReader {
             return false;
         }
         for (int i = 0; i < prefix.length; i++) {
-            if (buffer[from + offset + i] != prefix[i]) {
+            if (line[from + offset + i] != prefix[i]) {
                 return false;
             }
         }
         return true;
     }
 
-    void appendTo(java.io.ByteArrayOutputStream target) {
-        target.write(buffer, from, to - from);
-        target.write('\n');
+    /** Adds the line with the end that it has. */
+    void appendTo(ByteArrayOutputStream target) {
+        target.write(line, from, to - from);
+        if (ending == 2) {
+            target.write('\r');
+        }
+        if (ending > 0) {
+            target.write('\n');
+        }
     }
 
     /** Octets read, this line and its end included. */
@@ -134,6 +175,11 @@ final class LineReader {
     /** Line ends read, that of this line included. */
     long lines() {
         return lines;
+    }
+
+    /** Line ends read that are an LF alone. */
+    long bareFeeds() {
+        return bareFeeds;
     }
 
     /** Octets before this line; the end of the line before it is left out where it belongs to a delimiter. */

@@ -1,11 +1,11 @@
-package fr.mssgw.core.listing;
+package fr.mssgw.core.mail;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One address of an ENVELOPE. Read as leniently as mail clients do: this is for showing, the rules read From with
+ * One address of a list (RFC 5322 §3.4), read as leniently as mail clients do: this is for showing; the rules read with
  * {@link fr.mssgw.core.mail.Mailboxes}.
  *
  * @param name phrase or comment, encoded words as written; empty without one
@@ -13,16 +13,17 @@ import org.jspecify.annotations.Nullable;
  * @param mailbox of a group's beginning its name, of its end null
  * @param host null at the beginning and end of a group
  */
-record Address(String name, String route, @Nullable String mailbox, @Nullable String host) {
+public record Address(String name, String route, @Nullable String mailbox, @Nullable String host) {
     /** More are left out. */
     static final int MOST = 2_000;
 
     private static final Address END_OF_GROUP = new Address("", "", null, null);
     private static final String SPECIALS = "()<>@,;:\\\"[]";
 
-    static List<Address> parse(String value) {
+    /** @param value of a field, unfolded, each character one octet */
+    public static List<Address> parse(String value) {
         List<Address> addresses = new ArrayList<>();
-        HeaderTokens tokens = new HeaderTokens(value);
+        Tokens tokens = new Tokens(value);
         boolean inGroup = false;
         while (!tokens.atEnd() && addresses.size() < MOST) {
             if (tokens.take(',')) {
@@ -61,7 +62,7 @@ record Address(String name, String route, @Nullable String mailbox, @Nullable St
     }
 
     /** Atoms and quoted strings, with one space between two. */
-    private static String words(HeaderTokens tokens) {
+    private static String words(Tokens tokens) {
         StringBuilder words = new StringBuilder();
         while (true) {
             String word = tokens.peek() == '"' ? tokens.quoted() : tokens.run(SPECIALS);
@@ -73,7 +74,7 @@ record Address(String name, String route, @Nullable String mailbox, @Nullable St
     }
 
     /** The rest of {@code <route:mailbox@host>}. */
-    private static Address inAngles(HeaderTokens tokens, String words) {
+    private static Address inAngles(Tokens tokens, String words) {
         StringBuilder route = new StringBuilder();
         while (tokens.peek() == '@' || route.length() > 0 && tokens.peek() == ',') {
             tokens.drop();
@@ -92,7 +93,7 @@ record Address(String name, String route, @Nullable String mailbox, @Nullable St
         return new Address(words.isEmpty() ? tokens.comment() : words, route.toString(), mailbox, host);
     }
 
-    private static String host(HeaderTokens tokens) {
+    private static String host(Tokens tokens) {
         if (tokens.take('[')) {
             return "[" + tokens.upTo(']') + "]";
         }

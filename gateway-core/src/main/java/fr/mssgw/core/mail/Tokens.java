@@ -1,18 +1,24 @@
-package fr.mssgw.core.listing;
+package fr.mssgw.core.mail;
 
-/** Reads tokens, quoted strings and comments of a structured field (RFC 2045 §5.1, RFC 5322 §3.2), never failing. */
-final class HeaderTokens {
-    private static final int DEEPEST_COMMENT = 32;
+/**
+ * Reads words, quoted strings and comments of a structured field (RFC 5322 §3.2, RFC 2045 §5.1) from an unfolded value.
+ * Never fails and never goes back; what no strict reader would take is told by {@link #irregular}.
+ */
+public final class Tokens {
+    /** Deeper comments end the value. */
+    static final int DEEPEST_COMMENT = 8;
 
     private final String text;
     private int at;
     private String comment = "";
+    private boolean commented;
+    private boolean irregular;
 
-    HeaderTokens(String text) {
+    public Tokens(String text) {
         this.text = text;
     }
 
-    boolean atEnd() {
+    public boolean atEnd() {
         skip();
         return at >= text.length();
     }
@@ -24,7 +30,7 @@ final class HeaderTokens {
     }
 
     /** Passes that character; false when another comes next. */
-    boolean take(char wanted) {
+    public boolean take(char wanted) {
         if (peek() != wanted || wanted == 0) {
             return false;
         }
@@ -33,13 +39,14 @@ final class HeaderTokens {
     }
 
     /** Passes whatever comes next. */
-    void drop() {
+    public void drop() {
         skip();
+        irregular = true;
         at++;
     }
 
     /** A run of characters other than space and the specials of RFC 2045; empty where a special comes next. */
-    String token() {
+    public String token() {
         return run("()<>@,;:\\\"/[]?=");
     }
 
@@ -60,22 +67,32 @@ final class HeaderTokens {
         while (at < text.length()) {
             char c = text.charAt(at++);
             if (c == '"') {
-                break;
+                return content.toString();
             }
             if (c == '\\' && at < text.length()) {
                 c = text.charAt(at++);
             }
             content.append(c);
         }
+        irregular = true;
         return content.toString();
     }
 
-    /** Everything up to a character, which is passed, or to the end. */
+    /** Everything up to a character, which is passed, or to the end; comments and quotes mean nothing in it. */
     String upTo(char end) {
         int from = at;
         int found = text.indexOf(end, at);
+        irregular |= found < 0;
         at = found < 0 ? text.length() : found + 1;
         return text.substring(from, found < 0 ? text.length() : found);
+    }
+
+    /** Everything before a character, which is not passed, or to the end. */
+    String before(char end) {
+        int from = at;
+        int found = text.indexOf(end, at);
+        at = found < 0 ? text.length() : found;
+        return text.substring(from, at);
     }
 
     /** The last comment passed, without its parentheses; empty without one. */
@@ -87,12 +104,23 @@ final class HeaderTokens {
         comment = "";
     }
 
+    /** Whether any comment was passed so far. */
+    boolean commented() {
+        return commented;
+    }
+
+    /** Whether something was passed that the grammar has no place for. */
+    boolean irregular() {
+        return irregular;
+    }
+
     private void skip() {
         while (at < text.length()) {
             char c = text.charAt(at);
             if (c == '(') {
                 skipComment();
             } else if (c <= ' ') {
+                irregular |= c != ' ' && c != '\t';
                 at++;
             } else {
                 return;
@@ -101,6 +129,7 @@ final class HeaderTokens {
     }
 
     private void skipComment() {
+        commented = true;
         StringBuilder content = new StringBuilder();
         int depth = 0;
         while (at < text.length()) {
@@ -109,7 +138,8 @@ final class HeaderTokens {
                 continue;
             }
             if (c == ')' && --depth == 0) {
-                break;
+                comment = content.toString().strip();
+                return;
             }
             if (c == '\\' && at < text.length()) {
                 c = text.charAt(at++);
@@ -119,6 +149,7 @@ final class HeaderTokens {
             }
             content.append(c);
         }
+        irregular = true;
         comment = content.toString().strip();
     }
 }

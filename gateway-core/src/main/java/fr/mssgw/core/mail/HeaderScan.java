@@ -1,0 +1,171 @@
+package fr.mssgw.core.mail;
+
+import fr.mssgw.core.mail.HeaderSection.Field;
+import fr.mssgw.core.message.MalformedMessage;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * The one scanner of header sections, with two policies: strict, where whatever two readers may see differently is an
+ * error, and lenient, where it is noted and the fields around it are read all the same.
+ */
+final class HeaderScan {
+    private final byte[] octets;
+    private final boolean strict;
+    private final Bounds bounds;
+    private final Predicate<String> wanted;
+    private final List<Field> fields = new ArrayList<>();
+    private int count;
+    private int encodedWords;
+    private boolean irregular;
+    private boolean exceeding;
+
+    private HeaderScan(byte[] octets, boolean strict, Bounds bounds, Predicate<String> wanted) {
+        this.octets = octets;
+        this.strict = strict;
+        this.bounds = bounds;
+        this.wanted = wanted;
+    }
+
+    /** Of a whole section, its closing empty line included where there is one. */
+    static HeaderSection strict(byte[] octets) throws MalformedMessage {
+        HeaderScan scan = new HeaderScan(octets, true, Bounds.MAIL, name -> true);
+        scan.run();
+        return scan.section();
+    }
+
+    /** @param wanted which fields are kept, by their name in lower case */
+    static HeaderSection lenient(byte[] octets, Bounds bounds, Predicate<String> wanted) {
+        HeaderScan scan = new HeaderScan(octets, false, bounds, wanted);
+        try {
+            scan.run();
+        } catch (MalformedMessage never) {
+            throw new IllegalStateException("the lenient policy refuses nothing", never);
+        }
+        return scan.section();
+    }
+
+    private HeaderSection section() {
+        return new HeaderSection(fields, octets.length, new HeaderSection.Facts(irregular, exceeding, encodedWords));
+    }
+
+    private void run() throws MalformedMessage {
+        int start = 0;
+        int nameLength = 0;
+        int line = 0;
+        while (line < octets.length) {
+            int next = endOfLine(line);
+            int end = contentEnd(line, next);
+            boolean continuation = end > line && (octets[line] == ' ' || octets[line] == '\t');
+            if (continuation) {
+                if (line == 0) {
+                    problem("l'en-tête du message commence par une ligne de continuation");
+                } else if (isBlank(line, end)) {
+                    problem("l'en-tête du message a une ligne de continuation vide");
+                }
+            } else {
+                add(start, line, nameLength);
+                start = line;
+                nameLength = end > line ? nameLength(line, end) : 0;
+            }
+            line = next;
+        }
+        add(start, octets.length, nameLength);
+    }
+
+    private void add(int start, int end, int nameLength) throws MalformedMessage {
+        if (nameLength == 0) {
+            return;
+        }
+        if (count == bounds.headerFields()) {
+            exceeding = true;
+            problem("l'en-tête du message a plus de " + bounds.headerFields() + " champs");
+            return;
+        }
+        count++;
+        String name = new String(octets, start, nameLength, StandardCharsets.ISO_8859_1);
+        if (wanted.test(name)) {
+            fields.add(new Field(name, Arrays.copyOfRange(octets, start, end)));
+        }
+    }
+
+    private void problem(String french) throws MalformedMessage {
+        if (strict) {
+            throw new MalformedMessage(french);
+        }
+        irregular = true;
+    }
+
+    /** Where the next line begins. Looks at every octet. */
+    private int endOfLine(int line) throws MalformedMessage {
+        for (int i = line; i < octets.length; i++) {
+            int octet = octets[i];
+            if (octet == '\n') {
+                if (i == line || octets[i - 1] != '\r') {
+                    problem("l'en-tête du message contient un saut de ligne (LF) isolé");
+                }
+                if (i - line - 1 > bounds.headerLine()) {
+                    problem("l'en-tête du message a une ligne de plus de " + bounds.headerLine() + " octets");
+                }
+                return i + 1;
+            }
+            if (octet == '?' && i > line && octets[i - 1] == '=') {
+                encodedWords++;
+            } else if (octet == '\r') {
+                if (i + 1 == octets.length || octets[i + 1] != '\n') {
+                    problem("l'en-tête du message contient un retour chariot (CR) isolé");
+                }
+            } else if (octet >= 0 && octet < ' ' && octet != '\t' || octet == 127) {
+                // octets above 127 are negative
+                problem("l'en-tête du message contient un caractère de contrôle");
+            }
+        }
+        problem("le message s'arrête au milieu d'une ligne de son en-tête");
+        return octets.length;
+    }
+
+    private int contentEnd(int line, int next) {
+        int end = next;
+        if (end > line && octets[end - 1] == '\n') {
+            end--;
+        }
+        if (end > line && octets[end - 1] == '\r') {
+            end--;
+        }
+        return end;
+    }
+
+    /** Octets of the field's name; 0 for a line that is no field. */
+    private int nameLength(int line, int end) throws MalformedMessage {
+        int at = line;
+        while (at < end && isNameOctet(octets[at])) {
+            at++;
+        }
+        int nameEnd = at;
+        while (!strict && at < end && (octets[at] == ' ' || octets[at] == '\t')) {
+            at++; // some readers take "Name : value" for a field
+        }
+        if (nameEnd == line || at == end || octets[at] != ':') {
+            problem("l'en-tête du message a une ligne qui n'est pas un champ « Nom: valeur »");
+            return 0;
+        }
+        irregular |= at > nameEnd;
+        return nameEnd - line;
+    }
+
+    static boolean isNameOctet(int octet) {
+        return octet > ' ' && octet < 127 && octet != ':';
+    }
+
+    private boolean isBlank(int line, int end) {
+        for (int i = line; i < end; i++) {
+            if (octets[i] != ' ' && octets[i] != '\t') {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,56 @@
+package fr.mssgw.core.mail;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** Text of which each character is one octet of the mail, and what it reads as. */
+final class OctetText {
+    private OctetText() {}
+
+    /** UTF-8 where the octets are (RFC 6532), else Latin-1. */
+    static String readable(byte[] octets) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(octets))
+                    .toString();
+        } catch (CharacterCodingException notUtf8) {
+            return new String(octets, StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    /** @param text each character one octet */
+    static String readable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 127) {
+                return readable(text.getBytes(StandardCharsets.ISO_8859_1));
+            }
+        }
+        return text;
+    }
+
+    /** Without the line ends of folds (RFC 5322 §2.2.3), and without white space around. */
+    static String unfolded(String text, int from) {
+        StringBuilder value = new StringBuilder(text.length() - from);
+        for (int i = from; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c != '\r' && c != '\n') {
+                value.append(c);
+            }
+        }
+        int start = 0;
+        int end = value.length();
+        while (start < end && isSpace(value.charAt(start))) {
+            start++;
+        }
+        while (end > start && isSpace(value.charAt(end - 1))) {
+            end--;
+        }
+        return value.substring(start, end);
+    }
+
+    private static boolean isSpace(char c) {
+        return c == ' ' || c == '\t';
+    }
+}
