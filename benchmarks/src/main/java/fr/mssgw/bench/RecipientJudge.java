@@ -91,7 +91,7 @@ final class RecipientJudge {
         }
 
         @Override
-        public Incoming open(RawMessage message, List<Bal> recipients, MssAddress from, Instant at) {
+        public List<Incoming> open(RawMessage message, List<Bal> recipients, MssAddress from, Instant at) {
             throw new IllegalStateException("no content is judged at RCPT");
         }
 

@@ -37,7 +37,8 @@ public final class SmimeSecurity implements MessageSecurity {
     }
 
     @Override
-    public Incoming open(RawMessage message, List<Bal> recipients, MssAddress from, Instant at) throws IOException {
+    public List<Incoming> open(RawMessage message, List<Bal> recipients, MssAddress from, Instant at)
+            throws IOException {
         return incoming.open(message, recipients, from, at);
     }
 }

@@ -134,7 +134,7 @@ class OpensslInteropTest {
     }
 
     private Incoming opened(Path smime) throws Exception {
-        return fixture.peer().open(from(smime), List.of(bal(JEAN)), CLAIRE, NOW);
+        return SmimeFixture.opened(fixture.peer(), from(smime), JEAN, CLAIRE);
     }
 
     private Path signed(String... options) throws Exception {

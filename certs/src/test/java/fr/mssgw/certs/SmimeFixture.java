@@ -11,6 +11,7 @@ import fr.mssgw.core.identity.Rpps;
 import fr.mssgw.core.message.MessageSpool;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.port.MessageSecurity.Copy;
+import fr.mssgw.core.port.MessageSecurity.Incoming;
 import fr.mssgw.core.port.MessageSecurity.Outgoing;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Two operators and their people: Claire Martin is ours, Jean Dupont and the others are at the listed peer. */
 final class SmimeFixture {
@@ -101,6 +103,16 @@ final class SmimeFixture {
                 SmimePolicy.DEFAULT,
                 domain -> domain.equals(JEAN.domain()),
                 spool);
+    }
+
+    /** What one recipient alone gets of a message. */
+    static Incoming opened(SmimeSecurity security, RawMessage message, MssAddress recipient, MssAddress from)
+            throws IOException {
+        List<Incoming> contents = security.open(message, List.of(bal(recipient)), from, NOW);
+        if (contents.size() != 1 || !contents.get(0).recipients().equals(Set.of(recipient))) {
+            throw new AssertionError("one content for one recipient, not " + contents);
+        }
+        return contents.get(0);
     }
 
     static Bal bal(MssAddress address) {

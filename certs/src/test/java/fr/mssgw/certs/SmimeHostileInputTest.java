@@ -41,7 +41,7 @@ class SmimeHostileInputTest {
     }
 
     private static Incoming open(byte[] message) throws Exception {
-        return FIXTURE.peer().open(RawMessage.of(message), List.of(bal(JEAN)), CLAIRE, NOW);
+        return opened(FIXTURE.peer(), RawMessage.of(message), JEAN, CLAIRE);
     }
 
     @Property(tries = 200)

@@ -36,7 +36,7 @@ class SmimeSecurityTest {
     }
 
     private Incoming atPeer(Copy copy, MssAddress recipient) throws Exception {
-        return fixture.peer().open(copy.content(), List.of(bal(recipient)), CLAIRE, NOW);
+        return opened(fixture.peer(), copy.content(), recipient, CLAIRE);
     }
 
     @Test
@@ -80,8 +80,7 @@ class SmimeSecurityTest {
                     .contains("Content-Type: multipart/signed")
                     .contains("R=C3=A9sultat");
             // what is delivered still verifies
-            assertThat(fixture.peer()
-                            .open(incoming.content(), List.of(), CLAIRE, NOW)
+            assertThat(opened(fixture.peer(), incoming.content(), recipient, CLAIRE)
                             .label()
                             .status())
                     .isEqualTo(Status.VERIFIED);
@@ -121,7 +120,7 @@ class SmimeSecurityTest {
         assertThat(copy.content()).isSameAs(message);
         assertThat(copy.signed()).isFalse();
         Copy sealed = copyFor(fixture.security().secure(message, bal(PAUL), List.of(JEAN), NOW), JEAN);
-        Incoming incoming = fixture.peer().open(sealed.content(), List.of(bal(JEAN)), PAUL, NOW);
+        Incoming incoming = opened(fixture.peer(), sealed.content(), JEAN, PAUL);
         assertThat(incoming.label()).isEqualTo(new SmimeLabel(Status.UNSIGNED, Optional.empty(), true));
         assertThat(text(incoming.content())).contains("R=C3=A9sultat").contains("Subject: Compte rendu");
     }
@@ -173,10 +172,7 @@ class SmimeSecurityTest {
     }
 
     private Status statusOf(RawMessage message, MssAddress from) throws Exception {
-        return fixture.security()
-                .open(message, List.of(bal(CLAIRE)), from, NOW)
-                .label()
-                .status();
+        return opened(fixture.security(), message, CLAIRE, from).label().status();
     }
 
     private RawMessage signedBy(Issued key, MssAddress from) throws Exception {
@@ -229,15 +225,14 @@ class SmimeSecurityTest {
     void anEarlierKeyStillDecrypts() throws Exception {
         Copy copy = copyFor(fixture.security().secure(report(CLAIRE), bal(CLAIRE), List.of(JEAN), NOW), JEAN);
         fixture.keys.put(JEAN, List.of(OTHER_JEAN.keyMaterial(), JEAN_KEY.keyMaterial()));
-        assertThat(fixture.security()
-                        .open(copy.content(), List.of(bal(PAUL), bal(JEAN)), CLAIRE, NOW)
+        assertThat(opened(fixture.security(), copy.content(), JEAN, CLAIRE)
                         .label()
                         .status())
                 .isEqualTo(Status.VERIFIED);
     }
 
     private void assertUnreadable(RawMessage message) throws Exception {
-        Incoming incoming = fixture.peer().open(message, List.of(bal(JEAN)), CLAIRE, NOW);
+        Incoming incoming = opened(fixture.peer(), message, JEAN, CLAIRE);
         assertThat(incoming.label().status()).isEqualTo(Status.UNREADABLE);
         String text = text(incoming.content());
         assertThat(text).contains("Subject: Compte rendu\r\n").contains("Content-Type: message/rfc822");
@@ -255,7 +250,7 @@ class SmimeSecurityTest {
             RawMessage sealed = copyFor(
                             fixture.security(policy).secure(report(CLAIRE), bal(CLAIRE), List.of(JEAN), NOW), JEAN)
                     .content();
-            Incoming forAnother = fixture.peer().open(sealed, List.of(bal(ELISE)), CLAIRE, NOW);
+            Incoming forAnother = opened(fixture.peer(), sealed, ELISE, CLAIRE);
             assertThat(forAnother.label().status()).isEqualTo(Status.UNREADABLE);
             String text = text(sealed);
             int body = text.indexOf("\r\n\r\n") + 4;
@@ -295,9 +290,7 @@ class SmimeSecurityTest {
         RawMessage message = raw("From: <claire.martin@demo.mssante.fr>\r\nSubject: juste\r\n"
                 + "Content-Type: application/pkcs7-mime; smime-type=enveloped-data\r\nContent-Transfer-Encoding: base64\r\n\r\n"
                 + Base64.getMimeEncoder().encodeToString(out.toByteArray()));
-        assertThat(text(fixture.peer()
-                        .open(message, List.of(bal(JEAN)), CLAIRE, NOW)
-                        .content()))
+        assertThat(text(opened(fixture.peer(), message, JEAN, CLAIRE).content()))
                 .isEqualTo("From: <claire.martin@demo.mssante.fr>\r\nSubject: juste\r\nMIME-Version: 1.0\r\n"
                         + "Content-Type: text/plain\r\n\r\nvu\r\n");
     }
@@ -316,10 +309,7 @@ class SmimeSecurityTest {
                     + "Content-Transfer-Encoding: base64\r\n\r\n"
                     + Base64.getMimeEncoder().encodeToString(out.toByteArray()));
             Status expected = i < 4 ? Status.UNSIGNED : Status.UNREADABLE;
-            assertThat(fixture.peer()
-                            .open(message, List.of(bal(JEAN)), CLAIRE, NOW)
-                            .label()
-                            .status())
+            assertThat(opened(fixture.peer(), message, JEAN, CLAIRE).label().status())
                     .isEqualTo(expected);
         }
     }

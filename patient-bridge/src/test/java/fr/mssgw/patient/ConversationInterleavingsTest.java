@@ -36,6 +36,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -308,8 +309,9 @@ class ConversationInterleavingsTest {
         }
 
         @Override
-        public Incoming open(RawMessage message, List<Bal> recipients, MssAddress from, Instant at) {
-            return new Incoming(message, SmimeLabel.UNSIGNED);
+        public List<Incoming> open(RawMessage message, List<Bal> recipients, MssAddress from, Instant at) {
+            Set<MssAddress> all = recipients.stream().map(Bal::address).collect(Collectors.toSet());
+            return List.of(new Incoming(message, SmimeLabel.UNSIGNED, all));
         }
     }
 }

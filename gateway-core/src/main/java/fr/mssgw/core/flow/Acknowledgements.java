@@ -46,10 +46,11 @@ final class Acknowledgements {
      * The answer to a message, ready to be queued; empty where the pharmacy sends none, where the message is not one that
      * a machine may answer, where the patient wants no mail, or where S/MIME is required and impossible.
      *
+     * @param header of what the pharmacy reads of the message
      * @param here the time at the pharmacy
      */
     Optional<Delivery> to(
-            InboundMessage in,
+            HeaderSection header,
             Envelope envelope,
             Bal.Organisational pharmacy,
             ConversationKey key,
@@ -58,16 +59,16 @@ final class Acknowledgements {
         Optional<PharmacyService.Acknowledgement> wanted = pharmacy.service().acknowledgement();
         if (wanted.isEmpty()
                 || envelope.sender().isEmpty()
-                || AutomaticAnswer.isAutomatic(in.header())
+                || AutomaticAnswer.isAutomatic(header)
                 || oppositions.opposes(key.patient())) {
             return Optional.empty();
         }
         QueueId id = QueueId.random();
         RawMessage message = AutomaticAnswer.write(
-                in.header(),
+                header,
                 pharmacy,
                 key.patient().address(),
-                "Bien reçu : " + AutomaticAnswer.subject(in.header()),
+                "Bien reçu : " + AutomaticAnswer.subject(header),
                 words(pharmacy, wanted.get(), here),
                 id,
                 now);

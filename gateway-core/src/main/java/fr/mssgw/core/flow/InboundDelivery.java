@@ -15,6 +15,7 @@ import fr.mssgw.core.delivery.Folders;
 import fr.mssgw.core.delivery.PharmacyArrival;
 import fr.mssgw.core.delivery.PharmacyArrival.Earlier;
 import fr.mssgw.core.delivery.Placement;
+import fr.mssgw.core.flow.InboundMessage.Content;
 import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.InsAddress;
 import fr.mssgw.core.identity.MssAddress;
@@ -32,6 +33,7 @@ import fr.mssgw.core.report.References;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,14 +102,9 @@ final class InboundDelivery {
 
     Decision decide(InboundMessage in, Envelope envelope, Peer peer, QueueId id, Instant now, Assumed assumed) {
         Function<ConversationKey, ConversationState> states = assumed.states();
-        List<Field> fields = List.of(
-                TraceFields.returnPath(envelope.sender()),
-                TraceFields.received(
-                        peer.helo(), peer.address(), settings.hostname(), TraceFields.With.ESMTPS, id, now),
-                LocalFields.smime(in.label()));
-        Set<String> marks = in.label().signatureFails() ? Set.of(Folders.KEYWORD_UNVERIFIED) : Set.of();
+        List<Field> trace = trace(envelope, peer, id, now);
         List<Copy> copies = new ArrayList<>();
-        List<Placement> shared = new ArrayList<>();
+        Map<Opened, List<Placement>> shared = new LinkedHashMap<>();
         List<ConversationChange> changes = new ArrayList<>();
         List<ReceptionReport.Line> lines = new ArrayList<>();
         List<AuditEvent> events = new ArrayList<>();
@@ -116,9 +113,13 @@ final class InboundDelivery {
         for (Envelope.Recipient recipient : envelope.recipients()) {
             MssAddress address = recipient.address();
             Optional<Bal> bal = bals.find(address);
-            Optional<Verdict.Refuse> refusal = bal.isEmpty()
+            Optional<Content> content = in.contentFor(address);
+            Optional<Verdict.Refuse> refusal = bal.isEmpty() || content.isEmpty()
                     ? Optional.of(Receptions.unknown())
                     : sizes.received(address, in.original().size());
+            if (refusal.isEmpty() && content.get() instanceof InboundMessage.Unreadable unreadable) {
+                refusal = Optional.of(unreadable.verdict());
+            }
             if (refusal.isEmpty() && assumed.full().contains(address) && Receptions.canBeTold(envelope, recipient)) {
                 refusal = Optional.of(Receptions.full(address));
             }
@@ -126,40 +127,51 @@ final class InboundDelivery {
                 lines.add(new ReceptionReport.Line(recipient, refusal));
                 continue;
             }
-            if (reports(in, address)) {
+            InboundMessage.Read own = (InboundMessage.Read) content.get();
+            Opened opened = own.opened();
+            List<Field> fields = opened.above(trace);
+            if (reports(own, address)) {
                 MesReports.Effect effect = MesReports.of(
-                        in.report().orElseThrow(), in, address, fields, id, now, settings.domain(), states);
+                        own.report().orElseThrow(), opened, address, fields, id, now, settings.domain(), states);
                 effect.copy().ifPresent(copies::add);
                 effect.change().ifPresent(changes::add);
                 events.add(effect.event());
                 read = effect.read();
             } else if (in.patient().isEmpty()) {
-                shared.add(new Placement(address, Folders.INBOX, false, marks, Optional.empty()));
+                shared.computeIfAbsent(opened, first -> new ArrayList<>())
+                        .add(new Placement(address, Folders.INBOX, false, opened.marks(), Optional.empty()));
             } else {
                 ConversationKey key = new ConversationKey(in.patient().get(), address);
                 FromPatient judged = rules.messageFromPatient(
                         states.apply(key),
                         bal.get(),
-                        in.header().subject(),
-                        in.outline().orElseThrow());
+                        opened.header().subject(),
+                        own.outline().orElseThrow());
                 if (judged instanceof FromPatient.Accepted good) {
-                    Set<String> keywords = with(marks, good.keywords());
-                    List<Field> own = new ArrayList<>(fields);
+                    Set<String> keywords = with(opened.marks(), good.keywords());
+                    List<Field> added = new ArrayList<>(fields);
                     if (bal.get() instanceof Bal.Organisational team && team.isPharmacysOrganisational()) {
                         PharmacyArrival arrival = pharmacies.of(
-                                in, envelope, team, key, good, assumed.earlier().apply(key), now);
+                                opened.header(),
+                                envelope,
+                                team,
+                                key,
+                                good,
+                                assumed.earlier().apply(key),
+                                now);
                         arrivals.add(arrival);
-                        own.addAll(PharmacyReception.fields(arrival));
+                        added.addAll(PharmacyReception.fields(arrival));
                         keywords = with(keywords, PharmacyReception.keywords(arrival));
                     }
                     boolean filed = bal.get().isHuman() && !assumed.inboxOnly().contains(address);
-                    copies.add(copyOf(in, own, key, placements(in, key, keywords, filed)));
+                    added.add(LocalFields.openConversation(ConversationId.of(key)));
+                    copies.add(opened.copy(added, placements(opened, key, keywords, filed)));
                     changes.add(new ConversationChange(
                             key,
                             good.expected(),
                             ConversationState.OPEN,
                             ConversationChange.Cause.PATIENT_WROTE,
-                            References.ownId(in.header()),
+                            References.ownId(opened.header()),
                             ConversationChange.PATIENT,
                             InsDeclaration.NONE));
                 } else {
@@ -168,14 +180,7 @@ final class InboundDelivery {
             }
             lines.add(new ReceptionReport.Line(recipient, refusal));
         }
-        if (!shared.isEmpty()) {
-            copies.add(new Copy(
-                    in.header().prepend(fields).render(),
-                    in.content(),
-                    in.header().bodyOffset(),
-                    shared,
-                    List.of()));
-        }
+        shared.forEach((opened, placements) -> copies.add(opened.copy(opened.above(trace), placements)));
         // a report that was told already is accepted and leaves its trace alone
         boolean nobody = copies.isEmpty() ? events.isEmpty() : FullBals.holdAll(assumed.full(), copies);
         if (nobody) {
@@ -217,7 +222,7 @@ final class InboundDelivery {
                 "size",
                 in.original().size(),
                 "smime",
-                in.label().status());
+                in.smime());
         events.add(0, accepted);
         return new Store(
                 new Delivery(
@@ -234,32 +239,33 @@ final class InboundDelivery {
                 lines);
     }
 
+    /** What delivery writes above every message that comes from elsewhere. */
+    List<Field> trace(Envelope envelope, Peer peer, QueueId id, Instant now) {
+        return List.of(
+                TraceFields.returnPath(envelope.sender()),
+                TraceFields.received(
+                        peer.helo(), peer.address(), settings.hostname(), TraceFields.With.ESMTPS, id, now));
+    }
+
     /** A receipt concerns him alone who sent the message, or whom the patient may answer. */
-    private static boolean reports(InboundMessage in, MssAddress bal) {
-        return in.report()
-                .filter(report -> !(report instanceof FromMes.Read read)
-                        || read.original().sender().equals(bal)
-                        || read.original().key().contact().equals(bal))
+    private static boolean reports(InboundMessage.Read read, MssAddress bal) {
+        return read.report()
+                .filter(report -> !(report instanceof FromMes.Read receipt)
+                        || receipt.original().sender().equals(bal)
+                        || receipt.original().key().contact().equals(bal))
                 .isPresent();
     }
 
     /** @param filed also in the patient's folder, where patients have one */
-    private List<Placement> placements(InboundMessage in, ConversationKey key, Set<String> keywords, boolean filed) {
+    private List<Placement> placements(Opened opened, ConversationKey key, Set<String> keywords, boolean filed) {
         List<Placement> placements = new ArrayList<>();
         placements.add(new Placement(key.contact(), Folders.INBOX, false, keywords, Optional.of(key)));
         if (filed) {
-            PatientFolder.of(settings.patientFolders(), in.header(), key)
+            PatientFolder.of(settings.patientFolders(), opened.header(), key)
                     .map(folder -> new Placement(key.contact(), folder, false, keywords, Optional.of(key)))
                     .ifPresent(placements::add);
         }
         return placements;
-    }
-
-    private static Copy copyOf(InboundMessage in, List<Field> fields, ConversationKey key, List<Placement> placements) {
-        List<Field> all = new ArrayList<>(fields);
-        all.add(LocalFields.openConversation(ConversationId.of(key)));
-        return new Copy(
-                in.header().prepend(all).render(), in.content(), in.header().bodyOffset(), placements, List.of());
     }
 
     private static Set<String> with(Set<String> marks, Set<String> more) {

@@ -3,49 +3,89 @@ package fr.mssgw.core.flow;
 import fr.mssgw.core.conversation.ConversationKey;
 import fr.mssgw.core.identity.InsAddress;
 import fr.mssgw.core.identity.MssAddress;
-import fr.mssgw.core.mail.HeaderSection;
-import fr.mssgw.core.message.Envelope;
 import fr.mssgw.core.message.MimeOutline;
-import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.message.RawMessage;
-import fr.mssgw.core.message.SmimeLabel;
-import java.time.Instant;
+import fr.mssgw.core.policy.Verdict;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * A message from another operator, opened and read, not yet judged for its recipients.
+ * A message from another operator, opened and read for each recipient, not yet judged.
  *
- * @param content as delivered: decrypted where that was possible
- * @param header of the content, without what only this gateway may say
+ * @param original as it was received
+ * @param readings what recipients read of it, and those to whom a rule would bring it
+ * @param contents what the recipients' contents hold, by BAL
  * @param patient who wrote it, when a patient did
- * @param outline of a patient's message
- * @param report what it says of a message that went to a patient, when that is all it is
  */
 record InboundMessage(
         RawMessage original,
-        RawMessage content,
-        HeaderSection header,
-        SmimeLabel label,
+        Readings readings,
+        Map<MssAddress, Content> contents,
         MssAddress from,
-        Optional<InsAddress> patient,
-        Optional<MimeOutline> outline,
-        Optional<FromMes> report)
+        Optional<InsAddress> patient)
         implements AutoCloseable {
-    /** As the rules of BAL see it. */
-    ServerRules.Mail mail(QueueId id, Envelope envelope, Instant now) {
-        return new ServerRules.Mail(id, header, content, envelope.sender(), from.isPatient(), now);
+    InboundMessage {
+        contents = Map.copyOf(contents);
     }
 
-    /** The conversation of the message whose receipt this is. */
-    Optional<ConversationKey> receipted() {
-        return report.filter(FromMes.Read.class::isInstance)
-                .map(read -> ((FromMes.Read) read).original().key());
+    /** What one recipient gets. */
+    sealed interface Content {}
+
+    /**
+     * A content that could be read.
+     *
+     * @param outline of a patient's message
+     * @param report what it says of a message that went to a patient, when that is all it is
+     */
+    record Read(Opened opened, Optional<MimeOutline> outline, Optional<FromMes> report) implements Content {}
+
+    /** What this recipient's key opens cannot be judged. */
+    record Unreadable(Verdict.Refuse verdict) implements Content {}
+
+    /** Empty for a BAL that did not exist when the message was opened. */
+    Optional<Content> contentFor(MssAddress bal) {
+        return Optional.ofNullable(contents.get(bal));
+    }
+
+    /** The conversations of the messages whose receipts these are: one, but for a mail that reads differently for each. */
+    Set<ConversationKey> receipted() {
+        Set<ConversationKey> keys = new HashSet<>();
+        reads().stream()
+                .flatMap(read -> read.report().stream())
+                .filter(FromMes.Read.class::isInstance)
+                .forEach(read -> keys.add(((FromMes.Read) read).original().key()));
+        return keys;
+    }
+
+    /** For the trace: the status where all recipients have the same, else that of each. */
+    String smime() {
+        Set<String> statuses = new HashSet<>();
+        reads().forEach(read -> statuses.add(read.opened().label().status().name()));
+        if (statuses.size() == 1 && reads().size() == contents.size()) {
+            return statuses.iterator().next();
+        }
+        return contents.entrySet().stream()
+                .map(entry -> entry.getKey() + " "
+                        + (entry.getValue() instanceof Read read
+                                ? read.opened().label().status()
+                                : "MALFORMED"))
+                .sorted()
+                .toList()
+                .toString();
+    }
+
+    private List<Read> reads() {
+        return contents.values().stream()
+                .filter(Read.class::isInstance)
+                .map(Read.class::cast)
+                .toList();
     }
 
     @Override
     public void close() {
-        if (content != original) {
-            content.close();
-        }
+        readings.close();
     }
 }

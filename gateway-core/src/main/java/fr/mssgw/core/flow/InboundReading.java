@@ -1,5 +1,6 @@
 package fr.mssgw.core.flow;
 
+import fr.mssgw.core.flow.InboundMessage.Content;
 import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.InsAddress;
 import fr.mssgw.core.identity.MssAddress;
@@ -7,17 +8,17 @@ import fr.mssgw.core.mail.Author;
 import fr.mssgw.core.mail.HeaderSection;
 import fr.mssgw.core.message.Envelope;
 import fr.mssgw.core.message.MalformedMessage;
-import fr.mssgw.core.message.MimeOutline;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.peer.Peer;
 import fr.mssgw.core.policy.Rules;
 import fr.mssgw.core.policy.Verdict;
-import fr.mssgw.core.port.MessageSecurity;
 import fr.mssgw.core.report.Receipt;
 import fr.mssgw.core.report.Returned;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -32,16 +33,18 @@ final class InboundReading {
     private final FlowPorts ports;
     private final FlowSettings settings;
     private final PeerPolicy peers;
+    private final ServerRules rules;
 
-    InboundReading(FlowPorts ports, FlowSettings settings, PeerPolicy peers) {
+    InboundReading(FlowPorts ports, FlowSettings settings, PeerPolicy peers, ServerRules rules) {
         this.ports = ports;
         this.settings = settings;
         this.peers = peers;
+        this.rules = rules;
     }
 
     private sealed interface Reading {}
 
-    private record Opened(InboundMessage message) implements Reading {}
+    private record Judgeable(InboundMessage message) implements Reading {}
 
     private record Refused(Verdict.Refuse verdict) implements Reading {}
 
@@ -56,7 +59,7 @@ final class InboundReading {
             if (reading instanceof Refused refused) {
                 return refused.verdict();
             }
-            try (InboundMessage opened = ((Opened) reading).message()) {
+            try (InboundMessage opened = ((Judgeable) reading).message()) {
                 return then.apply(opened);
             }
         });
@@ -94,7 +97,7 @@ final class InboundReading {
         if (recipients.isEmpty()) {
             return new Refused(Receptions.unknown());
         }
-        return open(message, header, recipients, from, patient, now);
+        return new Judgeable(open(message, header, recipients, from, patient, now));
     }
 
     /** Why the author cannot come by this way: another domain than the envelope's, or another patient. */
@@ -119,36 +122,62 @@ final class InboundReading {
         return PatientAddress.of(address, settings.temporaryIns()) instanceof PatientAddress.System;
     }
 
-    private Reading open(
+    private InboundMessage open(
             RawMessage message,
             HeaderSection header,
             List<Bal> recipients,
             MssAddress from,
             Optional<InsAddress> patient,
             Instant now)
-            throws MalformedMessage, IOException {
-        MessageSecurity.Incoming incoming = ports.security().open(message, recipients, from, now);
+            throws IOException {
+        Readings readings = new Readings();
         boolean kept = false;
         try {
-            RawMessage content = incoming.content();
-            HeaderSection own = content == message ? header : HeaderSection.read(content);
-            Optional<MimeOutline> outline =
-                    patient.isPresent() ? Optional.of(ports.mime().outline(content)) : Optional.empty();
-            InboundMessage opened = new InboundMessage(
-                    message,
-                    content,
-                    LocalFields.cleaned(own),
-                    incoming.label(),
-                    from,
-                    patient,
-                    outline,
-                    from.isPatient() ? report(content, own, patient) : Optional.empty());
-            kept = true;
-            return new Opened(opened);
-        } finally {
-            if (!kept && incoming.content() != message) {
-                incoming.content().close();
+            List<Bal> readers = from.isPatient() ? recipients : rules.readers(recipients);
+            readings.open(ports.security(), message, header, message, readers, from, now);
+            Map<Opened, Content> known = new HashMap<>();
+            Map<MssAddress, Content> contents = new HashMap<>();
+            for (Bal recipient : recipients) {
+                contents.put(recipient.address(), content(readings, recipient.address(), from, patient, known));
             }
+            kept = true;
+            return new InboundMessage(message, readings, contents, from, patient);
+        } finally {
+            if (!kept) {
+                readings.close();
+            }
+        }
+    }
+
+    /** @param known those read so far */
+    private Content content(
+            Readings readings,
+            MssAddress recipient,
+            MssAddress from,
+            Optional<InsAddress> patient,
+            Map<Opened, Content> known)
+            throws IOException {
+        try {
+            Opened opened = readings.of(recipient).orElseThrow();
+            Content content = known.get(opened);
+            if (content == null) {
+                content = content(opened, from, patient);
+                known.put(opened, content);
+            }
+            return content;
+        } catch (MalformedMessage e) {
+            return new InboundMessage.Unreadable(new Verdict.Refuse(Rules.MALFORMED_MESSAGE, e.reason()));
+        }
+    }
+
+    private Content content(Opened opened, MssAddress from, Optional<InsAddress> patient) throws IOException {
+        try {
+            return new InboundMessage.Read(
+                    opened,
+                    patient.isPresent() ? Optional.of(ports.mime().outline(opened.content())) : Optional.empty(),
+                    from.isPatient() ? report(opened.content(), opened.header(), patient) : Optional.empty());
+        } catch (MalformedMessage e) {
+            return new InboundMessage.Unreadable(new Verdict.Refuse(Rules.MALFORMED_MESSAGE, e.reason()));
         }
     }
 

@@ -41,9 +41,10 @@ final class MesReports {
     record Effect(
             Optional<Copy> copy, Optional<ConversationChange> change, AuditEvent event, Optional<SentMessage> read) {}
 
+    /** @param trace the fields that delivery writes above the message */
     static Effect of(
             FromMes report,
-            InboundMessage in,
+            Opened in,
             MssAddress bal,
             List<Field> trace,
             QueueId id,
@@ -57,7 +58,7 @@ final class MesReports {
 
     private static Effect returned(
             FromMes.Return report,
-            InboundMessage in,
+            Opened in,
             MssAddress bal,
             List<Field> trace,
             QueueId id,
@@ -99,7 +100,7 @@ final class MesReports {
 
     private static Effect read(
             FromMes.Read report,
-            InboundMessage in,
+            Opened in,
             MssAddress bal,
             List<Field> trace,
             Instant now,
@@ -126,12 +127,7 @@ final class MesReports {
                 Optional.of(key).filter(one -> one.contact().equals(bal));
         List<Field> fields = new ArrayList<>(trace);
         shown.ifPresent(one -> fields.add(LocalFields.conversation(ConversationId.of(one), state)));
-        Copy copy = new Copy(
-                in.header().prepend(fields).render(),
-                in.content(),
-                in.header().bodyOffset(),
-                List.of(new Placement(bal, Folders.INBOX, false, Set.of(), shown)),
-                List.of());
+        Copy copy = in.copy(fields, List.of(new Placement(bal, Folders.INBOX, false, Set.of(), shown)));
         return new Effect(
                 Optional.of(copy),
                 receipt.displayed() && state != ConversationState.NONE

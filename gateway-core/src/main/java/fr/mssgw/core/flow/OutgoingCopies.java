@@ -21,9 +21,11 @@ import fr.mssgw.core.port.MessageSecurity.Outgoing;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * Secures one message and lays out who gets what: local BAL read it from their INBOX, other operators share a copy,
@@ -31,26 +33,37 @@ import java.util.Set;
  * are not copied: the store keeps each once.
  */
 final class OutgoingCopies {
-    private static final Set<String> ALREADY_SECURED =
-            Set.of("multipart/signed", "application/pkcs7-mime", "application/x-pkcs7-mime");
-
     private final MessageSecurity security;
     private final BalDirectory bals;
+    private final UnaryOperator<List<Bal>> readers;
 
+    /** Where no rule brings a message further. */
     OutgoingCopies(MessageSecurity security, BalDirectory bals) {
+        this(security, bals, UnaryOperator.identity());
+    }
+
+    /** @param readers of what these BAL of ours are sent: they and others */
+    OutgoingCopies(MessageSecurity security, BalDirectory bals, UnaryOperator<List<Bal>> readers) {
         this.security = security;
         this.bals = bals;
+        this.readers = readers;
     }
 
     /** What was made; closing it closes the contents that S/MIME made. */
     static final class Made implements AutoCloseable {
         private final List<Copy> copies = new ArrayList<>();
         private final List<RawMessage> contents = new ArrayList<>();
+        private final Readings readings = new Readings();
         private Optional<Verdict.Refuse> refusal = Optional.empty();
         private long largestForPatients;
 
         List<Copy> copies() {
             return copies;
+        }
+
+        /** What BAL here read of it. */
+        Readings readings() {
+            return readings;
         }
 
         Optional<Verdict.Refuse> refusal() {
@@ -65,6 +78,7 @@ final class OutgoingCopies {
         @Override
         public void close() {
             contents.forEach(RawMessage::close);
+            readings.close();
         }
     }
 
@@ -75,8 +89,8 @@ final class OutgoingCopies {
             return new Content(source, OtherPatients.hiddenFrom(patient, header), bodyOffset);
         }
 
-        Copy copy(List<Field> added, List<Placement> placements, List<Queued> queued) {
-            return new Copy(header.prepend(added).render(), source, bodyOffset, placements, queued);
+        Copy queued(List<Queued> recipients) {
+            return new Copy(header.render(), source, bodyOffset, List.of(), recipients);
         }
     }
 
@@ -138,7 +152,7 @@ final class OutgoingCopies {
             if (bals.hosts(address.domain())) {
                 bals.find(address).ifPresent(local::add);
             } else if (address.isPatient()) {
-                Copy copy = content.readBy(address).copy(List.of(), List.of(), List.of(queued));
+                Copy copy = content.readBy(address).queued(List.of(queued));
                 made.copies.add(copy);
                 made.largestForPatients = Math.max(made.largestForPatients, copy.size());
             } else {
@@ -146,49 +160,48 @@ final class OutgoingCopies {
             }
         }
         if (!elsewhere.isEmpty()) {
-            made.copies.add(content.copy(List.of(), List.of(), elsewhere));
+            made.copies.add(content.queued(elsewhere));
         }
         if (!local.isEmpty()) {
-            Optional<MssAddress> envelopeSender = envelope.sender();
-            if (untouched && ALREADY_SECURED.contains(content.header().mediaType())) {
-                made.copies.add(opened(made, secured.content(), local, sender, envelopeSender, now));
-            } else {
-                SmimeLabel label = secured.signed()
-                        ? new SmimeLabel(
-                                SmimeLabel.Status.VERIFIED,
-                                Optional.of(sender.address().wireForm()),
-                                false)
-                        : SmimeLabel.UNSIGNED;
-                made.copies.add(placed(content, label, local, envelopeSender));
+            readHere(made, secured, content, untouched, local, sender, now);
+            Map<Opened, List<Placement>> placements = new LinkedHashMap<>();
+            for (Bal bal : local) {
+                Opened opened = made.readings.of(bal.address()).orElseThrow();
+                placements
+                        .computeIfAbsent(opened, first -> new ArrayList<>())
+                        .add(new Placement(bal.address(), Folders.INBOX, false, opened.marks(), Optional.empty()));
             }
+            List<Field> trace = trace(envelope.sender());
+            placements.forEach((opened, at) -> made.copies.add(opened.copy(opened.above(trace), at)));
         }
     }
 
-    /** What the client signed or encrypted itself is judged as if it came from elsewhere. */
-    private Copy opened(
+    /** What S/MIME left alone is judged for each reader as if it came from elsewhere: its client may have secured it. */
+    private void readHere(
             Made made,
-            RawMessage completed,
+            MessageSecurity.Copy secured,
+            Content content,
+            boolean untouched,
             List<Bal> local,
             Bal sender,
-            Optional<MssAddress> envelopeSender,
             Instant now)
-            throws MalformedMessage, IOException {
-        MessageSecurity.Incoming incoming = security.open(completed, local, sender.address(), now);
-        RawMessage readable = incoming.content();
-        if (readable != completed) {
-            made.contents.add(readable);
+            throws IOException {
+        List<Bal> all = readers.apply(local);
+        if (untouched) {
+            made.readings.open(
+                    security, secured.content(), content.header(), content.source(), all, sender.address(), now);
+            return;
         }
-        HeaderSection header = HeaderSection.read(readable);
-        return placed(new Content(readable, header, header.bodyOffset()), incoming.label(), local, envelopeSender);
+        SmimeLabel label = secured.signed()
+                ? new SmimeLabel(
+                        SmimeLabel.Status.VERIFIED, Optional.of(sender.address().wireForm()), false)
+                : SmimeLabel.UNSIGNED;
+        made.readings.give(
+                all.stream().map(Bal::address).toList(), new Opened(content.source(), content.header(), label));
     }
 
-    private static Copy placed(
-            Content content, SmimeLabel label, List<Bal> local, Optional<MssAddress> envelopeSender) {
-        Set<String> marks = label.signatureFails() ? Set.of(Folders.KEYWORD_UNVERIFIED) : Set.of();
-        List<Placement> placements = local.stream()
-                .map(bal -> new Placement(bal.address(), Folders.INBOX, false, marks, Optional.empty()))
-                .toList();
-        return content.copy(
-                List.of(TraceFields.returnPath(envelopeSender), LocalFields.smime(label)), placements, List.of());
+    /** The fields of its way that delivery writes above a message from here. */
+    static List<Field> trace(Optional<MssAddress> envelopeSender) {
+        return List.of(TraceFields.returnPath(envelopeSender));
     }
 }

@@ -6,6 +6,7 @@ import fr.mssgw.core.delivery.Folders;
 import fr.mssgw.core.delivery.PharmacyArrival;
 import fr.mssgw.core.delivery.PharmacyArrival.Earlier;
 import fr.mssgw.core.identity.Bal;
+import fr.mssgw.core.mail.HeaderSection;
 import fr.mssgw.core.mail.HeaderSection.Field;
 import fr.mssgw.core.message.Envelope;
 import fr.mssgw.core.port.PatientRules.FromPatient;
@@ -30,7 +31,7 @@ final class PharmacyReception {
 
     /** @param earlier documents that this patient sent here within the last day, as far as the transaction has told */
     PharmacyArrival of(
-            InboundMessage in,
+            HeaderSection header,
             Envelope envelope,
             Bal.Organisational pharmacy,
             ConversationKey key,
@@ -46,7 +47,7 @@ final class PharmacyReception {
                 accepted.keywords().contains(Folders.KEYWORD_PRESCRIPTION),
                 documents,
                 earlier,
-                acknowledgements.to(in, envelope, pharmacy, key, now, here),
+                acknowledgements.to(header, envelope, pharmacy, key, now, here),
                 pharmacy.service().target().flatMap(target -> pharmacy.service().after(here, target.within())));
     }
 

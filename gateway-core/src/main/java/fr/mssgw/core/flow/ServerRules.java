@@ -22,14 +22,21 @@ import fr.mssgw.core.message.RawMessage;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Carries the {@link DeliveryRules} of organisational BAL out, inside the delivery that brings the message: the copies
  * are laid out anew before they are stored, so that nothing can be lost between a message and what a rule makes of it.
+ *
+ * <p>A rule looks at what its own BAL reads, and brings the message elsewhere as it was received: its target reads what
+ * the target's key opens (docs/adr/0028).
  *
  * <p>Rules look at what recipients were sent, never at what a rule made: no message passes them twice. What a rule made
  * says so in {@code X-MSSGW-Rule}, which no mail brings in from outside ({@link LocalFields}).
@@ -53,19 +60,35 @@ final class ServerRules {
     /**
      * The message that is delivered.
      *
-     * @param content as recipients here read it
      * @param sender of the envelope
+     * @param octets as it came over the wire
+     * @param trace the fields of its way that delivery writes above it
+     * @param readings what recipients read of it, and those to whom their rules bring it ({@link #readers})
      */
     record Mail(
             QueueId id,
-            HeaderSection header,
-            RawMessage content,
             Optional<MssAddress> sender,
             boolean ofPatient,
-            Instant at) {}
+            Instant at,
+            long octets,
+            List<Field> trace,
+            Readings readings) {}
 
     /** What the rules make of it. */
     record Effects(List<Copy> copies, List<AuditEvent> events, List<AbsenceAnswer> answers) {}
+
+    /** These BAL and those to whom their rules may bring a message, each once. */
+    List<Bal> readers(List<Bal> recipients) {
+        Map<MssAddress, Bal> readers = new LinkedHashMap<>();
+        recipients.forEach(bal -> readers.put(bal.address(), bal));
+        for (Bal recipient : recipients) {
+            DeliveryRules rules = ports.policy().of(recipient.address()).rules();
+            Stream.concat(rules.xdmTo().stream(), rules.copyTo().stream())
+                    .flatMap(target -> ports.bals().find(target).stream())
+                    .forEach(target -> readers.putIfAbsent(target.address(), target));
+        }
+        return List.copyOf(readers.values());
+    }
 
     /**
      * Lays the copies of a message out by the rules of those who get it.
@@ -94,7 +117,7 @@ final class ServerRules {
         private final List<Copy> given;
         private final Mail mail;
         private final Set<MssAddress> full;
-        private final DeliveryRules.Facts facts;
+        private final Map<Opened, Boolean> xdm = new HashMap<>();
         private final Set<MssAddress> recipients = new HashSet<>();
         private final List<Copy> copies = new ArrayList<>();
         private final List<AuditEvent> events = new ArrayList<>();
@@ -105,32 +128,13 @@ final class ServerRules {
             this.mail = mail;
             this.full = full;
             given.forEach(copy -> copy.placements().forEach(placement -> recipients.add(placement.bal())));
-            boolean moves = given.stream()
-                    .flatMap(copy -> copy.placements().stream())
-                    .anyMatch(placement -> rules(placement).xdmTo().isPresent());
-            this.facts = new DeliveryRules.Facts(
-                    mail.sender(),
-                    mail.ofPatient(),
-                    AutomaticAnswer.isAutomatic(mail.header()),
-                    moves && hasXdm(),
-                    named(mail.header()),
-                    mail.at());
         }
 
         Effects effects() {
             for (Copy copy : given) {
                 List<Placement> kept = new ArrayList<>();
                 for (Placement placement : copy.placements()) {
-                    boolean moved = false;
-                    for (Action action : rules(placement).actions(placement.bal(), facts)) {
-                        if (action instanceof Action.Move move) {
-                            moved = put(copy, placement, move.to(), "xdm-to");
-                        } else if (action instanceof Action.Copy another) {
-                            put(copy, placement, another.to(), "copy-to");
-                        } else {
-                            answer(placement.bal(), (Action.Answer) action);
-                        }
-                    }
+                    boolean moved = carryOut(rules(placement), placement.bal());
                     if (!moved) {
                         kept.add(placement);
                     }
@@ -140,25 +144,66 @@ final class ServerRules {
             return new Effects(copies, events, answers);
         }
 
-        /** False where there is no room, no such BAL any more, or one that takes no message of that size. */
-        private boolean put(Copy copy, Placement from, MssAddress to, String rule) {
-            boolean possible = !full.contains(to)
-                    && ports.bals().find(to).isPresent()
-                    && sizes.received(to, mail.content().size()).isEmpty();
-            event(from.bal(), rule, to, possible ? "done" : "not possible");
-            if (possible && recipients.add(to)) {
-                byte[] said = Field.of(FIELD, rule + "; from=" + from.bal().wireForm())
-                        .octets();
-                byte[] header = new byte[said.length + copy.header().length];
-                System.arraycopy(said, 0, header, 0, said.length);
-                System.arraycopy(copy.header(), 0, header, said.length, copy.header().length);
-                Placement placement = new Placement(to, Folders.INBOX, false, from.keywords(), Optional.empty());
-                copies.add(new Copy(header, copy.source(), copy.bodyOffset(), List.of(placement), List.of()));
+        /** Whether the message went elsewhere instead. */
+        private boolean carryOut(DeliveryRules rules, MssAddress bal) {
+            Optional<Opened> read = rules.equals(DeliveryRules.NONE) ? Optional.empty() : readBy(bal);
+            boolean moved = false;
+            if (read.isPresent()) {
+                for (Action action : rules.actions(bal, facts(rules, read.get()))) {
+                    if (action instanceof Action.Move move) {
+                        moved = put(bal, move.to(), "xdm-to", true);
+                    } else if (action instanceof Action.Copy another) {
+                        put(bal, another.to(), "copy-to", false);
+                    } else {
+                        answer(bal, read.get().header(), (Action.Answer) action);
+                    }
+                }
             }
-            return possible;
+            return moved;
         }
 
-        private void answer(MssAddress from, Action.Answer action) {
+        private DeliveryRules.Facts facts(DeliveryRules rules, Opened read) {
+            return new DeliveryRules.Facts(
+                    mail.sender(),
+                    mail.ofPatient(),
+                    AutomaticAnswer.isAutomatic(read.header()),
+                    rules.xdmTo().isPresent() && xdm.computeIfAbsent(read, this::hasXdm),
+                    named(read.header()),
+                    mail.at());
+        }
+
+        private Optional<Opened> readBy(MssAddress bal) {
+            try {
+                return mail.readings().of(bal);
+            } catch (MalformedMessage e) {
+                return Optional.empty(); // a rule refuses no message
+            }
+        }
+
+        /**
+         * Brings the message to another BAL as it was received, so that this one reads what its own key opens. False
+         * where there is no room, no such BAL any more, one that takes no message of that size, or one that could not
+         * read what is taken from the team.
+         */
+        private boolean put(MssAddress from, MssAddress to, String rule, boolean instead) {
+            Optional<Opened> read = full.contains(to)
+                            || ports.bals().find(to).isEmpty()
+                            || sizes.received(to, mail.octets()).isPresent()
+                    ? Optional.empty()
+                    : readBy(to).filter(opened -> !instead || opened.isReadable());
+            event(from, rule, to, read.isPresent() ? "done" : "not possible");
+            if (read.isPresent() && recipients.add(to)) {
+                List<Field> fields = new ArrayList<>();
+                fields.add(Field.of(FIELD, rule + "; from=" + from.wireForm()));
+                fields.addAll(read.get().above(mail.trace()));
+                Placement placement =
+                        new Placement(to, Folders.INBOX, false, read.get().marks(), Optional.empty());
+                copies.add(read.get().copy(fields, List.of(placement)));
+            }
+            return read.isPresent();
+        }
+
+        private void answer(MssAddress from, HeaderSection answered, Action.Answer action) {
             Optional<Bal> bal = ports.bals().find(from);
             boolean read = action.to().domain().equals(from.domain())
                     && ports.bals().find(action.to()).filter(Bal::isHuman).isEmpty();
@@ -168,7 +213,7 @@ final class ServerRules {
             DeliveryRules.Absence absence = action.absence();
             QueueId id = QueueId.random();
             RawMessage message = AutomaticAnswer.write(
-                    mail.header(),
+                    answered,
                     bal.get(),
                     action.to(),
                     absence.subject(),
@@ -229,9 +274,9 @@ final class ServerRules {
                     outcome);
         }
 
-        private boolean hasXdm() {
+        private boolean hasXdm(Opened read) {
             try {
-                return ports.mime().outline(mail.content()).files().stream()
+                return ports.mime().outline(read.content()).files().stream()
                         .anyMatch(file -> file.content() == MimeOutline.Content.IHE_XDM
                                 || file.name().equalsIgnoreCase("IHE_XDM.zip"));
             } catch (MalformedMessage | IOException e) {

@@ -24,10 +24,10 @@ final class SubmittedCopies {
     private final FlowSettings settings;
     private final ServerRules rules;
 
-    SubmittedCopies(FlowPorts ports, FlowSettings settings) {
+    SubmittedCopies(FlowPorts ports, FlowSettings settings, ServerRules rules) {
         this.ports = ports;
         this.settings = settings;
-        this.rules = new ServerRules(ports);
+        this.rules = rules;
     }
 
     /**

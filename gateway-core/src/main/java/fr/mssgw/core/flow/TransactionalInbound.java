@@ -63,7 +63,8 @@ public final class TransactionalInbound implements InboundFlow {
         this.clock = clock;
         this.settings = settings;
         this.peers = new PeerPolicy(ports.peerTrust(), ports.bals());
-        this.reading = new InboundReading(ports, settings, peers);
+        this.rules = new ServerRules(ports);
+        this.reading = new InboundReading(ports, settings, peers, rules);
         Acknowledgements acknowledgements =
                 new Acknowledgements(new OutgoingCopies(ports.security(), ports.bals()), ports.oppositions());
         this.delivery = new InboundDelivery(
@@ -73,7 +74,6 @@ public final class TransactionalInbound implements InboundFlow {
                 new BalSizes(ports.policy()),
                 settings);
         this.refused = new RefusedSteps(ports.deliveries());
-        this.rules = new ServerRules(ports);
     }
 
     @Override
@@ -188,7 +188,7 @@ public final class TransactionalInbound implements InboundFlow {
     private Verdict store(InboundMessage opened, Envelope envelope, Peer peer, QueueId id, Instant now) {
         Map<ConversationKey, ConversationState> moved = new HashMap<>();
         // a receipt that leaves no step behind would never be told another state
-        opened.receipted().ifPresent(key -> moved.put(key, ports.conversations().state(key)));
+        opened.receipted().forEach(key -> moved.put(key, ports.conversations().state(key)));
         Map<ConversationKey, Map<DocumentMark, Earlier>> seen = new HashMap<>();
         Set<MssAddress> inboxOnly = new HashSet<>();
         Set<MssAddress> full = new HashSet<>();
@@ -197,6 +197,14 @@ public final class TransactionalInbound implements InboundFlow {
                 key -> seen.getOrDefault(key, Map.of()),
                 inboxOnly,
                 full);
+        ServerRules.Mail mail = new ServerRules.Mail(
+                id,
+                envelope.sender(),
+                opened.from().isPatient(),
+                now,
+                opened.original().size(),
+                delivery.trace(envelope, peer, id, now),
+                opened.readings());
         // the store names one moved conversation at a time, and one BAL may fill up after the other
         int attempts = ATTEMPTS + 4 * envelope.recipients().size() + ServerRules.MOST_TARGETS;
         for (int attempt = 0; attempt < attempts; attempt++) {
@@ -205,7 +213,7 @@ public final class TransactionalInbound implements InboundFlow {
                 return refused.verdict();
             }
             InboundDelivery.Store store = (InboundDelivery.Store) decision;
-            ServerRules.Effects ruled = rules.apply(store.delivery().copies(), opened.mail(id, envelope, now), full);
+            ServerRules.Effects ruled = rules.apply(store.delivery().copies(), mail, full);
             Deliveries.Result result =
                     ports.deliveries().commit(store.delivery().ruled(ruled.copies(), ruled.events(), ruled.answers()));
             if (result instanceof Deliveries.Committed) {

@@ -53,9 +53,10 @@ public final class TransactionalSubmission implements SubmissionFlow {
         this.ports = ports;
         this.clock = clock;
         this.settings = settings;
-        this.outgoing = new OutgoingCopies(ports.security(), ports.bals());
+        ServerRules rules = new ServerRules(ports);
+        this.outgoing = new OutgoingCopies(ports.security(), ports.bals(), rules::readers);
         this.refused = new RefusedSteps(ports.deliveries());
-        this.copies = new SubmittedCopies(ports, settings);
+        this.copies = new SubmittedCopies(ports, settings, rules);
         this.taking = new TakingByAnswer(ports.deliveries(), ports.audit());
         this.guards = new PatientGuards(ports);
         this.ends = new EndTold(ports);
@@ -221,7 +222,14 @@ public final class TransactionalSubmission implements SubmissionFlow {
                         made.copies(),
                         changes,
                         events);
-                ServerRules.Mail mail = new ServerRules.Mail(id, completed, message, envelope.sender(), false, now);
+                ServerRules.Mail mail = new ServerRules.Mail(
+                        id,
+                        envelope.sender(),
+                        false,
+                        now,
+                        message.size(),
+                        OutgoingCopies.trace(envelope.sender()),
+                        made.readings());
                 Deliveries.Result result = copies.store(plain, envelope, mail, client.identity(), !told.isEmpty());
                 if (result instanceof Deliveries.ConversationMoved && attempts > 1) {
                     // what was ended has begun again: its patient is to be told after all

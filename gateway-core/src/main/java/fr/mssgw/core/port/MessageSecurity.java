@@ -21,12 +21,16 @@ public interface MessageSecurity {
     Outgoing secure(RawMessage message, Bal sender, List<MssAddress> recipients, Instant at) throws IOException;
 
     /**
-     * Decrypts with the keys of the recipients, verifies, labels. Never fails on bad content: what cannot be read comes
-     * inside an explanation with the original attached, labelled {@code unreadable}.
+     * Decrypts, verifies and labels, for each recipient by itself: what a recipient's key opens is for that recipient
+     * alone. Recipients share a content where no key was used, or where the key of each of them opens that very
+     * content. Never fails on bad content: what a recipient's keys do not open comes inside an explanation with the
+     * message as it was received attached, labelled {@code unreadable}.
      *
+     * @param recipients not empty
      * @param from the header From, which the signer's certificate must name
+     * @return at most one content for each recipient; each recipient is named by exactly one
      */
-    Incoming open(RawMessage message, List<Bal> recipients, MssAddress from, Instant at) throws IOException;
+    List<Incoming> open(RawMessage message, List<Bal> recipients, MssAddress from, Instant at) throws IOException;
 
     /** What {@link #secure} made of a message. */
     sealed interface Outgoing {
@@ -40,6 +44,14 @@ public interface MessageSecurity {
     /** One content and those it is for. */
     record Copy(RawMessage content, Set<MssAddress> recipients, boolean signed, boolean encrypted) {}
 
-    /** @param content the caller closes it, unless it is the message given */
-    record Incoming(RawMessage content, SmimeLabel label) {}
+    /**
+     * What some recipients read of a message.
+     *
+     * @param content the caller closes it, unless it is the message given
+     */
+    record Incoming(RawMessage content, SmimeLabel label, Set<MssAddress> recipients) {
+        public Incoming {
+            recipients = Set.copyOf(recipients);
+        }
+    }
 }

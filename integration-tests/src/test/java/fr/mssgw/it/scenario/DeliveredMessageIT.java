@@ -97,6 +97,29 @@ class DeliveredMessageIT {
     }
 
     @Test
+    void whatIsEncryptedToOneRecipientIsReadableInThatBalAlone() throws Exception {
+        SandboxFile.Account paul = sandbox.account("paul.petit", null);
+        String sealed = new String(
+                EncryptedMail.seal(
+                        ENTITY.getBytes(StandardCharsets.US_ASCII),
+                        Pem.certificates(Path.of(paul.certificate())).subList(0, 1)),
+                StandardCharsets.ISO_8859_1);
+        String subject = subject();
+        try (SmtpDialogue session = post.peer("listed")) {
+            accepted(session.command("MAIL FROM:<" + COLLEAGUE + ">"));
+            accepted(session.command("RCPT TO:<" + claire.bal() + ">"));
+            accepted(toOneMore(session, paul.bal(), around(sealed, subject)));
+        }
+        try (Imap his = Imap.inbox(sandbox, paul);
+                Imap hers = Imap.inbox(sandbox, claire)) {
+            assertThat(his.message(his.find(subject))).contains("Tout va bien.");
+            assertThat(hers.message(hers.find(subject)))
+                    .contains("X-MSSGW-SMIME: unreadable")
+                    .doesNotContain("Tout va bien.");
+        }
+    }
+
+    @Test
     void whatAClientSignedItselfLeavesAsItIs() throws Exception {
         byte[] signed = SignedMail.sign(
                 ENTITY.getBytes(StandardCharsets.US_ASCII), PeerSender.identity(claire.certificate(), claire.key()));
@@ -244,6 +267,13 @@ class DeliveredMessageIT {
             }
         }
         return count;
+    }
+
+    /** Ends a transaction with one more recipient. */
+    private static Reply toOneMore(SmtpDialogue session, String to, String message) throws IOException {
+        accepted(session.command("RCPT TO:<" + to + ">"));
+        assertThat(session.command("DATA").code()).isEqualTo(354);
+        return session.content(message.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private static void accepted(Reply reply) {
