@@ -10,7 +10,6 @@ import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.identity.Person;
 import fr.mssgw.core.identity.Rpps;
 import fr.mssgw.core.identity.StructureId;
-import fr.mssgw.core.message.HealthDocument;
 import fr.mssgw.core.message.MimeOutline;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.peer.CertificateStatus;
@@ -101,7 +100,7 @@ final class RecipientJudge {
         }
 
         @Override
-        public List<HealthDocument> documents(RawMessage message) {
+        public Documents documents(RawMessage message) {
             throw new IllegalStateException("no content is judged at RCPT");
         }
     }

@@ -1,6 +1,6 @@
 package fr.mssgw.certs;
 
-import fr.mssgw.certs.mime.HeaderSection;
+import fr.mssgw.core.mail.Structure;
 import fr.mssgw.core.message.MessageSpool;
 import fr.mssgw.core.message.RawMessage;
 import java.io.IOException;
@@ -44,7 +44,7 @@ final class Explanation {
         byte[] text = TEXT.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
         try (MessageSpool.Draft draft = spool.draft();
                 InputStream in = original.open()) {
-            HeaderSection.of(original).writeMessageFields(draft);
+            draft.write(Structure.read(original).root().header().messageFields().renderFields());
             draft.write(ascii("MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"" + boundary
                     + "\"\r\n\r\n--" + boundary
                     + "\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"));

@@ -4,27 +4,27 @@ import fr.mssgw.certs.bouncycastle.Cms;
 import fr.mssgw.certs.bouncycastle.CmsDecryption;
 import fr.mssgw.certs.bouncycastle.CmsKind;
 import fr.mssgw.certs.bouncycastle.CmsVerification;
-import fr.mssgw.certs.mime.HeaderSection;
-import fr.mssgw.certs.mime.Joined;
-import fr.mssgw.certs.mime.SignedParts;
-import fr.mssgw.certs.mime.Slice;
+import fr.mssgw.certs.mime.Canonical;
 import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.mail.HeaderSection;
+import fr.mssgw.core.mail.Part;
+import fr.mssgw.core.mail.Slice;
+import fr.mssgw.core.mail.Structure;
+import fr.mssgw.core.mail.TransferEncoding;
+import fr.mssgw.core.message.MalformedMessage;
 import fr.mssgw.core.message.MessageSpool;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.message.SmimeLabel;
 import fr.mssgw.core.port.MessageSecurity.Incoming;
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -92,7 +92,7 @@ final class IncomingMail {
         }
 
         List<Incoming> run(Set<MssAddress> readers) throws IOException {
-            layers.add(new Layer(message, readers, List.of(), false, 0));
+            layers.add(Layer.outermost(message, readers));
             while (!layers.isEmpty()) {
                 Layer layer = layers.remove();
                 boolean kept = false;
@@ -132,90 +132,110 @@ final class IncomingMail {
 
         /** Takes one layer off, or is done with it. @return whether its content is still needed */
         private boolean open(Layer layer) throws IOException {
-            HeaderSection header = HeaderSection.of(layer.content());
-            boolean object = SmimeTypes.isObject(header);
-            if (!object && !SmimeTypes.isDetached(header)) {
-                return done(layer);
+            Structure structure = Structure.read(layer.content());
+            Layer read = structure.ambiguities().isEmpty() ? layer : layer.withSecondReading();
+            Part root = structure.root();
+            boolean object = SmimeTypes.isObject(root);
+            if (!object && !SmimeTypes.isDetached(root)) {
+                return done(read, structure);
             }
-            if (layer.depth() == MOST_LAYERS) {
+            if (read.depth() == MOST_LAYERS) {
                 throw new Cms.Unreadable("more than four layers");
             }
             if (!object) {
-                return checkDetached(layer, header);
+                return checkDetached(read, structure);
             }
-            openObject(layer, header);
+            openObject(read, root);
             return false;
         }
 
-        private boolean done(Layer layer) {
-            contents.add(new Incoming(layer.content(), layer.label(), layer.readers()));
-            return true;
+        private boolean done(Layer layer, Structure structure) throws IOException {
+            Layer read = layer;
+            if (layer.label().status() == SmimeLabel.Status.VERIFIED && hasSecondReading(layer.content(), structure)) {
+                read = layer.withSecondReading();
+            }
+            RawMessage content =
+                    layer.depth() == 0 ? layer.content() : new Deliverable(spool).of(layer.content(), structure);
+            contents.add(new Incoming(content, read.label(), layer.readers()));
+            return content == layer.content();
+        }
+
+        private static boolean hasSecondReading(RawMessage content, Structure structure) throws IOException {
+            try {
+                return structure.leaves(content, (part, decoded) -> {
+                    if (part.encoding() == TransferEncoding.BASE64) {
+                        decoded.transferTo(OutputStream.nullOutputStream());
+                    }
+                });
+            } catch (MalformedMessage e) {
+                throw new IllegalStateException("nothing is judged here", e);
+            }
         }
 
         /** Goes on with the signed content where that is itself S/MIME; else the message stays as it is. */
-        private boolean checkDetached(Layer layer, HeaderSection header) throws IOException {
-            Optional<SignedParts> parts = SignedParts.of(layer.content(), header);
-            if (parts.isEmpty()) {
-                return done(layer.signedBy(SignerJudgement.INVALID));
+        private boolean checkDetached(Layer layer, Structure structure) throws IOException {
+            Part root = structure.root();
+            List<Part> parts = root.children();
+            if (parts.size() != 2 || !root.isClosed()) {
+                return done(layer.signedBy(SignerJudgement.INVALID), structure); // RFC 1847 §2.1: exactly two parts
             }
-            Slice content = parts.get().content();
-            byte[] signature = signature(parts.get().signature());
-            SignerJudgement judgement;
-            try (InputStream signed = content.open()) {
-                judgement = SignerJudgement.of(CmsVerification.detached(signature, signed), trust, from, at);
-            } catch (Cms.Unreadable e) {
-                judgement = SignerJudgement.INVALID;
+            Part signed = parts.get(0);
+            Slice content = new Slice(layer.content(), signed.headerStart(), signed.bodyEnd() - signed.headerStart());
+            byte[] signature = signature(layer.content(), parts.get(1));
+            SignerJudgement judgement = judge(signature, content.open());
+            if (judgement.status() == SmimeLabel.Status.INVALID && layer.depth() > 0) {
+                // what was never sent as mail may have kept the line ends of its writer (RFC 8551 §3.1.1)
+                judgement = judge(signature, new Canonical(content.open()));
             }
-            HeaderSection inner = HeaderSection.of(content);
-            if (!SmimeTypes.isObject(inner)) {
-                return done(layer.signedBy(judgement));
+            if (!SmimeTypes.isObject(signed)) {
+                return done(layer.signedBy(judgement), structure);
             }
             RawMessage owned = layer.content() == message ? RawMessage.of(new byte[0]) : layer.content();
-            RawMessage joined = new Joined(header(header, inner), Slice.from(content, inner.bodyOffset()), owned);
-            layers.add(layer.signedBy(judgement).inside(joined));
+            InnerEntity inner = InnerEntity.of(content, root.header());
+            layers.add(layer.signedBy(judgement).inside(inner.under(root.header(), owned)));
             return true;
         }
 
-        /** The octets of a signature; none where they cannot be decoded. */
-        private byte[] signature(Slice part) throws IOException {
-            HeaderSection header = HeaderSection.of(part);
-            try (InputStream in = Slice.from(part, header.bodyOffset()).open()) {
-                byte[] octets = in.readNBytes(LARGEST_SIGNATURE);
-                return header.encoding().equals("base64")
-                        ? Base64.getMimeDecoder().decode(octets)
-                        : octets;
-            } catch (IllegalArgumentException damaged) {
-                return new byte[0];
+        private SignerJudgement judge(byte[] signature, InputStream content) throws IOException {
+            try (content) {
+                return SignerJudgement.of(CmsVerification.detached(signature, content), trust, from, at);
+            } catch (Cms.Unreadable e) {
+                return SignerJudgement.INVALID;
             }
         }
 
-        private void openObject(Layer layer, HeaderSection header) throws IOException {
-            Slice body = Slice.from(layer.content(), header.bodyOffset());
+        private static byte[] signature(RawMessage content, Part part) throws IOException {
+            try (InputStream in = part.content(content)) {
+                return in.readNBytes(LARGEST_SIGNATURE);
+            }
+        }
+
+        private void openObject(Layer layer, Part root) throws IOException {
             CmsKind kind;
-            try (InputStream cms = decoded(body, header)) {
+            try (InputStream cms = decoded(layer, root)) {
                 kind = CmsKind.of(cms);
             }
             switch (kind) {
-                case SIGNED -> takeOut(layer, body, header);
-                case ENVELOPED -> decrypt(layer, body, header, false);
-                case AUTHENTICATED_ENVELOPED -> decrypt(layer, body, header, true);
+                case SIGNED -> takeOut(layer, root);
+                case ENVELOPED -> decrypt(layer, root, false);
+                case AUTHENTICATED_ENVELOPED -> decrypt(layer, root, true);
                 case OTHER -> throw new Cms.Unreadable("neither signed nor encrypted, or damaged");
             }
         }
 
-        private void takeOut(Layer layer, Slice body, HeaderSection header) throws IOException {
+        private void takeOut(Layer layer, Part root) throws IOException {
             List<SignerJudgement> judged = new ArrayList<>();
             RawMessage entity = written(out -> {
-                try (InputStream cms = decoded(body, header)) {
+                try (InputStream cms = decoded(layer, root)) {
                     judged.add(SignerJudgement.of(CmsVerification.opaque(cms, out), trust, from, at));
                 }
             });
-            layers.add(layer.signedBy(judged.get(0)).inside(joined(header, entity)));
+            layers.add(joined(layer.signedBy(judged.get(0)), root.header(), entity));
         }
 
-        private void decrypt(Layer layer, Slice body, HeaderSection header, boolean authenticated) throws IOException {
+        private void decrypt(Layer layer, Part root, boolean authenticated) throws IOException {
             ReaderGroups groups;
-            try (InputStream cms = decoded(body, header)) {
+            try (InputStream cms = decoded(layer, root)) {
                 groups = ReaderGroups.of(layer.readers(), keys, cms, authenticated);
             }
             for (ReaderGroups.Group group : groups.groups()) {
@@ -224,11 +244,11 @@ final class IncomingMail {
                         throw new Cms.Unreadable("encrypted with too many different keys");
                     }
                     RawMessage entity = written(out -> {
-                        try (InputStream cms = decoded(body, header)) {
+                        try (InputStream cms = decoded(layer, root)) {
                             CmsDecryption.decrypt(cms, authenticated, group.key(), out);
                         }
                     });
-                    layers.add(layer.decryptedFor(group.readers(), joined(header, entity)));
+                    layers.add(joined(layer.decryptedFor(group.readers()), root.header(), entity));
                 } catch (Cms.Unreadable e) {
                     explain(group.readers(), e);
                 }
@@ -239,13 +259,14 @@ final class IncomingMail {
         }
     }
 
-    private static RawMessage joined(HeaderSection header, RawMessage entity) throws IOException {
+    /** What a layer held, as the next one to open. */
+    private static Layer joined(Layer layer, HeaderSection outer, RawMessage entity) throws IOException {
         boolean complete = false;
         try {
-            HeaderSection inner = HeaderSection.of(entity);
-            RawMessage joined = new Joined(header(header, inner), Slice.from(entity, inner.bodyOffset()), entity);
+            InnerEntity inner = InnerEntity.of(entity, outer);
+            Layer next = layer.differingIn(inner.differing(outer)).inside(inner.under(outer, entity));
             complete = true;
-            return joined;
+            return inner.header().irregular() ? next.withSecondReading() : next;
         } finally {
             if (!complete) {
                 entity.close();
@@ -273,26 +294,11 @@ final class IncomingMail {
         }
     }
 
-    private static InputStream decoded(Slice body, HeaderSection header) throws IOException {
-        InputStream in = new BufferedInputStream(body.open(), 16 * 1024);
-        return switch (header.encoding()) {
-            case "base64" -> Base64.getMimeDecoder().wrap(in);
-            case "7bit", "8bit", "binary" -> in;
-            default -> {
-                in.close();
-                throw new Cms.Unreadable("an encoding that S/MIME does not use");
-            }
-        };
-    }
-
-    private static byte[] header(HeaderSection outer, HeaderSection inner) throws IOException {
-        ByteArrayOutputStream header = new ByteArrayOutputStream();
-        outer.writeMessageFields(header);
-        header.writeBytes("MIME-Version: 1.0\r\n".getBytes(StandardCharsets.US_ASCII));
-        inner.writeContentFields(header);
-        header.write('\r');
-        header.write('\n');
-        return header.toByteArray();
+    private static InputStream decoded(Layer layer, Part root) throws IOException {
+        if (root.encoding() == TransferEncoding.UNKNOWN) {
+            throw new Cms.Unreadable("an encoding that S/MIME does not use");
+        }
+        return new BufferedInputStream(root.content(layer.content()), 16 * 1024);
     }
 
     private static final class Disk extends FilterOutputStream {

@@ -5,13 +5,14 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import fr.mssgw.certs.CertificateTrust.Purpose;
 import fr.mssgw.certs.bouncycastle.CmsEncryption;
 import fr.mssgw.certs.bouncycastle.CmsSigning;
-import fr.mssgw.certs.mime.HeaderSection;
 import fr.mssgw.certs.mime.SevenBit;
-import fr.mssgw.certs.mime.Slice;
 import fr.mssgw.certs.mime.Unclosed;
 import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.MailDomain;
 import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.mail.HeaderSection;
+import fr.mssgw.core.mail.Part;
+import fr.mssgw.core.mail.Structure;
 import fr.mssgw.core.message.MessageSpool;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.peer.CertificateStatus;
@@ -82,9 +83,10 @@ final class OutgoingMail {
     }
 
     Outgoing secure(RawMessage message, Bal sender, List<MssAddress> recipients, Instant at) throws IOException {
-        HeaderSection header = HeaderSection.of(message);
-        if (SmimeTypes.isAnySignature(header) || SmimeTypes.isObject(header)) {
-            boolean signed = SmimeTypes.isAnySignature(header) || SmimeTypes.isOpaqueSigned(header);
+        Structure structure = Structure.read(message);
+        Part root = structure.root();
+        if (SmimeTypes.isAnySignature(root) || SmimeTypes.isObject(root)) {
+            boolean signed = SmimeTypes.isAnySignature(root) || SmimeTypes.isOpaqueSigned(root);
             return new Outgoing.Secured(List.of(new Copy(message, Set.copyOf(recipients), signed, !signed)));
         }
         Optional<CmsSigning> signing =
@@ -114,7 +116,7 @@ final class OutgoingMail {
         if (signing.isEmpty() && sealed.isEmpty()) {
             return new Outgoing.Secured(List.of(new Copy(message, clear, false, false)));
         }
-        return new Outgoing.Secured(copies(message, header, signing, clear, sealed, at));
+        return new Outgoing.Secured(copies(message, structure, signing, clear, sealed, at));
     }
 
     private Optional<CmsSigning> signing(MssAddress bal, Instant at) {
@@ -135,7 +137,7 @@ final class OutgoingMail {
 
     private List<Copy> copies(
             RawMessage message,
-            HeaderSection header,
+            Structure structure,
             Optional<CmsSigning> signing,
             Set<MssAddress> clear,
             Map<MssAddress, X509Certificate> sealed,
@@ -143,7 +145,8 @@ final class OutgoingMail {
             throws IOException {
         List<Copy> copies = new ArrayList<>();
         boolean complete = false;
-        Content content = content(message, header, signing, at);
+        HeaderSection header = structure.root().header();
+        Content content = content(message, structure, signing, at);
         try {
             if (!clear.isEmpty()) {
                 RawMessage copy = content.signed()
@@ -171,17 +174,17 @@ final class OutgoingMail {
         return List.copyOf(copies);
     }
 
-    private Content content(RawMessage message, HeaderSection header, Optional<CmsSigning> signing, Instant at)
+    private Content content(RawMessage message, Structure structure, Optional<CmsSigning> signing, Instant at)
             throws IOException {
         boolean steady;
-        try (InputStream body = Slice.from(message, header.bodyOffset()).open()) {
+        try (InputStream body = structure.root().open(message)) {
             steady = SevenBit.holds(body);
         }
         MessageDigest digest = sha256();
-        RawMessage entity = steady ? null : sevenBit(message, header, digest);
+        RawMessage entity = steady ? null : sevenBit(message, structure, digest);
         if (entity == null) {
             digest.reset();
-            entity = asItIs(message, header, digest);
+            entity = asItIs(message, structure.root(), digest);
         }
         try {
             byte[] known = digest.digest();
@@ -192,26 +195,24 @@ final class OutgoingMail {
         }
     }
 
-    private RawMessage asItIs(RawMessage message, HeaderSection header, MessageDigest digest) throws IOException {
+    private RawMessage asItIs(RawMessage message, Part root, MessageDigest digest) throws IOException {
         try (MessageSpool.Draft draft = spool.draft();
-                InputStream body = Slice.from(message, header.bodyOffset()).open()) {
+                InputStream body = root.open(message)) {
             OutputStream out = new Digesting(draft, digest);
-            if (header.value("content-type").isEmpty()) {
+            if (!root.header().has("Content-Type")) {
                 out.write(ascii("Content-Type: text/plain; charset=us-ascii\r\n"));
             }
-            header.writeContentFields(out);
-            out.write(CRLF);
+            out.write(root.header().contentFields().render());
             body.transferTo(out);
             return draft.finish();
         }
     }
 
-    private @Nullable RawMessage sevenBit(RawMessage message, HeaderSection header, MessageDigest digest)
+    private @Nullable RawMessage sevenBit(RawMessage message, Structure structure, MessageDigest digest)
             throws IOException {
-        try (MessageSpool.Draft draft = spool.draft();
-                InputStream body = Slice.from(message, header.bodyOffset()).open()) {
+        try (MessageSpool.Draft draft = spool.draft()) {
             OutputStream out = new BufferedOutputStream(new Digesting(draft, digest), 16 * 1024);
-            boolean whole = SevenBit.write(header, body, out);
+            boolean whole = SevenBit.write(message, structure, out);
             out.flush();
             return whole ? draft.finish() : null;
         }
@@ -224,7 +225,7 @@ final class OutgoingMail {
     /** A message with the outer fields of the one given; the body brings its own. */
     private RawMessage written(HeaderSection header, Body body) throws IOException {
         try (MessageSpool.Draft draft = spool.draft()) {
-            header.writeMessageFields(draft);
+            draft.write(header.messageFields().renderFields());
             draft.write(ascii("MIME-Version: 1.0\r\n"));
             body.write(draft);
             return draft.finish();

@@ -1,11 +1,11 @@
 package fr.mssgw.certs;
 
-import fr.mssgw.certs.mime.HeaderSection;
-import fr.mssgw.certs.mime.MediaType;
+import fr.mssgw.core.mail.ContentType;
+import fr.mssgw.core.mail.Part;
 import java.util.Locale;
 import java.util.Set;
 
-/** How S/MIME shows in a header section (RFC 8551 §3.2 and §3.5). */
+/** How S/MIME shows in what describes a part (RFC 8551 §3.2 and §3.5). */
 final class SmimeTypes {
     private static final Set<String> SIGNATURES =
             Set.of("application/pkcs7-signature", "application/x-pkcs7-signature");
@@ -14,40 +14,32 @@ final class SmimeTypes {
     private SmimeTypes() {}
 
     /** A detached signature of any kind, PGP's too. */
-    static boolean isAnySignature(HeaderSection header) {
-        return header.mediaType().value().equals("multipart/signed");
+    static boolean isAnySignature(Part part) {
+        return part.type().is("MULTIPART", "SIGNED");
     }
 
-    static boolean isDetached(HeaderSection header) {
-        return isAnySignature(header)
-                && header.mediaType()
+    static boolean isDetached(Part part) {
+        return isAnySignature(part)
+                && part.type()
                         .parameter("protocol")
                         .map(protocol -> SIGNATURES.contains(protocol.toLowerCase(Locale.ROOT)))
                         .orElse(false);
     }
 
     /** Encrypted or opaque-signed, also where an old program called it an unknown file. */
-    static boolean isObject(HeaderSection header) {
-        MediaType type = header.mediaType();
-        if (OBJECTS.contains(type.value())) {
+    static boolean isObject(Part part) {
+        ContentType type = part.type();
+        if (OBJECTS.contains(type.name())) {
             return !type.parameter("smime-type").orElse("").equalsIgnoreCase("certs-only")
-                    && !fileName(header).endsWith(".p7c");
+                    && part.names().stream()
+                            .noneMatch(name -> name.toLowerCase(Locale.ROOT).endsWith(".p7c"));
         }
-        return type.value().equals("application/octet-stream")
-                && fileName(header).endsWith(".p7m");
+        return type.is("APPLICATION", "OCTET-STREAM")
+                && part.names().stream()
+                        .anyMatch(name -> name.toLowerCase(Locale.ROOT).endsWith(".p7m"));
     }
 
-    static boolean isOpaqueSigned(HeaderSection header) {
-        return isObject(header)
-                && header.mediaType().parameter("smime-type").orElse("").equalsIgnoreCase("signed-data");
-    }
-
-    private static String fileName(HeaderSection header) {
-        return header.value("content-disposition")
-                .map(MediaType::parse)
-                .flatMap(disposition -> disposition.parameter("filename"))
-                .or(() -> header.mediaType().parameter("name"))
-                .orElse("")
-                .toLowerCase(Locale.ROOT);
+    static boolean isOpaqueSigned(Part part) {
+        return isObject(part) && part.type().parameter("smime-type").orElse("").equalsIgnoreCase("signed-data");
     }
 }

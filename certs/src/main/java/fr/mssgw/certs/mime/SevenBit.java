@@ -1,38 +1,36 @@
 package fr.mssgw.certs.mime;
 
-import fr.mssgw.certs.mime.HeaderSection.Field;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import fr.mssgw.core.mail.Ambiguity;
+import fr.mssgw.core.mail.HeaderSection;
+import fr.mssgw.core.mail.HeaderSection.Field;
+import fr.mssgw.core.mail.Part;
+import fr.mssgw.core.mail.Structure;
+import fr.mssgw.core.mail.TransferEncoding;
+import fr.mssgw.core.message.RawMessage;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /**
  * Puts a MIME entity into the form that no mail server changes: seven-bit, lines of at most 998 octets, CRLF
  * (RFC 8551 §3.1.2). What is so already is kept octet for octet. Else leaf parts that are not encoded become
  * quoted-printable where they are text, base64 where not; signed parts are never touched, as their signature would
- * break. Reads the entity as a stream.
+ * break. Reads the entity as a stream, by its {@link Structure}.
  */
 public final class SevenBit {
     private static final int LONGEST_LINE = 998;
-    private static final int DEEPEST = 20;
-    private static final Set<String> IDENTITY = Set.of("7bit", "8bit", "binary");
     private static final byte[] CRLF = {'\r', '\n'};
 
-    private final Lines lines;
+    private final InputStream in;
     private final OutputStream out;
-    private final List<String> boundaries = new ArrayList<>();
-    private boolean atDelimiter;
-    private boolean damaged;
+    private long at;
 
     private SevenBit(InputStream in, OutputStream out) {
-        this.lines = new Lines(in);
+        this.in = in;
         this.out = out;
     }
 
@@ -56,195 +54,125 @@ public final class SevenBit {
     }
 
     /**
-     * Writes an entity: the content fields of this section and the body that follows it in the stream.
+     * Writes the content of a message: the fields that describe it, and its body.
      *
-     * @return whether that lost nothing; false where a part's header section is damaged, and the entity should be left
-     *     as it is
+     * @param structure of that message
+     * @return whether that was done; false, with nothing written, where the structure can be read in two ways or was not
+     *     read to its end, and the entity should be left as it is
      */
-    public static boolean write(HeaderSection header, InputStream body, OutputStream out) throws IOException {
-        SevenBit writer = new SevenBit(body, out);
-        List<Field> content =
-                header.fields().stream().filter(Field::isAboutContent).toList();
-        writer.entity(content);
-        return !writer.damaged;
+    public static boolean write(RawMessage message, Structure structure, OutputStream out) throws IOException {
+        boolean clear = structure.ambiguities().stream()
+                .allMatch(one -> one.kind() == Ambiguity.Kind.LINE_ENDS); // which all become CRLF here
+        if (!clear || structure.passed().isPresent()) {
+            return false;
+        }
+        try (InputStream in = new BufferedInputStream(message.open(), 16 * 1024)) {
+            SevenBit writer = new SevenBit(in, out);
+            Part root = structure.root();
+            writer.skipTo(root.bodyStart());
+            writer.entity(root, root.header().contentFields());
+        }
+        return true;
     }
 
-    /** Writes an entity; what stops it, the delimiter of a part around it, is the line last read. */
-    private void entity(List<Field> fields) throws IOException {
-        HeaderSection header = new HeaderSection(fields, 0);
-        MediaType type = header.mediaType();
-        boolean plain = IDENTITY.contains(header.encoding());
-        String boundary = type.parameter("boundary").orElse("");
-        boolean multipart = type.value().startsWith("multipart/") && !boundary.isEmpty();
-        if (type.value().equals("multipart/signed") || boundaries.size() >= DEEPEST) {
-            writeFields(fields, header.encoding());
-            copy();
-        } else if (multipart) {
-            writeFields(fields, "7bit");
-            parts(boundary);
-        } else if (type.value().equals("message/rfc822") && plain) {
-            writeFields(fields, "7bit");
-            boundaries.add("");
-            entity(readFields());
-            boundaries.remove(boundaries.size() - 1);
-        } else if (header.encoding().equals("base64")) {
-            writeFields(fields, "base64");
-            foldBase64();
-        } else if (plain
-                && !type.value().startsWith("multipart/")
-                && !type.value().startsWith("message/")) {
-            boolean text = type.value().startsWith("text/");
-            writeFields(fields, text ? "quoted-printable" : "base64");
+    private void skipTo(long offset) throws IOException {
+        in.skipNBytes(offset - at);
+        at = offset;
+    }
+
+    private void entity(Part part, HeaderSection header) throws IOException {
+        boolean plain = part.encoding() == TransferEncoding.IDENTITY;
+        if (part.type().is("MULTIPART", "SIGNED")
+                || part.isLeaf() && part.type().isMultipart()) {
+            writeFields(header, part.encodingWord().toLowerCase(Locale.ROOT));
+            copyTo(part.bodyEnd());
+        } else if (!part.isLeaf()) {
+            writeFields(header, "7bit");
+            for (Part child : part.children()) {
+                copyTo(child.headerStart());
+                entity(child, fields(child));
+            }
+            copyTo(part.bodyEnd());
+        } else if (part.encoding() == TransferEncoding.BASE64) {
+            writeFields(header, "base64");
+            foldBase64(part.bodyEnd());
+        } else if (plain && !part.type().is("MESSAGE")) {
+            boolean text = part.type().is("TEXT");
+            writeFields(header, text ? "quoted-printable" : "base64");
+            InputStream body = new Canonical(limited(part.bodyEnd()));
             if (text) {
-                quotedPrintable();
+                QuotedPrintable.encode(body, out);
             } else {
-                base64();
+                try (OutputStream encoded = Base64.getMimeEncoder(76, CRLF).wrap(new Unclosed(out))) {
+                    body.transferTo(encoded);
+                }
             }
         } else {
-            writeFields(fields, header.encoding());
-            copy();
+            writeFields(header, part.encodingWord().toLowerCase(Locale.ROOT));
+            copyTo(part.bodyEnd());
         }
     }
 
-    private void parts(String boundary) throws IOException {
-        boundaries.add(boundary);
-        copy();
-        while (lines.length() > 0 && lines.isDelimiter(boundary)) {
-            out.write(CRLF);
-            out.write(lines.octets(), 0, lines.length() - lines.endLength());
-            out.write(CRLF);
-            if (lines.isDelimiter(boundary, true)) {
-                break;
-            }
-            entity(readFields());
-        }
-        boundaries.remove(boundaries.size() - 1);
-        if (lines.length() > 0 && lines.isDelimiter(boundary, true)) {
-            copy(); // the epilogue
-        }
+    /** The header section of a part, from where the stream stands. */
+    private HeaderSection fields(Part part) throws IOException {
+        int length = (int) (part.bodyStart() - part.headerStart());
+        byte[] octets = in.readNBytes(length);
+        at += length;
+        return HeaderSection.lenient(octets);
     }
 
-    /** The header section of a part, line by line from where the lines stand. */
-    private List<Field> readFields() throws IOException {
-        ByteArrayOutputStream section = new ByteArrayOutputStream();
-        while (section.size() < 1024 * 1024 && lines.next()) {
-            atDelimiter = stops();
-            if (atDelimiter) {
-                break;
-            }
-            section.write(lines.octets(), 0, lines.length());
-            if (lines.length() == lines.endLength() && lines.startsLine()) {
-                break;
-            }
-        }
-        HeaderSection read = HeaderSection.read(new ByteArrayInputStream(section.toByteArray()));
-        damaged |= read.bodyOffset() < section.size();
-        return read.fields();
-    }
-
-    private void writeFields(List<Field> fields, String encoding) throws IOException {
+    private void writeFields(HeaderSection header, String encoding) throws IOException {
         boolean said = false;
-        for (Field field : fields) {
-            if (field.name().equals("content-transfer-encoding")) {
+        for (Field field : header.fields()) {
+            if (field.is("Content-Transfer-Encoding")) {
                 said = true;
-                out.write(("Content-Transfer-Encoding: " + encoding + "\r\n").getBytes(StandardCharsets.US_ASCII));
+                out.write(encodingField(encoding));
             } else {
-                out.write(field.octets());
+                out.write(header.only(field).renderFields());
             }
         }
-        if (!said && !encoding.equals("7bit")) {
-            out.write(("Content-Transfer-Encoding: " + encoding + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        if (!said && !encoding.equalsIgnoreCase("7bit")) {
+            out.write(encodingField(encoding));
         }
         out.write(CRLF);
     }
 
-    /** Whether the line just read ends the part: a delimiter of any part around it. */
-    private boolean stops() {
-        for (String boundary : boundaries) {
-            if (lines.isDelimiter(boundary)) {
-                return true;
-            }
-        }
-        return false;
+    private static byte[] encodingField(String encoding) {
+        return ("Content-Transfer-Encoding: " + encoding + "\r\n").getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** One step through a part, whose last line end belongs to the delimiter after it (RFC 2046 §5.1.1). */
-    private interface Piece {
-        void write(byte[] octets, int length, boolean lineEnd) throws IOException;
-    }
-
-    private void eachLine(Piece piece) throws IOException {
-        if (atDelimiter) {
-            atDelimiter = false;
-            return;
-        }
-        boolean pendingEnd = false;
-        while (lines.next()) {
-            if (stops()) {
-                return;
-            }
-            if (pendingEnd) {
-                piece.write(CRLF, 0, true);
-            }
-            pendingEnd = lines.endLength() > 0;
-            piece.write(lines.octets(), lines.length() - lines.endLength(), false);
-        }
-        if (pendingEnd) {
-            piece.write(CRLF, 0, true);
-        }
-    }
-
-    private void copy() throws IOException {
-        eachLine((octets, length, lineEnd) -> out.write(lineEnd ? CRLF : octets, 0, lineEnd ? 2 : length));
-    }
-
-    private void base64() throws IOException {
-        OutputStream encoded = Base64.getMimeEncoder(76, CRLF).wrap(new Unclosed(out));
-        eachLine((octets, length, lineEnd) -> encoded.write(lineEnd ? CRLF : octets, 0, lineEnd ? 2 : length));
-        encoded.close();
+    /** Copies as it stands but for line ends, which become CRLF. */
+    private void copyTo(long offset) throws IOException {
+        new Canonical(limited(offset)).transferTo(out);
     }
 
     /** Base64 that is there already, in lines of 76. */
-    private void foldBase64() throws IOException {
-        int[] column = {0};
-        eachLine((octets, length, lineEnd) -> {
-            for (int i = 0; i < (lineEnd ? 0 : length); i++) {
-                byte octet = octets[i];
+    private void foldBase64(long offset) throws IOException {
+        InputStream body = limited(offset);
+        byte[] buffer = new byte[8 * 1024];
+        byte[] folded = new byte[2 * buffer.length];
+        int column = 0;
+        for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+            int length = 0;
+            for (int i = 0; i < read; i++) {
+                byte octet = buffer[i];
                 if (octet > ' ' && octet < 127) {
-                    if (column[0] == 76) {
-                        out.write(CRLF);
-                        column[0] = 0;
+                    if (column == 76) {
+                        folded[length++] = '\r';
+                        folded[length++] = '\n';
+                        column = 0;
                     }
-                    out.write(octet);
-                    column[0]++;
+                    folded[length++] = octet;
+                    column++;
                 }
             }
-        });
+            out.write(folded, 0, length);
+        }
     }
 
-    private void quotedPrintable() throws IOException {
-        int[] column = {0};
-        eachLine((octets, length, lineEnd) -> {
-            if (lineEnd) {
-                out.write(CRLF);
-                column[0] = 0;
-            }
-            for (int i = 0; i < (lineEnd ? 0 : length); i++) {
-                int octet = octets[i] & 0xFF;
-                boolean last = i == length - 1;
-                boolean literal = octet > 32 && octet < 127 && octet != '=' || (octet == ' ' || octet == '\t') && !last;
-                String text = literal ? String.valueOf((char) octet) : String.format(Locale.ROOT, "=%02X", octet);
-                if (column[0] + text.length() > 75) {
-                    out.write(new byte[] {'=', '\r', '\n'});
-                    column[0] = 0;
-                }
-                // a lone dot or "From " at the start of a line is what some servers change
-                if (column[0] == 0 && (octet == '.' || octet == 'F')) {
-                    text = String.format(Locale.ROOT, "=%02X", octet);
-                }
-                out.write(text.getBytes(StandardCharsets.US_ASCII));
-                column[0] += text.length();
-            }
-        });
+    private InputStream limited(long offset) {
+        long size = offset - at;
+        at = offset;
+        return new Limited(in, size);
     }
 }

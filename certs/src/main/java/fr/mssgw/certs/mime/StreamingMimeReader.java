@@ -1,8 +1,8 @@
 package fr.mssgw.certs.mime;
 
-import fr.mssgw.certs.document.DocumentFiles;
-import fr.mssgw.certs.mime.james.MimeWalk;
-import fr.mssgw.core.message.HealthDocument;
+import fr.mssgw.core.mail.Ambiguity;
+import fr.mssgw.core.mail.Part;
+import fr.mssgw.core.mail.Structure;
 import fr.mssgw.core.message.MalformedMessage;
 import fr.mssgw.core.message.MimeOutline;
 import fr.mssgw.core.message.MimeOutline.Content;
@@ -20,153 +20,84 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads the MIME tree of a message as a stream: nothing is held but names. Attached messages are walked too. A part
- * whose two names ({@code filename} and {@code name}) differ counts as two files, so that neither name goes unjudged; a
- * header that different mail programs would understand differently (a repeated {@code Content-Type}, an encoded
- * multipart) makes the message malformed. Thread-safe.
+ * Reads the files of a message by its {@link Structure}, as streams: nothing is held but names. Attached messages are
+ * taken apart too. A part whose names ({@code filename} and {@code name}, in each way that some reader decodes them)
+ * differ counts as several files, so that no name goes unjudged. Thread-safe.
  */
 public final class StreamingMimeReader implements MimeReader {
     private static final Set<String> BODIES = Set.of("text/plain", "text/html");
     private static final Set<String> SIGNATURES =
             Set.of("application/pkcs7-signature", "application/x-pkcs7-signature");
-    private static final Set<String> IDENTITY = Set.of("7bit", "8bit", "binary");
 
     @Override
     public MimeOutline outline(RawMessage message) throws MalformedMessage, IOException {
-        Outline outline = new Outline();
-        try (InputStream in = message.open()) {
-            MimeWalk.walk(in, outline);
+        Structure structure = Structure.read(message).unambiguous();
+        List<File> files = new ArrayList<>();
+        enclosedMessages(structure.root(), files);
+        boolean secondReading = structure.leaves(message, (part, content) -> leaf(part, content, files));
+        if (secondReading) {
+            throw new MalformedMessage("message illisible : " + Ambiguity.Kind.BASE64.french());
         }
-        return new MimeOutline(outline.topType.orElse("text/plain"), outline.files);
+        return new MimeOutline(structure.root().type().name(), files);
     }
 
     @Override
-    public List<HealthDocument> documents(RawMessage message) throws MalformedMessage, IOException {
-        List<HealthDocument> documents = new ArrayList<>();
-        try (InputStream in = message.open()) {
-            MimeWalk.walk(in, new Documents(documents));
-        }
-        return documents;
+    public Documents documents(RawMessage message) throws MalformedMessage, IOException {
+        return new DocumentWalk().read(message);
     }
 
-    private record Documents(List<HealthDocument> found) implements Parts {
-        @Override
-        public void startMultipart(Heading heading) {}
-
-        @Override
-        public void endMultipart() {}
-
-        @Override
-        public void startMessage(Heading heading) {}
-
-        @Override
-        public void endMessage() {}
-
-        @Override
-        public void leaf(Heading heading, InputStream content) throws IOException {
-            List<String> names = FileNames.of(heading);
-            String name = names.stream()
-                    .filter(one -> one.equalsIgnoreCase(DocumentFiles.ARCHIVE))
-                    .findFirst()
-                    .orElse(names.get(0));
-            found.addAll(DocumentFiles.in(name, content));
+    /** A message that is attached, or has a name, is a file as well as what it holds. */
+    private static void enclosedMessages(Part root, List<File> files) {
+        Deque<Part> open = new ArrayDeque<>();
+        open.push(root);
+        while (!open.isEmpty()) {
+            Part part = open.pop();
+            if (part.message().isPresent()
+                    && (part.isAttachment() || !part.names().isEmpty())) {
+                names(part).forEach(name -> files.add(new File(name, part.type().name(), Content.OTHER)));
+            }
+            part.children().forEach(open::push);
         }
     }
 
-    private static final class Outline implements Parts {
-        private final List<File> files = new ArrayList<>();
-        private final Deque<String> containers = new ArrayDeque<>();
-        private Optional<String> topType = Optional.empty();
-
-        @Override
-        public void startMultipart(Heading heading) throws MalformedMessage {
-            check(heading);
-            for (String encoding : heading.encodings()) {
-                if (!IDENTITY.contains(encoding.toLowerCase(Locale.ROOT))) {
-                    throw new MalformedMessage("message illisible : une partie multipart est encodée (RFC 2045 §6.4)");
-                }
-            }
-            containers.push(heading.mediaType());
+    private static void leaf(Part part, InputStream content, List<File> files) throws IOException {
+        String type = part.type().name();
+        List<String> names = names(part);
+        boolean body = BODIES.contains(type) && names.get(0).isEmpty() && !part.isAttachment();
+        if (body || isSignature(part, type, names)) {
+            content.transferTo(OutputStream.nullOutputStream());
+            return;
         }
+        DigestInputStream counted = new DigestInputStream(content, sha256());
+        Content kind = ContentKind.of(counted, part.type().parameter("charset"));
+        counted.transferTo(OutputStream.nullOutputStream());
+        String digest = HexFormat.of().formatHex(counted.getMessageDigest().digest());
+        names.forEach(name -> files.add(new File(name, type, kind, digest)));
+    }
 
-        @Override
-        public void endMultipart() {
-            containers.pop();
-        }
+    private static List<String> names(Part part) {
+        List<String> names = part.names();
+        return names.isEmpty() ? List.of("") : names;
+    }
 
-        @Override
-        public void startMessage(Heading heading) throws MalformedMessage {
-            check(heading);
-            List<String> names = FileNames.of(heading);
-            if (isAttachment(heading) || !names.get(0).isEmpty()) {
-                names.forEach(name -> files.add(new File(name, heading.mediaType(), Content.OTHER)));
-            }
-            containers.push(heading.mediaType());
-        }
+    /** The signature of a multipart/signed is no file for the reader. */
+    private static boolean isSignature(Part part, String type, List<String> names) {
+        return SIGNATURES.contains(type)
+                && part.container()
+                        .filter(container -> container.type().is("MULTIPART", "SIGNED"))
+                        .isPresent()
+                && names.size() == 1
+                && (names.get(0).isEmpty() || names.get(0).equalsIgnoreCase("smime.p7s"));
+    }
 
-        @Override
-        public void endMessage() {
-            containers.pop();
-        }
-
-        @Override
-        public void leaf(Heading heading, InputStream content) throws MalformedMessage, IOException {
-            check(heading);
-            String type = heading.mediaType();
-            // mime4j reads a multipart without a boundary as plain text
-            if (heading.types().stream()
-                    .anyMatch(value -> MediaType.parse(value).value().startsWith("multipart/"))) {
-                throw new MalformedMessage("message illisible : une partie multipart n'a pas de séparateur (boundary)");
-            }
-            List<String> names = FileNames.of(heading);
-            boolean body = BODIES.contains(type) && names.get(0).isEmpty() && !isAttachment(heading);
-            if (body || isSignature(type, names)) {
-                return;
-            }
-            Optional<String> charset = heading.types().stream().findFirst().flatMap(value -> MediaType.parse(value)
-                    .parameter("charset"));
-            DigestInputStream counted = new DigestInputStream(content, sha256());
-            Content kind = ContentKind.of(counted, charset);
-            counted.transferTo(OutputStream.nullOutputStream());
-            String digest = HexFormat.of().formatHex(counted.getMessageDigest().digest());
-            names.forEach(name -> files.add(new File(name, type, kind, digest)));
-        }
-
-        /** The signature of a multipart/signed is no file for the reader. */
-        private boolean isSignature(String type, List<String> names) {
-            return SIGNATURES.contains(type)
-                    && "multipart/signed".equals(containers.peek())
-                    && names.size() == 1
-                    && (names.get(0).isEmpty() || names.get(0).equalsIgnoreCase("smime.p7s"));
-        }
-
-        private static MessageDigest sha256() {
-            try {
-                return MessageDigest.getInstance("SHA-256");
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every JDK has SHA-256", e);
-            }
-        }
-
-        private void check(Heading heading) throws MalformedMessage {
-            if (topType.isEmpty()) {
-                topType = Optional.of(heading.mediaType());
-            }
-            if (heading.types().size() > 1
-                    || heading.dispositions().size() > 1
-                    || heading.encodings().size() > 1) {
-                throw new MalformedMessage("message illisible : un en-tête Content-… est répété dans une même partie");
-            }
-        }
-
-        private static boolean isAttachment(Heading heading) {
-            return heading.dispositions().stream()
-                    .anyMatch(value -> MediaType.parse(value).value().equals("attachment"));
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 }

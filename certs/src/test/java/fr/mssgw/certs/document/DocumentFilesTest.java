@@ -252,7 +252,9 @@ class DocumentFilesTest {
                 cda(id("1.2.250.1.213.1.4.8", OTHER)),
                 "--lim--",
                 "");
-        assertThat(new StreamingMimeReader().documents(RawMessage.of(message.getBytes(UTF_8))))
+        assertThat(new StreamingMimeReader()
+                        .documents(RawMessage.of(message.getBytes(UTF_8)))
+                        .found())
                 .containsExactly(
                         readable(Kind.CDA, true, INS),
                         readable(Kind.METADATA, true, INS),

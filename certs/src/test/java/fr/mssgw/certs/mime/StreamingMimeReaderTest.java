@@ -202,15 +202,15 @@ class StreamingMimeReaderTest {
         assertThatThrownBy(() -> outline(tooDeep))
                 .isInstanceOf(MalformedMessage.class)
                 .hasMessage("message illisible : plus de 20 niveaux imbriqués");
-        String[] parts = new String[1_100];
+        String[] parts = new String[10_100];
         java.util.Arrays.fill(parts, "Content-Type: text/plain\n\nvu");
-        assertThatThrownBy(() -> outline(mixed(parts))).hasMessage("message illisible : plus de 1000 parties");
+        assertThatThrownBy(() -> outline(mixed(parts))).hasMessage("message illisible : plus de 10000 parties");
         assertThatThrownBy(() -> outline("Content-Type: text/plain\nContent-Type: application/pdf\n\nx"))
-                .hasMessage("message illisible : un en-tête Content-… est répété dans une même partie");
+                .hasMessage("message illisible : un champ d'en-tête qui doit être unique est répété");
         assertThatThrownBy(() -> outline("Content-Type: multipart/mixed\n\nx"))
-                .hasMessage("message illisible : une partie multipart n'a pas de séparateur (boundary)");
+                .hasMessage("message illisible : un séparateur (boundary) manque ou se confond avec un autre");
         assertThatThrownBy(() -> outline(mixed("").replace("lim\n\n", "lim\nContent-Transfer-Encoding: base64\n\n")))
-                .hasMessage("message illisible : une partie multipart est encodée (RFC 2045 §6.4)");
+                .hasMessage("message illisible : une partie composée est encodée (RFC 2045 §6.4)");
         assertThatThrownBy(() -> outline("X: y\n".repeat(2_000) + "\nvu")).isInstanceOf(MalformedMessage.class);
         assertThatThrownBy(() -> outline("X: " + "y".repeat(100_000) + "\n\nvu"))
                 .isInstanceOf(MalformedMessage.class);

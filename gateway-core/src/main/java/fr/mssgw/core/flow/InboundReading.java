@@ -6,6 +6,7 @@ import fr.mssgw.core.identity.InsAddress;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.mail.Author;
 import fr.mssgw.core.mail.HeaderSection;
+import fr.mssgw.core.mail.Structure;
 import fr.mssgw.core.message.Envelope;
 import fr.mssgw.core.message.MalformedMessage;
 import fr.mssgw.core.message.RawMessage;
@@ -97,6 +98,7 @@ final class InboundReading {
         if (recipients.isEmpty()) {
             return new Refused(Receptions.unknown());
         }
+        Structure.read(message).within();
         return new Judgeable(open(message, header, recipients, from, patient, now));
     }
 

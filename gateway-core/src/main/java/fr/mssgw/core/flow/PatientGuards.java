@@ -9,7 +9,9 @@ import fr.mssgw.core.message.Envelope;
 import fr.mssgw.core.message.MalformedMessage;
 import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.message.RawMessage;
+import fr.mssgw.core.policy.Rules;
 import fr.mssgw.core.policy.Verdict;
+import fr.mssgw.core.port.MimeReader;
 import fr.mssgw.core.port.PatientRules.ToOpposed;
 import java.io.IOException;
 import java.time.Instant;
@@ -57,8 +59,12 @@ final class PatientGuards {
     /** @param patients those of the envelope, not empty */
     Guarded judge(RawMessage message, HeaderSection header, Envelope envelope, List<InsAddress> patients)
             throws MalformedMessage, IOException {
-        Optional<Verdict.Refuse> wrong =
-                ports.patientRules().documentsToPatients(ports.mime().documents(message), Set.copyOf(patients));
+        MimeReader.Documents documents = ports.mime().documents(message);
+        Optional<Verdict.Refuse> wrong = ports.patientRules()
+                .documentsToPatients(documents.found(), Set.copyOf(patients))
+                .or(() -> documents
+                        .ambiguity()
+                        .map(why -> new Verdict.Refuse(Rules.MALFORMED_MESSAGE, "message illisible : " + why)));
         if (wrong.isPresent()) {
             return new Guarded(wrong, List.of(), "");
         }

@@ -13,6 +13,7 @@ import fr.mssgw.core.mail.Author;
 import fr.mssgw.core.mail.HeaderSection;
 import fr.mssgw.core.mail.HeaderSection.Field;
 import fr.mssgw.core.mail.Mailboxes;
+import fr.mssgw.core.mail.Structure;
 import fr.mssgw.core.mail.TraceFields;
 import fr.mssgw.core.message.Envelope;
 import fr.mssgw.core.message.MalformedMessage;
@@ -169,6 +170,7 @@ public final class TransactionalSubmission implements SubmissionFlow {
             if (foreign.isPresent()) {
                 return foreign.get();
             }
+            Structure.read(message).within();
             List<InsAddress> patients = patients(envelope);
             Optional<PatientGuards.Guarded> guarded = patients.isEmpty()
                     ? Optional.empty()

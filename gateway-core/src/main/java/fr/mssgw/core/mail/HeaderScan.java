@@ -22,6 +22,7 @@ final class HeaderScan {
     private int encodedWords;
     private boolean irregular;
     private boolean exceeding;
+    private boolean bareFeeds;
 
     private HeaderScan(byte[] octets, boolean strict, Bounds bounds, Predicate<String> wanted) {
         this.octets = octets;
@@ -49,7 +50,8 @@ final class HeaderScan {
     }
 
     private HeaderSection section() {
-        return new HeaderSection(fields, octets.length, new HeaderSection.Facts(irregular, exceeding, encodedWords));
+        return new HeaderSection(
+                fields, octets.length, new HeaderSection.Facts(irregular, exceeding, bareFeeds, encodedWords));
     }
 
     private void run() throws MalformedMessage {
@@ -105,7 +107,7 @@ final class HeaderScan {
             int octet = octets[i];
             if (octet == '\n') {
                 if (i == line || octets[i - 1] != '\r') {
-                    problem("l'en-tête du message contient un saut de ligne (LF) isolé");
+                    bareFeed();
                 }
                 if (i - line - 1 > bounds.headerLine()) {
                     problem("l'en-tête du message a une ligne de plus de " + bounds.headerLine() + " octets");
@@ -125,6 +127,14 @@ final class HeaderScan {
         }
         problem("le message s'arrête au milieu d'une ligne de son en-tête");
         return octets.length;
+    }
+
+    /** A line may end with LF alone where nothing is judged: how the lines of the whole mail end is told elsewhere. */
+    private void bareFeed() throws MalformedMessage {
+        bareFeeds = true;
+        if (strict) {
+            problem("l'en-tête du message contient un saut de ligne (LF) isolé");
+        }
     }
 
     private int contentEnd(int line, int next) {

@@ -47,10 +47,11 @@ public final class HeaderSection {
      *
      * @param irregular whether a strict reader would have refused the section
      * @param exceeding whether there are more fields than the bound
+     * @param bareFeeds whether a line ends with LF alone
      * @param encodedWords how many begin in it, roughly
      */
-    record Facts(boolean irregular, boolean exceeding, int encodedWords) {
-        static final Facts REGULAR = new Facts(false, false, 0);
+    record Facts(boolean irregular, boolean exceeding, boolean bareFeeds, int encodedWords) {
+        static final Facts REGULAR = new Facts(false, false, false, 0);
     }
 
     /**
@@ -73,6 +74,21 @@ public final class HeaderSection {
                 throw new IllegalArgumentException("a field " + name + " may hold printable ASCII only");
             }
             return new Field(name, (name + ": " + value + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        }
+
+        /** The octets with CRLF at the end of each line, the last included. */
+        byte[] canonical() {
+            ByteArrayOutputStream canonical = new ByteArrayOutputStream(octets.length + 8);
+            for (int i = 0; i < octets.length; i++) {
+                if (octets[i] == '\n' && (i == 0 || octets[i - 1] != '\r')) {
+                    canonical.write('\r');
+                }
+                canonical.write(octets[i]);
+            }
+            if (octets.length == 0 || octets[octets.length - 1] != '\n') {
+                canonical.writeBytes(CRLF);
+            }
+            return canonical.toByteArray();
         }
 
         public boolean is(String other) {
@@ -107,6 +123,20 @@ public final class HeaderSection {
      */
     public static HeaderSection lenient(byte[] octets) {
         return HeaderScan.lenient(octets, Bounds.MAIL, name -> true);
+    }
+
+    /** The same of the section at the start of an entity, as far as its first empty line. Too long a section is cut. */
+    public static HeaderSection lenient(RawMessage entity) throws IOException {
+        ByteArrayOutputStream section = new ByteArrayOutputStream(FIRST_BLOCK);
+        try (InputStream in = entity.open()) {
+            LineReader lines = new LineReader(in);
+            boolean within = true;
+            while (within && lines.next()) {
+                lines.appendTo(section);
+                within = !lines.isEmpty() && section.size() < MAX_OCTETS;
+            }
+        }
+        return lenient(section.toByteArray());
     }
 
     /** The octets up to the empty line, it included, or up to the end of the stream. */
@@ -174,6 +204,20 @@ public final class HeaderSection {
         return fields.stream().filter(f -> f.is(name)).findFirst().map(Field::value);
     }
 
+    /** The fields that describe the content, and move with it into a signature or an envelope (RFC 8551 §3.1). */
+    public HeaderSection contentFields() {
+        return without(name -> !isContent(name));
+    }
+
+    /** The fields of the message itself: neither its content's nor {@code MIME-Version}. */
+    public HeaderSection messageFields() {
+        return without(name -> isContent(name) || name.equalsIgnoreCase("MIME-Version"));
+    }
+
+    private static boolean isContent(String name) {
+        return name.regionMatches(true, 0, "Content-", 0, 8);
+    }
+
     /** The first field of that name, unfolded, each character one octet. */
     public Optional<String> octetValue(String name) {
         for (Field field : fields) {
@@ -221,6 +265,11 @@ public final class HeaderSection {
                 fields.stream().filter(f -> !name.test(f.name())).toList(), bodyOffset, facts);
     }
 
+    /** The section with this field of it alone. */
+    public HeaderSection only(Field field) {
+        return new HeaderSection(List.of(field), bodyOffset, facts);
+    }
+
     /** The section with these fields above all others, in their order. */
     public HeaderSection prepend(List<Field> added) {
         List<Field> all = new ArrayList<>(added);
@@ -231,8 +280,15 @@ public final class HeaderSection {
     /** The octets of the section, its closing empty line included. */
     public byte[] render() {
         ByteArrayOutputStream octets = new ByteArrayOutputStream(Math.max(bodyOffset, 128));
-        fields.forEach(f -> octets.writeBytes(f.octets()));
+        octets.writeBytes(renderFields());
         octets.writeBytes(CRLF);
+        return octets.toByteArray();
+    }
+
+    /** The octets of the fields alone; a field that was read with other line ends has CRLF. */
+    public byte[] renderFields() {
+        ByteArrayOutputStream octets = new ByteArrayOutputStream(Math.max(bodyOffset, 128));
+        fields.forEach(f -> octets.writeBytes(facts.bareFeeds() ? f.canonical() : f.octets()));
         return octets.toByteArray();
     }
 

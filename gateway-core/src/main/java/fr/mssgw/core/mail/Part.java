@@ -124,6 +124,11 @@ public final class Part {
         return parent;
     }
 
+    /** The multipart that it is a part of, or the part that encloses this message; empty for the mail itself. */
+    public Optional<Part> container() {
+        return Optional.ofNullable(parent);
+    }
+
     boolean inDigest() {
         return inDigest;
     }

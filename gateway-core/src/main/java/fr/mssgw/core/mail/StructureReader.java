@@ -72,6 +72,7 @@ final class StructureReader {
     private boolean delimited;
     private int count = 1;
     private long kept;
+    private long bareFeedsOfHeader;
 
     StructureReader(InputStream mail, Bounds bounds) {
         this.lines = new LineReader(mail);
@@ -100,7 +101,8 @@ final class StructureReader {
         for (Part part = current; part != null; part = part.parent()) {
             part.end(lines.octets(), lines.lines());
         }
-        if (lines.bareFeeds() > 0 && lines.bareFeeds() < lines.lines()) {
+        long bareFeeds = lines.bareFeeds() - bareFeedsOfHeader;
+        if (bareFeeds > 0 && bareFeeds < root.lines()) {
             note(Ambiguity.Kind.LINE_ENDS, root);
         }
         return new Structure(root, count, ambiguities, passed);
@@ -196,6 +198,9 @@ final class StructureReader {
     private void endHeader(boolean ended) {
         inHeader = false;
         HeaderSection section = section();
+        if (current == root) {
+            bareFeedsOfHeader = lines.bareFeeds();
+        }
         current.read(section, bounds);
         current.beginBody(lines.octets(), lines.lines());
         judge(section, ended);

@@ -1,14 +1,28 @@
 package fr.mssgw.core.message;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
  * What S/MIME says of a received message: the value of {@code X-MSSGW-SMIME} (contract §6).
  *
+ * @param reason why, in one word; empty where the status says it all
  * @param signer the address in the signer's certificate, or its subject's common name; header-safe text
+ * @param differing protected fields that say something else than those outside (RFC 9788), in lower case
  */
-public record SmimeLabel(Status status, Optional<String> signer, boolean decrypted) {
+public record SmimeLabel(
+        Status status, Optional<Reason> reason, Optional<String> signer, boolean decrypted, List<String> differing) {
+    public SmimeLabel(Status status, Optional<String> signer, boolean decrypted) {
+        this(status, Optional.empty(), signer, decrypted, List.of());
+    }
+
+    /** Why a status is what it is (contract §6). */
+    public enum Reason {
+        /** The structure can be read in two ways, so that what was signed need not be what is shown. */
+        AMBIGUOUS
+    }
+
     public enum Status {
         VERIFIED,
         UNSIGNED,
@@ -31,9 +45,19 @@ public record SmimeLabel(Status status, Optional<String> signer, boolean decrypt
         return status != Status.VERIFIED && status != Status.UNSIGNED && status != Status.UNREADABLE;
     }
 
+    /** The label of the same message where its structure can be read in two ways: never that it is verified. */
+    public SmimeLabel ambiguous() {
+        return status == Status.VERIFIED
+                ? new SmimeLabel(Status.INVALID, Optional.of(Reason.AMBIGUOUS), signer, decrypted, differing)
+                : this;
+    }
+
     public String headerValue() {
         return status.name().toLowerCase(Locale.ROOT)
+                + reason.map(why -> "; reason=" + why.name().toLowerCase(Locale.ROOT))
+                        .orElse("")
                 + signer.map(s -> "; signer=" + s).orElse("")
-                + (decrypted ? "; decrypted=yes" : "");
+                + (decrypted ? "; decrypted=yes" : "")
+                + (differing.isEmpty() ? "" : "; differs=" + String.join(",", differing));
     }
 }

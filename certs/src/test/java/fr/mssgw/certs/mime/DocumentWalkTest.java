@@ -1,0 +1,83 @@
+package fr.mssgw.certs.mime;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import fr.mssgw.core.message.HealthDocument;
+import fr.mssgw.core.message.RawMessage;
+import fr.mssgw.core.port.MimeReader.Documents;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A document is found wherever some mail program shows it, however it was packed. */
+class DocumentWalkTest {
+    private static final String INS = "279035121518989";
+    private static final String CDA = "<ClinicalDocument xmlns=\"urn:hl7-org:v3\"><recordTarget><patientRole>"
+            + "<id root=\"1.2.250.1.213.1.4.8\" extension=\"" + INS
+            + "\"/></patientRole></recordTarget></ClinicalDocument>";
+    private static final String ENCODED = Base64.getMimeEncoder().encodeToString(CDA.getBytes(UTF_8));
+
+    private static Documents documents(String message) throws Exception {
+        return new StreamingMimeReader()
+                .documents(RawMessage.of(
+                        message.replace("\r\n", "\n").replace("\n", "\r\n").getBytes(UTF_8)));
+    }
+
+    private static void assertFound(Documents documents) {
+        assertThat(documents.found())
+                .anySatisfy(document -> assertThat(document.matricules()).contains(INS));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"base64 (comment)", "\"base64\"", "BASE64", " base64 "})
+    void anEncodingIsReadAsLenientReadersDo(String encoding) throws Exception {
+        Documents documents =
+                documents("Content-Type: text/xml\nContent-Transfer-Encoding:" + encoding + "\n\n" + ENCODED + "\n");
+
+        assertFound(documents);
+        assertThat(documents.ambiguity().isPresent())
+                .isEqualTo(!encoding.strip().equalsIgnoreCase("base64"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"message/rfc822", "message/global"})
+    void anAttachedMessageIsTakenApart(String type) throws Exception {
+        assertFound(documents("Content-Type: " + type + "\n\nSubject: in\nContent-Type: text/xml\n\n" + CDA + "\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/octet-stream; name=a.eml",
+                "application/octet-stream",
+                "message/global",
+                "message/rfc822",
+                "text/plain; name=a.EML"
+            })
+    void aMessageThatIsAFileIsTakenApartAsWell(String type) throws Exception {
+        String inner = "Subject: in\r\nMIME-Version: 1.0\r\nContent-Type: text/xml\r\n\r\n" + CDA + "\r\n";
+        assertFound(documents("Content-Type: " + type + "\nContent-Transfer-Encoding: base64\n\n"
+                + Base64.getMimeEncoder().encodeToString(inner.getBytes(UTF_8)) + "\n"));
+    }
+
+    @Test
+    void aMessageInAFileInAMessageTooDeepIsADocumentThatCannotBeRead() throws Exception {
+        String mail = "Content-Type: text/xml\r\n\r\n" + CDA + "\r\n";
+        for (int i = 0; i < 5; i++) {
+            mail = "MIME-Version: 1.0\r\nContent-Type: application/octet-stream; name=a.eml\r\n"
+                    + "Content-Transfer-Encoding: base64\r\n\r\n"
+                    + Base64.getMimeEncoder().encodeToString(mail.getBytes(UTF_8)) + "\r\n";
+        }
+        assertThat(documents(mail).found()).extracting(HealthDocument::readable).contains(false);
+    }
+
+    @Test
+    void aBoundaryThatEndsWithASpaceIsTold() throws Exception {
+        assertThat(documents("Content-Type: multipart/mixed; boundary=\"BB \"\n\n--BB\nContent-Type: text/xml\n\n" + CDA
+                                + "\n--BB--\n")
+                        .ambiguity())
+                .isPresent();
+    }
+}
