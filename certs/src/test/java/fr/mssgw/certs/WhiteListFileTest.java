@@ -1,5 +1,11 @@
 package fr.mssgw.certs;
 
+import static fr.mssgw.certs.WhiteListXmlFixture.SIGNER;
+import static fr.mssgw.certs.WhiteListXmlFixture.file;
+import static fr.mssgw.certs.WhiteListXmlFixture.list;
+import static fr.mssgw.certs.WhiteListXmlFixture.readSigned;
+import static fr.mssgw.certs.WhiteListXmlFixture.row;
+import static fr.mssgw.certs.WhiteListXmlFixture.signed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -10,61 +16,19 @@ import fr.mssgw.certs.demo.DemoAuthority;
 import fr.mssgw.certs.demo.Issued;
 import fr.mssgw.core.identity.MailDomain;
 import fr.mssgw.core.peer.DistinguishedName;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import javax.xml.crypto.dsig.CanonicalizationMethod;
-import javax.xml.crypto.dsig.DigestMethod;
-import javax.xml.crypto.dsig.Transform;
-import javax.xml.crypto.dsig.XMLSignatureFactory;
-import javax.xml.crypto.dsig.dom.DOMSignContext;
-import javax.xml.crypto.dsig.spec.C14NMethodParameterSpec;
-import javax.xml.crypto.dsig.spec.TransformParameterSpec;
-import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.transform.TransformerFactory;
-import javax.xml.transform.dom.DOMSource;
-import javax.xml.transform.stream.StreamResult;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.w3c.dom.Document;
 
 class WhiteListFileTest {
     private static final MailDomain PAIR = new MailDomain("pair.mssante.fr");
-    private static Issued signer;
-
-    @BeforeAll
-    static void authority() {
-        signer = DemoAuthority.root("SIGNATAIRE DEMO", Instant.now()).self();
-    }
-
-    private static String row(String domain, String name) {
-        return """
-                <Domaine><Nom>%s</Nom><Description>d &amp; d</Description><DNCertificatOperateur>%s</DNCertificatOperateur>
-                <ResponsableContact>-</ResponsableContact><SupportContact>-</SupportContact>
-                <DateMAJ>2025-03-13T14:54:10Z</DateMAJ></Domaine>
-                """
-                .formatted(domain, name);
-    }
-
-    private static String list(String... rows) {
-        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?><ListeBlancheMSSante xmlns=\"" + WhiteListFile.NAMESPACE
-                + "\"><DateDeGeneration>2025-03-13T14:54:10Z</DateDeGeneration><ListeDomaines>"
-                + String.join("", rows) + "</ListeDomaines></ListeBlancheMSSante>";
-    }
-
-    private static Path file(String text) throws Exception {
-        Path file = Files.createTempFile("liste", ".xml");
-        file.toFile().deleteOnExit();
-        return Files.writeString(file, text);
-    }
 
     @Test
     void aDomainHasAllTheCertificatesOfItsRows() throws Exception {
@@ -119,41 +83,19 @@ class WhiteListFileTest {
         assertThatThrownBy(() -> WhiteListFile.read(hostile, Optional.empty())).isInstanceOf(UnusableFile.class);
     }
 
-    private static String signed(String text) throws Exception {
-        DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
-        factory.setNamespaceAware(true);
-        Document document =
-                factory.newDocumentBuilder().parse(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
-        XMLSignatureFactory signatures = XMLSignatureFactory.getInstance("DOM");
-        var reference = signatures.newReference(
-                "",
-                signatures.newDigestMethod(DigestMethod.SHA256, null),
-                List.of(signatures.newTransform(Transform.ENVELOPED, (TransformParameterSpec) null)),
-                null,
-                null);
-        var info = signatures.newSignedInfo(
-                signatures.newCanonicalizationMethod(CanonicalizationMethod.EXCLUSIVE, (C14NMethodParameterSpec) null),
-                signatures.newSignatureMethod("http://www.w3.org/2001/04/xmldsig-more#rsa-sha256", null),
-                List.of(reference));
-        signatures.newXMLSignature(info, null).sign(new DOMSignContext(signer.key(), document.getDocumentElement()));
-        ByteArrayOutputStream octets = new ByteArrayOutputStream();
-        TransformerFactory.newInstance().newTransformer().transform(new DOMSource(document), new StreamResult(octets));
-        return octets.toString(StandardCharsets.UTF_8);
-    }
-
     @Test
     void theSignatureOfTheConfiguredSignerIsNeeded() throws Exception {
         String text = list(row("pair.mssante.fr", "CN=mx.pair.fr,C=FR"));
         String signed = signed(text);
-        assertThat(WhiteListFile.read(file(signed), Optional.of(signer.certificate()))
+        assertThat(WhiteListFile.read(file(signed), Optional.of(SIGNER.certificate()))
                         .list()
                         .lists(PAIR))
                 .isTrue();
         Path changed = file(signed.replace("pair.mssante.fr", "pirate.mssante.fr"));
-        assertThatThrownBy(() -> WhiteListFile.read(changed, Optional.of(signer.certificate())))
+        assertThatThrownBy(() -> WhiteListFile.read(changed, Optional.of(SIGNER.certificate())))
                 .hasMessageContaining("its signature is not that of the configured signer");
         Path unsigned = file(text);
-        assertThatThrownBy(() -> WhiteListFile.read(unsigned, Optional.of(signer.certificate())))
+        assertThatThrownBy(() -> WhiteListFile.read(unsigned, Optional.of(SIGNER.certificate())))
                 .hasMessageContaining("not signed");
         Issued other = DemoAuthority.root("AUTRE", Instant.now()).self();
         Path good = file(signed);
@@ -173,25 +115,8 @@ class WhiteListFileTest {
     }
 
     @Test
-    void aListOfTheRealSizeIsReadInASecond() throws Exception {
-        String[] rows = new String[6_500];
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = row(
-                    "domaine-%d.mssante.fr".formatted(i % 5_000), "CN=mx%d.fr,OU=3%d,O=O,C=FR".formatted(i % 392, i));
-        }
-        Path file = file(list(rows));
-        WhiteListFile.read(file, Optional.empty());
-        long start = System.nanoTime();
-        Loaded loaded = WhiteListFile.read(file, Optional.empty());
-        Duration taken = Duration.ofNanos(System.nanoTime() - start);
-        assertThat(loaded.rows()).isEqualTo(6_500);
-        assertThat(loaded.list().domains()).hasSize(5_000);
-        assertThat(taken).isLessThan(Duration.ofSeconds(1));
-    }
-
-    @Test
-    void theRealListIsRead() {
-        Path real = Path.of("").toAbsolutePath().getParent().resolveSibling("shared/data/liste-blanche-2025-03-13.xml");
+    void theRealListIsReadAlsoWhenItIsSigned() throws Exception {
+        Path real = real();
         boolean there = Files.exists(real);
         if (!there) {
             System.out.println("skipped: no copy of the real white list beside the repository");
@@ -203,19 +128,33 @@ class WhiteListFileTest {
         assertThat(loaded.rows()).isEqualTo(6_554);
         assertThat(loaded.skippedRows()).isLessThan(20);
         assertThat(loaded.list().domains()).hasSizeBetween(4_900, 5_010);
+        assertThat(readSigned(signed(Files.readString(real)))).isEqualTo(loaded);
+    }
+
+    /** The nearest one in a folder beside the repository. */
+    private static Path real() {
+        Path folder = Path.of("").toAbsolutePath();
+        Path file = folder.resolve("shared/data/liste-blanche-2025-03-13.xml");
+        while (!Files.exists(file) && folder.getParent() != null) {
+            folder = folder.getParent();
+            file = folder.resolve("shared/data/liste-blanche-2025-03-13.xml");
+        }
+        return file;
     }
 
     @Property(tries = 200)
     void anyTextIsEitherReadOrRefused(@ForAll String text, @ForAll String inside) throws Exception {
         for (String content : List.of(text, list(inside), list(row(inside, text)))) {
             Path file = file(content);
-            try {
-                WhiteListFile.read(file, Optional.empty());
-            } catch (UnusableFile refused) {
-                assertThat(refused).hasMessageStartingWith(file + ": ");
-            } finally {
-                Files.delete(file);
+            for (Optional<X509Certificate> signer :
+                    List.of(Optional.<X509Certificate>empty(), Optional.of(SIGNER.certificate()))) {
+                try {
+                    WhiteListFile.read(file, signer);
+                } catch (UnusableFile refused) {
+                    assertThat(refused).hasMessageStartingWith(file + ": ");
+                }
             }
+            Files.delete(file);
         }
     }
 }
