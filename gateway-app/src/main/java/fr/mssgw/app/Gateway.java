@@ -160,6 +160,11 @@ public final class Gateway implements AutoCloseable {
                                 new ClosingByFolder(store.conversations, closing.flow()).movedIn(bal, messages, actor),
                         store.nodes::folderChanged));
         StoreWiring.Written written = store.writing(imap.listener());
+        store.database.unsure().tells(() -> {
+            imap.mayHaveMissedChanges();
+            store.nodes.anythingMayHaveChanged();
+            written.deliveries().queued().wake();
+        });
 
         OpposedPatients opposed = new OpposedPatients(config.patients().opposition(), store.oppositions);
         // for RCPT alone: what decides for good reads the database (docs/adr/0018)

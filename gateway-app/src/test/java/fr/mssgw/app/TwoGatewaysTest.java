@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import fr.mssgw.app.command.Ran;
+import fr.mssgw.store.CutProxy;
 import fr.mssgw.store.TestDatabase;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,30 +27,35 @@ class TwoGatewaysTest {
     private static Gateway one;
     private static Gateway other;
     private static String database;
+    /** Between the first gateway and the database. */
+    private static CutProxy network;
 
     @BeforeAll
     static void start(@TempDir Path directory) throws Exception {
         database = TestDatabase.create();
-        atOne = operator(directory.resolve("one"));
+        String url = TestDatabase.url(database);
+        network = new CutProxy(url);
+        atOne = operator(directory.resolve("one"), network.through(url));
         one = Gateway.start(atOne.config);
-        other = Gateway.start(operator(directory.resolve("other")).config);
+        other = Gateway.start(operator(directory.resolve("other"), url).config);
     }
 
-    private static TestOperator operator(Path directory) {
+    private static TestOperator operator(Path directory, String url) {
         TestOperator operator = new TestOperator(directory);
         operator.write("secrets/database", TestDatabase.password());
         operator.replace(
                 "gateway.yaml",
                 "data: ../data",
-                "data: ../data\ndatabase:\n  url: \"" + TestDatabase.url(database) + "\"\n  user: "
-                        + TestDatabase.user() + "\n  password-file: secrets/database");
+                "data: ../data\ndatabase:\n  url: \"" + url + "\"\n  user: " + TestDatabase.user()
+                        + "\n  password-file: secrets/database");
         return operator;
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws IOException {
         one.close();
         other.close();
+        network.close();
     }
 
     @Test
@@ -92,6 +99,20 @@ class TwoGatewaysTest {
                             + "' AND application_name = 'mssgw-listens'");
             TestMail.submit(one, TestOperator.CLAIRE, "mot de passe de Claire", TestOperator.CLAIRE, "Note");
             claire.awaits("EXISTS");
+        }
+    }
+
+    @Test
+    void mailWhoseCommitWasNotAnsweredReachesIdleSessionsOfBothNodes() throws Exception {
+        try (RawImap here = RawImap.inInbox(one, TestOperator.CLAIRE, "mot de passe de Claire");
+                RawImap there = RawImap.inInbox(other, TestOperator.CLAIRE, "mot de passe de Claire")) {
+            here.send("i IDLE").awaits("+");
+            there.send("i IDLE").awaits("+");
+            network.loseTheAnswerTo("MESSAGE_ACCEPTED");
+            TestMail.submit(one, TestOperator.CLAIRE, "mot de passe de Claire", TestOperator.CLAIRE, "Note");
+            assertThat(network.hasCut()).isTrue();
+            here.awaits("EXISTS");
+            there.awaits("EXISTS");
         }
     }
 

@@ -27,10 +27,12 @@ public final class Database implements AutoCloseable {
     private final @Nullable EmbeddedServer server;
     private final HikariDataSource pool;
     private final Jdbi jdbi;
+    private final UnsureCommits unsure;
 
     private Database(@Nullable EmbeddedServer server, HikariDataSource pool) {
         this.server = server;
         this.pool = pool;
+        this.unsure = new UnsureCommits(pool);
         this.jdbi = Jdbi.create(pool);
         // an exception's message never quotes arguments: patients
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(StatementExceptions.MessageRendering.NONE);
@@ -98,6 +100,11 @@ public final class Database implements AutoCloseable {
         return pool;
     }
 
+    /** Commits whose answer was lost; whoever shows what is stored is to be told of them. */
+    public UnsureCommits unsure() {
+        return unsure;
+    }
+
     /**
      * A connection that is not of the pool, for whoever keeps it long; the caller closes it.
      *
@@ -143,13 +150,22 @@ public final class Database implements AutoCloseable {
     private <T extends @Nullable Object> T again(String doing, SqlWork<T> work) {
         for (int attempt = 1; ; attempt++) {
             try (Connection connection = pool.getConnection()) { // its close rolls back what was not committed
-                return work.on(connection);
+                return noting(connection, work);
             } catch (SQLException e) {
                 if (!SqlErrors.isWorthAnotherTry(e) || attempt == SqlErrors.ATTEMPTS) {
                     throw SqlErrors.translated(doing, e);
                 }
                 SqlErrors.pause(attempt);
             }
+        }
+    }
+
+    private <T extends @Nullable Object> T noting(Connection connection, SqlWork<T> work) throws SQLException {
+        int backend = UnsureCommits.backend(connection);
+        try {
+            return work.on(connection);
+        } catch (SQLException e) {
+            throw unsure.noted(backend, e);
         }
     }
 
@@ -170,6 +186,7 @@ public final class Database implements AutoCloseable {
     /** Ends the connections, and the embedded server after them. */
     @Override
     public void close() {
+        unsure.close();
         pool.close();
         if (server != null) {
             server.close();

@@ -12,6 +12,7 @@ import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.policy.Rule;
 import fr.mssgw.core.port.Deliveries;
 import fr.mssgw.core.port.StoreUnavailable;
+import fr.mssgw.store.UnsureCommits.AnswerLost;
 import fr.mssgw.store.mailbox.MailboxListener;
 import fr.mssgw.store.pharmacy.AwaitedAnswers;
 import fr.mssgw.store.pharmacy.OwedAcknowledgement;
@@ -39,11 +40,13 @@ import org.slf4j.LoggerFactory;
  * round trip. Larger bodies are streamed first, in the same transaction.
  *
  * <p>Deadlocks and serialization failures are tried again, a few times. When the connection breaks before the answer
- * to the commit, the database is asked once whether the delivery is there, so that the sender is not made to send it
- * twice.
+ * to the commit, the database is asked whether the delivery is there as soon as this can be known ({@link
+ * UnsureCommits}), so that the sender is not made to send it twice.
  */
 public final class SqlDeliveries implements Deliveries {
     private static final Logger LOG = LoggerFactory.getLogger(SqlDeliveries.class);
+    /** For a server that starts again to answer; a client waits for the reply to DATA for minutes (RFC 5321 §4.5.3.2.6). */
+    private static final Duration UNSURE_FOR = Duration.ofSeconds(30);
 
     private final Database database;
     private final QuotaOf quota;
@@ -77,9 +80,9 @@ public final class SqlDeliveries implements Deliveries {
                 if (refused.isPresent()) {
                     return refused.get();
                 }
-                if (SqlErrors.mayBeCommitted(e) && call.storesMessages() && isStored(delivery.id())) {
+                if (e instanceof AnswerLost lost && call.storesMessages() && isStored(delivery.id(), lost)) {
                     queued.raise();
-                    return new Committed();
+                    return new Committed(); // what changed is told by UnsureCommits: nobody here knows it
                 }
                 if ("23505".equals(e.getSQLState())) {
                     // the other form of the same report came first; its sender tries again and is told so
@@ -186,40 +189,49 @@ public final class SqlDeliveries implements Deliveries {
 
     private Outcome transact(Delivery delivery, DeliveryCall call) throws SQLException, IOException {
         try (Connection connection = database.dataSource().getConnection()) {
-            if (call.isOneStatement()
-                    && delivery.arrivals().isEmpty()
-                    && delivery.answers().isEmpty()) {
-                return new Written(List.of(call), call.execute(connection, quota));
+            int backend = UnsureCommits.backend(connection);
+            try {
+                return write(connection, delivery, call);
+            } catch (SQLException e) {
+                throw database.unsure().noted(backend, e);
             }
-            connection.setAutoCommit(false);
-            for (PharmacyArrival arrival : delivery.arrivals()) {
-                Map<DocumentMark, PharmacyArrival.Earlier> earlier =
-                        SentDocuments.note(connection, arrival, delivery.id());
-                if (!earlier.keySet().equals(arrival.earlier().keySet())) {
-                    return new NotWritten(new DocumentsSeen(arrival.key(), earlier));
-                }
-            }
-            List<DeliveryCall> calls = new ArrayList<>(List.of(call));
-            List<MailboxChange> changes = new ArrayList<>(call.execute(connection, quota));
-            for (PharmacyArrival arrival : delivery.arrivals()) {
-                AwaitedAnswers.note(connection, arrival, delivery.id());
-                Optional<Delivery> owed = arrival.acknowledgement();
-                if (owed.isPresent() && OwedAcknowledgement.take(connection, arrival, delivery.at())) {
-                    DeliveryCall acknowledgement = new DeliveryCall(owed.get());
-                    calls.add(acknowledgement);
-                    changes.addAll(acknowledgement.execute(connection, QuotaOf.UNLIMITED));
-                }
-            }
-            for (AbsenceAnswer absence : delivery.answers()) {
-                if (OwedAbsence.take(connection, absence, delivery.at())) {
-                    DeliveryCall answer = new DeliveryCall(absence.answer());
-                    calls.add(answer);
-                    changes.addAll(answer.execute(connection, QuotaOf.UNLIMITED));
-                }
-            }
-            connection.commit();
-            return new Written(calls, changes);
         } // the pool rolls back what was not committed
+    }
+
+    private Outcome write(Connection connection, Delivery delivery, DeliveryCall call)
+            throws SQLException, IOException {
+        if (call.isOneStatement()
+                && delivery.arrivals().isEmpty()
+                && delivery.answers().isEmpty()) {
+            return new Written(List.of(call), call.execute(connection, quota));
+        }
+        connection.setAutoCommit(false);
+        for (PharmacyArrival arrival : delivery.arrivals()) {
+            Map<DocumentMark, PharmacyArrival.Earlier> earlier = SentDocuments.note(connection, arrival, delivery.id());
+            if (!earlier.keySet().equals(arrival.earlier().keySet())) {
+                return new NotWritten(new DocumentsSeen(arrival.key(), earlier));
+            }
+        }
+        List<DeliveryCall> calls = new ArrayList<>(List.of(call));
+        List<MailboxChange> changes = new ArrayList<>(call.execute(connection, quota));
+        for (PharmacyArrival arrival : delivery.arrivals()) {
+            AwaitedAnswers.note(connection, arrival, delivery.id());
+            Optional<Delivery> owed = arrival.acknowledgement();
+            if (owed.isPresent() && OwedAcknowledgement.take(connection, arrival, delivery.at())) {
+                DeliveryCall acknowledgement = new DeliveryCall(owed.get());
+                calls.add(acknowledgement);
+                changes.addAll(acknowledgement.execute(connection, QuotaOf.UNLIMITED));
+            }
+        }
+        for (AbsenceAnswer absence : delivery.answers()) {
+            if (OwedAbsence.take(connection, absence, delivery.at())) {
+                DeliveryCall answer = new DeliveryCall(absence.answer());
+                calls.add(answer);
+                changes.addAll(answer.execute(connection, QuotaOf.UNLIMITED));
+            }
+        }
+        connection.commit();
+        return new Written(calls, changes);
     }
 
     private static Optional<Result> refusal(DeliveryCall call, SQLException e) {
@@ -246,16 +258,24 @@ public final class SqlDeliveries implements Deliveries {
         return text == null ? "" : text;
     }
 
-    private boolean isStored(QueueId id) {
-        try (Connection connection = database.dataSource().getConnection();
-                PreparedStatement query =
-                        connection.prepareStatement("SELECT FROM message WHERE queue_id = ? LIMIT 1")) {
-            query.setString(1, id.value());
-            try (ResultSet row = query.executeQuery()) {
-                return row.next();
+    /** False where it is not, or where that cannot be known in time. */
+    private boolean isStored(QueueId id, AnswerLost lost) {
+        long end = System.nanoTime() + UNSURE_FOR.toNanos();
+        while (database.unsure().awaitEnd(lost, Duration.ofNanos(end - System.nanoTime()))) {
+            try (Connection connection = database.dataSource().getConnection();
+                    PreparedStatement query =
+                            connection.prepareStatement("SELECT FROM message WHERE queue_id = ? LIMIT 1")) {
+                query.setString(1, id.value());
+                try (ResultSet row = query.executeQuery()) {
+                    return row.next();
+                }
+            } catch (SQLException unknown) {
+                if (System.nanoTime() - end > 0) {
+                    return false;
+                }
+                SqlErrors.pause(SqlErrors.ATTEMPTS);
             }
-        } catch (SQLException unknown) {
-            return false;
         }
+        return false;
     }
 }

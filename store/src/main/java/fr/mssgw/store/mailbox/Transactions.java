@@ -2,7 +2,10 @@ package fr.mssgw.store.mailbox;
 
 import fr.mssgw.core.port.StoreUnavailable;
 import fr.mssgw.store.Database;
+import fr.mssgw.store.UnsureCommits;
 import java.sql.SQLException;
+import java.util.Optional;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
@@ -15,8 +18,10 @@ final class Transactions {
     private static final String SERIALIZATION_FAILURE = "40001";
 
     private final Jdbi jdbi;
+    private final UnsureCommits unsure;
 
     Transactions(Database database) {
+        this.unsure = database.unsure();
         this.jdbi = database.jdbi();
         jdbi.registerArrayType(Long.class, "bigint");
         jdbi.registerArrayType(String.class, "text");
@@ -33,7 +38,7 @@ final class Transactions {
     <T> T write(String doing, HandleCallback<T, RuntimeException> work) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return jdbi.inTransaction(work);
+                return jdbi.withHandle(handle -> noting(handle, work));
             } catch (JdbiException e) {
                 if (attempt == TRIES || !worthAnotherTry(e)) {
                     throw new StoreUnavailable(doing, e);
@@ -50,13 +55,34 @@ final class Transactions {
         assert done;
     }
 
+    private <T> T noting(Handle handle, HandleCallback<T, RuntimeException> work) {
+        int backend;
+        try {
+            backend = UnsureCommits.backend(handle.getConnection());
+        } catch (SQLException e) {
+            throw new ConnectionException(e);
+        }
+        try {
+            return handle.inTransaction(work);
+        } catch (JdbiException e) {
+            Optional<SQLException> unused = sql(e).map(cause -> unsure.noted(backend, cause));
+            throw e;
+        }
+    }
+
     private static boolean worthAnotherTry(Throwable failure) {
+        return sql(failure)
+                .map(SQLException::getSQLState)
+                .filter(state -> DEADLOCK.equals(state) || SERIALIZATION_FAILURE.equals(state))
+                .isPresent();
+    }
+
+    private static Optional<SQLException> sql(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql
-                    && (DEADLOCK.equals(sql.getSQLState()) || SERIALIZATION_FAILURE.equals(sql.getSQLState()))) {
-                return true;
+            if (cause instanceof SQLException sql) {
+                return Optional.of(sql);
             }
         }
-        return false;
+        return Optional.empty();
     }
 }

@@ -99,6 +99,12 @@ public final class NodeFeed implements AutoCloseable {
         notifyAll();
     }
 
+    /** Nobody knows what changed here: the others look at all that they show. */
+    public synchronized void anythingMayHaveChanged() {
+        everything = true;
+        notifyAll();
+    }
+
     /** Work came into the queue here. */
     public synchronized void workQueued() {
         queued = true;

@@ -1,5 +1,6 @@
 package fr.mssgw.imap.james.mailbox;
 
+import fr.mssgw.core.port.StoreUnavailable;
 import fr.mssgw.store.mailbox.MailboxListener;
 import fr.mssgw.store.mailbox.MailboxRow;
 import fr.mssgw.store.mailbox.MessageFilter;
@@ -14,8 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.james.events.Event;
 import org.apache.james.mailbox.MessageUid;
 import org.slf4j.Logger;
@@ -25,18 +27,19 @@ import org.slf4j.LoggerFactory;
  * Tells the sessions that have a folder open of what deliveries and other nodes did in it. The news is only that a
  * folder changed: what changed is read from the store, by MODSEQ, and told to each session as far as it does not show it
  * yet. So no news is too long, news that come in a rush are one reading, and news that were lost are made up for by
- * reading once more. A folder that nobody here has open costs one look into a map. Thread-safe; the reading is done on a
+ * reading once more; while the store is away they wait. A folder that nobody here has open costs one look into a map. Thread-safe; the reading is done on a
  * thread of its own.
  */
 final class FolderNews implements MailboxListener {
     private static final Logger LOG = LoggerFactory.getLogger(FolderNews.class);
     private static final int PAGE = 1_000;
+    private static final int BETWEEN_TRIES_MILLIS = 1_000;
 
     private final SqlMapperFactory mappers;
     private final SessionEvents events;
     private final OtherNodes others;
     private final Map<Long, Boolean> pending = new LinkedHashMap<>();
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread reader = new Thread(task, "imap-folder-news");
         reader.setDaemon(true);
         return reader;
@@ -107,10 +110,22 @@ final class FolderNews implements MailboxListener {
             }
             try {
                 events.watched(id).ifPresent(folder -> read(folder, id, removed));
+            } catch (StoreUnavailable e) {
+                LOG.warn("open IMAP sessions are told later of a change in folder {}: {}", id, e.getMessage());
+                readLater(id, removed);
+                return;
             } catch (RuntimeException e) {
                 LOG.warn("open IMAP sessions were not told of a change in folder {}", id, e);
             }
         }
+    }
+
+    /** The news stays pending, behind the others: a folder that cannot be read keeps none of them back for long. */
+    private void readLater(long id, boolean removed) {
+        synchronized (pending) {
+            pending.merge(id, removed, Boolean::logicalOr);
+        }
+        var unused = thread.schedule(this::readPending, BETWEEN_TRIES_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void read(WatchedFolder folder, long id, boolean removed) {
