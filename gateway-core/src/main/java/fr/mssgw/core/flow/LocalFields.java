@@ -6,18 +6,48 @@ import fr.mssgw.core.mail.HeaderSection;
 import fr.mssgw.core.mail.HeaderSection.Field;
 import fr.mssgw.core.message.SmimeLabel;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The fields by which the gateway speaks to a local reader (contract §6); from outside they are removed. */
+/**
+ * The fields by which the gateway speaks to a local reader (contract §6), and those that no reader is to see. Of a
+ * message both concern the outermost header section alone: what is attached stays as it is, and so does what a client
+ * files by IMAP.
+ */
 final class LocalFields {
     static final String PREFIX = "X-MSSGW-";
     private static final Pattern NOT_PRINTABLE = Pattern.compile("[^ -~]");
 
     private LocalFields() {}
 
-    /** The section without what only this gateway may say. */
-    static HeaderSection cleaned(HeaderSection header) {
-        return header.withoutPrefix(PREFIX).without(name -> name.equalsIgnoreCase("Return-Path"));
+    /**
+     * Who else is sent the message, unseen by the others: {@code Bcc} and {@code Resent-Bcc} (RFC 5322 §3.6.3, §3.6.6),
+     * which other operators may leave in as well, and what servers make of an envelope ({@code Apparently-To}, RFC 2076
+     * §3.4; {@code X-Envelope-To} and its kin), which may name hidden recipients here.
+     */
+    private static final Set<String> HIDDEN =
+            Set.of("bcc", "resent-bcc", "apparently-to", "envelope-to", "x-envelope-to", "x-rcpt-to");
+
+    /**
+     * Who received the message before it was sent on: its new author's own BAL or an alias of it, which is nobody's
+     * business. Where another operator's server wrote them, they say nothing of ours and tell a support what happened.
+     */
+    private static final Set<String> OF_AN_EARLIER_DELIVERY =
+            Set.of("delivered-to", "x-delivered-to", "x-original-to", "original-recipient");
+
+    /** The section of a message that comes in, without what only this gateway may say and what nobody may see. */
+    static HeaderSection received(HeaderSection header) {
+        return header.withoutPrefix(PREFIX)
+                .without(name -> name.equalsIgnoreCase("Return-Path") || isOneOf(HIDDEN, name));
+    }
+
+    /** The section of a message that a client sends, without all that as well as the traces of an earlier delivery. */
+    static HeaderSection submitted(HeaderSection header) {
+        return received(header).without(name -> isOneOf(OF_AN_EARLIER_DELIVERY, name));
+    }
+
+    private static boolean isOneOf(Set<String> names, String name) {
+        return names.contains(name.toLowerCase(Locale.ROOT));
     }
 
     static Field smime(SmimeLabel label) {

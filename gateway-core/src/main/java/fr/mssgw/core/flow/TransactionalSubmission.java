@@ -314,9 +314,7 @@ public final class TransactionalSubmission implements SubmissionFlow {
             added.add(
                     TraceFields.messageId(id, client.identity().bal().address().domain()));
         }
-        return LocalFields.cleaned(header)
-                .without(name -> name.equalsIgnoreCase("Bcc"))
-                .prepend(added);
+        return LocalFields.submitted(header).prepend(added);
     }
 
     private static List<AuditEvent> events(
