@@ -26,10 +26,10 @@ public record MailParameters(long size, boolean fullReport, Optional<String> env
                 case "SIZE" -> size = size(value, limit);
                 case "BODY" -> oneOf("BODY", value, "7BIT", "8BITMIME");
                 case "RET" -> full = oneOf("RET", value, "FULL", "HDRS").equals("FULL");
-                case "ENVID" -> envelopeId = Optional.of(Xtext.checked(value, 100, "ENVID"));
+                case "ENVID" -> envelopeId = Optional.of(XtextParameter.checked(value, 100, "ENVID"));
                 case "AUTH" -> {
                     if (!value.equals("<>")) {
-                        Xtext.checked(value, 500, "AUTH");
+                        XtextParameter.checked(value, 500, "AUTH");
                     }
                 }
                 case "SMTPUTF8" -> throw new SyntaxFault(Replies.unsupportedParameter("SMTPUTF8 is not offered"));

@@ -57,6 +57,6 @@ public final class RecipientParameters {
         if (!parts.matches() || value.length() > 500) {
             throw new SyntaxFault(Replies.syntax("ORCPT is type;xtext of at most 500 characters"));
         }
-        return parts.group(1).toLowerCase(Locale.ROOT) + ";" + Xtext.checked(parts.group(2), 500, "ORCPT");
+        return parts.group(1).toLowerCase(Locale.ROOT) + ";" + XtextParameter.checked(parts.group(2), 500, "ORCPT");
     }
 }

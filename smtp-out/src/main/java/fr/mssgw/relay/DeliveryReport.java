@@ -5,6 +5,7 @@ import fr.mssgw.core.delivery.Delivery;
 import fr.mssgw.core.delivery.Placement;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.mail.EncodedWords;
+import fr.mssgw.core.mail.Xtext;
 import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.port.OutboundQueue.Item;
@@ -155,8 +156,8 @@ record DeliveryReport(String hostname, ZoneId zone) {
 
     private String status(Lease lease, Action action, List<Line> lines, Instant at, Instant until) {
         StringBuilder fields = new StringBuilder();
-        lease.envelopeId().ifPresent(envelope -> fields.append("Original-Envelope-Id: ")
-                .append(ascii(Xtext.decoded(envelope)))
+        lease.envelopeId().flatMap(Xtext::decode).ifPresent(envelope -> fields.append("Original-Envelope-Id: ")
+                .append(envelope)
                 .append("\r\n"));
         fields.append("Reporting-MTA: dns; ").append(hostname).append("\r\n");
         fields.append("Arrival-Date: ")
@@ -164,9 +165,13 @@ record DeliveryReport(String hostname, ZoneId zone) {
                 .append("\r\n");
         for (Line line : lines) {
             fields.append("\r\n");
-            line.item().dsn().originalRecipient().ifPresent(original -> fields.append("Original-Recipient: ")
-                    .append(ascii(Xtext.decoded(original)))
-                    .append("\r\n"));
+            line.item()
+                    .dsn()
+                    .originalRecipient()
+                    .flatMap(Xtext::decodeOriginalRecipient)
+                    .ifPresent(original -> fields.append("Original-Recipient: ")
+                            .append(original)
+                            .append("\r\n"));
             fields.append("Final-Recipient: rfc822; ")
                     .append(line.item().recipient().wireForm())
                     .append("\r\n");

@@ -1,5 +1,6 @@
 package fr.mssgw.relay;
 
+import fr.mssgw.core.mail.Xtext;
 import fr.mssgw.core.message.DsnRequest;
 import fr.mssgw.core.port.OutboundQueue.Item;
 import fr.mssgw.core.port.OutboundQueue.Lease;
@@ -245,7 +246,7 @@ final class SmtpConnection implements AutoCloseable {
         }
         if (extensions.dsn()) {
             mail.append(" RET=").append(lease.fullReport() ? "FULL" : "HDRS");
-            lease.envelopeId().ifPresent(id -> mail.append(" ENVID=").append(Xtext.encoded(id)));
+            lease.envelopeId().ifPresent(id -> mail.append(" ENVID=").append(xtext(id)));
         }
         commands.add(mail.toString());
         for (Item item : lease.items()) {
@@ -265,11 +266,13 @@ final class SmtpConnection implements AutoCloseable {
         }
         request.originalRecipient().ifPresent(original -> parameters
                 .append(" ORCPT=")
-                .append(
-                        original.startsWith("rfc822;")
-                                ? "rfc822;" + Xtext.encoded(original.substring(7))
-                                : Xtext.encoded(original)));
+                .append(original.startsWith("rfc822;") ? "rfc822;" + xtext(original.substring(7)) : xtext(original)));
         return parameters.toString();
+    }
+
+    /** The next hop gets what came in, unchanged (RFC 3461 §4.4); anything else is encoded, so that no command breaks. */
+    private static String xtext(String parameter) {
+        return Xtext.isXtext(parameter) ? parameter : Xtext.encode(parameter);
     }
 
     /** Makes the connection fit for another message, or ends it. */

@@ -77,10 +77,4 @@ class RulesOfTimeTest {
     void whatLooksLikeAMatriculeIsMasked(String text, String masked) {
         assertThat(MaskedText.of(text)).isEqualTo(masked);
     }
-
-    @ParameterizedTest
-    @CsvSource({"abc,abc", "a b,a+20b", "a+20b,a+20b", "a+b,a+2Bb", "é,+C3+A9"})
-    void dsnParametersAreEncodedOnce(String text, String encoded) {
-        assertThat(Xtext.encoded(text)).isEqualTo(encoded);
-    }
 }

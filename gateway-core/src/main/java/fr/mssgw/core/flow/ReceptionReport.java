@@ -6,6 +6,7 @@ import fr.mssgw.core.delivery.Queued;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.mail.PlainText;
 import fr.mssgw.core.mail.TraceFields;
+import fr.mssgw.core.mail.Xtext;
 import fr.mssgw.core.message.DsnRequest;
 import fr.mssgw.core.message.DsnRequest.Notify;
 import fr.mssgw.core.message.Envelope;
@@ -107,16 +108,20 @@ record ReceptionReport(byte[] header, RawMessage content) {
 
     private static String fields(Instant at, Optional<String> envelopeId, List<Line> lines, FlowSettings settings) {
         StringBuilder fields = new StringBuilder();
-        envelopeId.ifPresent(id -> fields.append("Original-Envelope-Id: ")
-                .append(Receptions.printable(id))
+        envelopeId.flatMap(Xtext::decode).ifPresent(id -> fields.append("Original-Envelope-Id: ")
+                .append(id)
                 .append("\r\n"));
         fields.append("Reporting-MTA: dns; ").append(settings.hostname()).append("\r\n");
         fields.append("Arrival-Date: ").append(TraceFields.date(at)).append("\r\n");
         for (Line line : lines) {
             fields.append("\r\n");
-            line.recipient().dsn().originalRecipient().ifPresent(original -> fields.append("Original-Recipient: ")
-                    .append(Receptions.printable(original))
-                    .append("\r\n"));
+            line.recipient()
+                    .dsn()
+                    .originalRecipient()
+                    .flatMap(Xtext::decodeOriginalRecipient)
+                    .ifPresent(original -> fields.append("Original-Recipient: ")
+                            .append(original)
+                            .append("\r\n"));
             fields.append("Final-Recipient: rfc822; ")
                     .append(line.recipient().address().wireForm())
                     .append("\r\n");

@@ -578,13 +578,13 @@ class TransactionalInboundTest {
 
     @Test
     void aSenderWhoAskedLearnsThatTheBalHoldsTheMessage() {
-        DsnRequest success = new DsnRequest(Set.of(DsnRequest.Notify.SUCCESS), Optional.of("rfc822;claire"));
+        DsnRequest success = new DsnRequest(Set.of(DsnRequest.Notify.SUCCESS), Optional.of("rfc822;claire+2Blabo"));
         Envelope envelope = new Envelope(
                 Optional.of(JEAN_DUPONT),
                 List.of(
                         new Envelope.Recipient(CLAIRE, success),
                         new Envelope.Recipient(SECRETARIAT.address(), DsnRequest.NONE)),
-                Optional.of("ENV1"),
+                Optional.of("QQ+2B+20314"),
                 false);
 
         flow.onMessage(PAIR, envelope, from(JEAN_DUPONT.wireForm()));
@@ -592,11 +592,26 @@ class TransactionalInboundTest {
         assertThat(stage.store.deliveries.get(0).sender()).isEmpty();
         assertThat(stage.store.copies.get(1).queued().get(0).recipient()).isEqualTo(JEAN_DUPONT);
         assertThat(stage.store.copies.get(1).text())
-                .contains("Original-Envelope-Id: ENV1\r\nReporting-MTA: dns; mx.demo.mssante.fr\r\n")
-                .contains("\r\n\r\nOriginal-Recipient: rfc822;claire\r\n"
+                .contains("Original-Envelope-Id: QQ+ 314\r\nReporting-MTA: dns; mx.demo.mssante.fr\r\n")
+                .contains("\r\n\r\nOriginal-Recipient: rfc822;claire+labo\r\n"
                         + "Final-Recipient: rfc822; claire.martin@demo.mssante.fr\r\n"
                         + "Action: delivered\r\nStatus: 2.0.0\r\n")
                 .doesNotContain("secretariat");
+    }
+
+    @Test
+    void whatXtextHidesBecomesNoFieldOfAReport() {
+        DsnRequest success =
+                new DsnRequest(Set.of(DsnRequest.Notify.SUCCESS), Optional.of("rfc822;a+0D+0AX-Faux:+20y"));
+        Envelope envelope = new Envelope(
+                Optional.of(JEAN_DUPONT),
+                List.of(new Envelope.Recipient(CLAIRE, success)),
+                Optional.of("a+0D+0AX-Faux:+20y"),
+                false);
+        flow.onMessage(PAIR, envelope, from(JEAN_DUPONT.wireForm()));
+        assertThat(stage.store.copies.get(1).text())
+                .contains("Action: delivered")
+                .doesNotContain("X-Faux", "Original-Envelope-Id", "Original-Recipient");
     }
 
     @Test
