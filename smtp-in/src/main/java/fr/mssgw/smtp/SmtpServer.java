@@ -44,8 +44,9 @@ public final class SmtpServer implements AutoCloseable {
             Supplier<SSLContext> submissionTls) {
         this.config = config;
         this.spool = spool;
-        this.mx = new MxDoor(inbound);
-        this.submission = new SubmissionDoor(submission);
+        JudgingShares shares = new JudgingShares(config.limits().threads());
+        this.mx = new FairDoor(new MxDoor(inbound), shares);
+        this.submission = new FairDoor(new SubmissionDoor(submission), shares);
         this.authenticator = authenticator;
         this.trail = trail;
         this.mxTls = mxTls;

@@ -35,9 +35,7 @@ final class OtherPatients {
     private static final Pattern KEPT = Pattern.compile("from|sender|subject|content-.*|mime-version|x-mss-.*");
 
     private static final String DOMAIN = "@" + InsAddress.DOMAIN.name();
-    private static final Pattern ADDRESS = Pattern.compile("[^\\s<>,;:\"()@]*" + Pattern.quote(DOMAIN));
-    private static final Pattern MATRICULE_ADDRESS = Pattern.compile("\\d[0-9ab]{14}" + Pattern.quote(DOMAIN));
-    private static final Pattern NOT_WRITTEN = Pattern.compile("[\\s\"\\\\]+");
+    private static final int MATRICULE = 15;
 
     private final String own;
 
@@ -71,7 +69,7 @@ final class OtherPatients {
         }
         String written = new String(field.octets(), StandardCharsets.ISO_8859_1);
         if (!LISTS.contains(name)) {
-            return names(written, MATRICULE_ADDRESS) ? Optional.empty() : Optional.of(field);
+            return names(written, true) ? Optional.empty() : Optional.of(field);
         }
         if (!namesInList(written)) {
             return Optional.of(field);
@@ -87,18 +85,68 @@ final class OtherPatients {
     }
 
     private boolean namesInList(String text) {
-        return names(text, ADDRESS) || names(withoutComments(text), ADDRESS);
+        return names(text, false) || names(withoutComments(text), false);
     }
 
-    /** Whether it spells the address of another patient, also with white space, quotes or encoded words between. */
-    private boolean names(String text, Pattern address) {
-        String decoded = EncodedWords.decode(text.replace("\r\n", ""));
-        return finds(decoded, address) || finds(NOT_WRITTEN.matcher(decoded).replaceAll(""), address);
+    /**
+     * Whether it spells the address of another patient, also with white space, quotes or encoded words between.
+     *
+     * @param matriculeOnly whether only what has the form of a matricule counts before the at sign
+     */
+    private boolean names(String text, boolean matriculeOnly) {
+        String decoded = EncodedWords.decode(text.replace("\r\n", "")).toLowerCase(Locale.ROOT);
+        return finds(decoded, matriculeOnly) || finds(withoutSpaceAndQuotes(decoded), matriculeOnly);
     }
 
-    private boolean finds(String text, Pattern address) {
-        return address.matcher(text.toLowerCase(Locale.ROOT)).results().anyMatch(found -> !found.group()
-                .equals(own));
+    /** Goes from one domain to the next, and back from each to where its local part begins: no octet is seen thrice. */
+    private boolean finds(String text, boolean matriculeOnly) {
+        int from = 0;
+        for (int at = text.indexOf(DOMAIN); at >= 0; at = text.indexOf(DOMAIN, from)) {
+            int start = at;
+            while (start > from && isLocal(text.charAt(start - 1))) {
+                start--;
+            }
+            String local = text.substring(start, at);
+            boolean counts = !matriculeOnly || endsWithMatricule(local);
+            from = at + DOMAIN.length();
+            if (counts && !(local + DOMAIN).equals(own)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isLocal(char c) {
+        return !Character.isWhitespace(c) && "<>,;:\"()@".indexOf(c) < 0;
+    }
+
+    private static boolean endsWithMatricule(String local) {
+        int start = local.length() - MATRICULE;
+        if (start < 0 || !isDigit(local.charAt(start))) {
+            return false;
+        }
+        for (int i = start + 1; i < local.length(); i++) {
+            char c = local.charAt(i);
+            if (!isDigit(c) && c != 'a' && c != 'b') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    private static String withoutSpaceAndQuotes(String text) {
+        StringBuilder kept = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!Character.isWhitespace(c) && c != '"' && c != '\\') {
+                kept.append(c);
+            }
+        }
+        return kept.toString();
     }
 
     /**

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OtherPatientsTest {
     private static final String OWN = People.PATIENT.address().wireForm();
@@ -55,5 +56,31 @@ class OtherPatientsTest {
         assertThat(left("To: <" + OWN + ">, " + spelled)).isEqualTo("To: <" + OWN + ">\r\n\r\n");
         assertThat(left("To: \"" + OTHER.substring(0, 15) + "\"@patient.mssante.fr, " + OWN))
                 .isEqualTo("To: " + OWN + "\r\n\r\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "1", "a.", "(", "\"", "=?", "<", ",", "@", "@patient.mssante.fr ", "\\"})
+    void aFieldOfAnyLengthTakesTimeThatGrowsWithItAlone(String piece) throws Exception {
+        HeaderSection half = resent(piece, 8_000);
+        HeaderSection whole = resent(piece, 16_000);
+        time(whole);
+        assertThat(time(whole)).isLessThan(8 * time(half) + 20_000_000L);
+    }
+
+    /** In every list that is looked at. */
+    private static HeaderSection resent(String piece, int length) {
+        String line = piece.repeat(length / piece.length());
+        return HeaderSection.lenient(("Resent-Cc: " + line + "\r\nTo: " + line + "\r\nX-Other: " + line + "\r\n\r\n")
+                .getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static long time(HeaderSection header) {
+        long best = Long.MAX_VALUE;
+        for (int i = 0; i < 5; i++) {
+            long start = System.nanoTime();
+            OtherPatients.hiddenFrom(People.PATIENT.address(), header);
+            best = Math.min(best, System.nanoTime() - start);
+        }
+        return best;
     }
 }

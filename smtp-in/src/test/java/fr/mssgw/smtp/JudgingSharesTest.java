@@ -1,0 +1,62 @@
+package fr.mssgw.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import fr.mssgw.core.message.RawMessage;
+import fr.mssgw.smtp.JudgingShares.Turn;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class JudgingSharesTest {
+    private final AtomicLong nanos = new AtomicLong();
+    private final JudgingShares shares = new JudgingShares(8, nanos::get);
+
+    @Test
+    void fastMessagesOfOneSenderAreNeverCounted() {
+        List<Turn> turns = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            turns.add(shares.begin("claire"));
+        }
+        assertThat(turns).allMatch(Turn::granted);
+    }
+
+    @Test
+    void aSenderWithAQuarterOfTheThreadsAtSlowMessagesGetsNoFurtherOneAndOthersDo() {
+        Turn first = shares.begin("claire");
+        Turn second = shares.begin("claire");
+        nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+
+        assertThat(shares.begin("claire").granted()).isFalse();
+        assertThat(shares.begin("paul").granted()).isTrue();
+        first.close();
+        assertThat(shares.begin("claire").granted()).isTrue();
+        second.close();
+    }
+
+    @Test
+    void aRefusedTurnTakesNothingFromTheShare() {
+        Turn slow = shares.begin("claire");
+        Turn other = shares.begin("claire");
+        nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+        shares.begin("claire").close();
+        slow.close();
+        other.close();
+
+        assertThat(shares.begin("claire").granted()).isTrue();
+    }
+
+    @Test
+    void aMessageIsReadWithinItsTimeOnly() throws IOException {
+        RawMessage message = RawMessage.of(new byte[] {'x'});
+        try (var in = new TimedMessage(message, Duration.ofMinutes(1)).open()) {
+            assertThat(in.readAllBytes()).containsExactly('x');
+        }
+        TimedMessage late = new TimedMessage(message, Duration.ofNanos(-1));
+        assertThatThrownBy(late::open).isInstanceOf(IOException.class);
+    }
+}
