@@ -1,9 +1,11 @@
 package fr.mssgw.core.search;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.StringTokenizer;
 
 /**
  * The addresses of a header field as people write them, {@code local@domain}, whatever comments, white space and quotes
@@ -15,6 +17,11 @@ public final class Addresses {
     /** Those that the field does not spell so, each once, in order; any text is taken. */
     public static List<String> spelledOut(String field) {
         Set<String> found = new LinkedHashSet<>();
+        Set<String> spelled = new HashSet<>();
+        StringTokenizer words = new StringTokenizer(field, " \t\r\n<>,;:");
+        while (words.hasMoreTokens()) {
+            spelled.add(words.nextToken());
+        }
         StringBuilder address = new StringBuilder();
         boolean at = false;
         boolean apart = false;
@@ -38,14 +45,14 @@ public final class Addresses {
             } else if (Character.isWhitespace(c)) {
                 apart = true;
             } else if (c == '<' || c == '>' || c == ',' || c == ';' || c == ':') {
-                keep(address, at, field, found);
+                keep(address, at, spelled, found);
                 address.setLength(0);
                 at = false;
                 apart = false;
             } else {
                 boolean joins = c == '@' || c == '.';
                 if (apart && !joins && !joined(address)) { // a word of a name, the address begins after it
-                    keep(address, at, field, found);
+                    keep(address, at, spelled, found);
                     address.setLength(0);
                     at = false;
                 }
@@ -63,10 +70,10 @@ public final class Addresses {
         return last >= 0 && (address.charAt(last) == '@' || address.charAt(last) == '.');
     }
 
-    private static void keep(StringBuilder address, boolean at, String field, Set<String> found) {
-        String spelled = address.toString();
-        if (at && !field.contains(spelled)) {
-            found.add(spelled);
+    private static void keep(StringBuilder address, boolean at, Set<String> spelled, Set<String> found) {
+        String written = address.toString();
+        if (at && !spelled.contains(written)) {
+            found.add(written);
         }
     }
 

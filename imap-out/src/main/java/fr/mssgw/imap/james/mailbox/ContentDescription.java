@@ -1,60 +1,64 @@
 package fr.mssgw.imap.james.mailbox;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
+import fr.mssgw.core.mail.ContentType;
+import fr.mssgw.core.mail.HeaderSection;
+import fr.mssgw.core.mail.Parameters;
+import fr.mssgw.core.mail.Tokens;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.apache.james.mailbox.store.mail.model.impl.Properties;
 import org.apache.james.mailbox.store.mail.model.impl.PropertyBuilder;
-import org.apache.james.mime4j.MimeException;
-import org.apache.james.mime4j.codec.DecodeMonitor;
-import org.apache.james.mime4j.field.LenientFieldParser;
-import org.apache.james.mime4j.message.DefaultBodyDescriptorBuilder;
-import org.apache.james.mime4j.message.MaximalBodyDescriptor;
-import org.apache.james.mime4j.stream.EntityState;
-import org.apache.james.mime4j.stream.MimeConfig;
-import org.apache.james.mime4j.stream.MimeTokenStream;
-import org.apache.james.mime4j.stream.RecursionMode;
 
 /** What the Content-* fields of a header section say, in the form in which James builds a BODYSTRUCTURE. */
 record ContentDescription(String mediaType, String subType, Properties properties) {
-    static ContentDescription of(byte[] header) throws IOException {
-        MimeTokenStream tokens = new MimeTokenStream(
-                MimeConfig.PERMISSIVE,
-                new DefaultBodyDescriptorBuilder(null, new LenientFieldParser(), DecodeMonitor.SILENT));
-        tokens.setRecursionMode(RecursionMode.M_NO_RECURSE);
-        tokens.parse(new ByteArrayInputStream(header));
-        try {
-            EntityState state = tokens.getState();
-            while (state != EntityState.T_BODY
-                    && state != EntityState.T_START_MULTIPART
-                    && state != EntityState.T_END_OF_STREAM) {
-                state = tokens.next();
-            }
-            return of((MaximalBodyDescriptor) tokens.getBodyDescriptor());
-        } catch (MimeException | ClassCastException unreadable) {
-            return new ContentDescription("application", "octet-stream", new PropertyBuilder().build());
-        }
-    }
-
-    private static ContentDescription of(MaximalBodyDescriptor fields) {
-        String mediaType = fields.getMediaType() == null ? "text" : fields.getMediaType();
-        String subType = fields.getSubType() == null ? "plain" : fields.getSubType();
+    static ContentDescription of(byte[] section) {
+        HeaderSection header = HeaderSection.lenient(section);
+        ContentType type = header.contentType();
+        String mediaType = type.type().toLowerCase(Locale.ROOT);
+        String subType = type.subtype().toLowerCase(Locale.ROOT);
         PropertyBuilder properties = new PropertyBuilder();
         properties.setMediaType(mediaType);
         properties.setSubType(subType);
-        properties.setContentID(fields.getContentId());
-        properties.setContentDescription(fields.getContentDescription());
-        properties.setContentLocation(fields.getContentLocation());
-        properties.setContentMD5(fields.getContentMD5Raw());
-        properties.setContentTransferEncoding(fields.getTransferEncoding());
-        properties.setContentLanguage(fields.getContentLanguage());
-        properties.setContentDispositionType(fields.getContentDispositionType());
-        properties.setContentDispositionParameters(fields.getContentDispositionParameters());
-        properties.setContentTypeParameters(fields.getContentTypeParameters());
-        if (fields.getCharset() != null) {
-            properties.setCharset(fields.getCharset());
-        } else if (mediaType.equalsIgnoreCase("text")) {
-            properties.setCharset("us-ascii");
+        properties.setContentID(header.octetValue("Content-ID").orElse(null));
+        properties.setContentDescription(
+                header.octetValue("Content-Description").orElse(null));
+        properties.setContentLocation(header.octetValue("Content-Location").orElse(null));
+        properties.setContentMD5(header.octetValue("Content-MD5").orElse(null));
+        properties.setContentTransferEncoding(header.octetValue("Content-Transfer-Encoding")
+                .map(value -> new Tokens(value).token().toLowerCase(Locale.ROOT))
+                .orElse("7bit"));
+        properties.setContentLanguage(languages(header));
+        Tokens disposition = new Tokens(header.octetValue("Content-Disposition").orElse(""));
+        String kind = disposition.token();
+        if (!kind.isEmpty()) {
+            properties.setContentDispositionType(kind.toLowerCase(Locale.ROOT));
+            properties.setContentDispositionParameters(byName(Parameters.read(disposition)));
         }
+        properties.setContentTypeParameters(byName(type.parameters()));
+        type.parameter("charset").ifPresentOrElse(properties::setCharset, () -> {
+            if (type.is("TEXT")) {
+                properties.setCharset("us-ascii");
+            }
+        });
         return new ContentDescription(mediaType, subType, properties.build());
+    }
+
+    private static List<String> languages(HeaderSection header) {
+        List<String> languages = new ArrayList<>();
+        for (String value : header.octetValues("Content-Language")) {
+            for (String language : value.split(",")) {
+                languages.add(language.strip());
+            }
+        }
+        return languages;
+    }
+
+    private static Map<String, String> byName(Parameters parameters) {
+        Map<String, String> byName = new HashMap<>();
+        parameters.written().forEach(one -> byName.putIfAbsent(one.name().toLowerCase(Locale.ROOT), one.value()));
+        return byName;
     }
 }

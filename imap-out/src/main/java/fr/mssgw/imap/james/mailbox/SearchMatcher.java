@@ -1,13 +1,14 @@
 package fr.mssgw.imap.james.mailbox;
 
+import fr.mssgw.core.mail.EncodedWords;
+import fr.mssgw.core.mail.HeaderSection;
+import fr.mssgw.core.mail.MailDate;
 import fr.mssgw.core.search.Folding;
 import fr.mssgw.store.mailbox.MessageRow;
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -36,7 +37,7 @@ final class SearchMatcher {
     }
 
     boolean matches(MessageRow message, List<Criterion> criteria) throws IOException {
-        HeaderFields header = HeaderFields.parse(message.header());
+        HeaderSection header = HeaderSection.lenient(message.header());
         for (Criterion criterion : criteria) {
             if (!matches(message, header, criterion)) {
                 return false;
@@ -45,7 +46,7 @@ final class SearchMatcher {
         return true;
     }
 
-    private boolean matches(MessageRow message, HeaderFields header, Criterion criterion) throws IOException {
+    private boolean matches(MessageRow message, HeaderSection header, Criterion criterion) throws IOException {
         List<Long> decided = decidedByQuery.get(criterion);
         if (decided != null) {
             return java.util.Collections.binarySearch(decided, message.uid()) >= 0;
@@ -65,14 +66,18 @@ final class SearchMatcher {
             Predicate<String> wanted = contains(text.getOperator().getValue());
             return switch (text.getType()) {
                 case BODY -> wanted.test(textOf.text(message));
-                case FULL -> header.values().anyMatch(wanted) || wanted.test(textOf.text(message));
+                case FULL ->
+                    header.fields().stream()
+                                    .map(named -> EncodedWords.decode(named.value()))
+                                    .anyMatch(wanted)
+                            || wanted.test(textOf.text(message));
                 default -> false;
             };
         }
         return false;
     }
 
-    private boolean all(MessageRow message, HeaderFields header, List<Criterion> criteria) throws IOException {
+    private boolean all(MessageRow message, HeaderSection header, List<Criterion> criteria) throws IOException {
         for (Criterion criterion : criteria) {
             if (!matches(message, header, criterion)) {
                 return false;
@@ -81,7 +86,7 @@ final class SearchMatcher {
         return true;
     }
 
-    private boolean any(MessageRow message, HeaderFields header, List<Criterion> criteria) throws IOException {
+    private boolean any(MessageRow message, HeaderSection header, List<Criterion> criteria) throws IOException {
         for (Criterion criterion : criteria) {
             if (matches(message, header, criterion)) {
                 return true;
@@ -90,8 +95,8 @@ final class SearchMatcher {
         return false;
     }
 
-    private static boolean field(HeaderFields header, SearchQuery.HeaderCriterion criterion) {
-        List<String> values = header.all(criterion.getHeaderName());
+    private static boolean field(HeaderSection header, SearchQuery.HeaderCriterion criterion) {
+        List<String> values = texts(header, criterion.getHeaderName());
         SearchQuery.HeaderOperator operator = criterion.getOperator();
         if (operator instanceof SearchQuery.ContainsOperator text) {
             return values.stream().anyMatch(contains(text.getValue()));
@@ -121,12 +126,11 @@ final class SearchMatcher {
     }
 
     static @Nullable LocalDate day(String field) {
-        try {
-            String bare = field.replaceAll("\\([^()]*\\)", " ").trim().replaceAll("\\s+", " ");
-            return OffsetDateTime.parse(bare, DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toLocalDate();
-        } catch (DateTimeException unreadable) {
-            return null;
-        }
+        return MailDate.parse(field).map(OffsetDateTime::toLocalDate).orElse(null);
+    }
+
+    /** The values of every field of that name as people read them. */
+    static List<String> texts(HeaderSection header, String name) {
+        return header.values(name).stream().map(EncodedWords::decode).toList();
     }
 }

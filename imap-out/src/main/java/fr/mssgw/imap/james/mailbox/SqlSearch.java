@@ -1,9 +1,9 @@
 package fr.mssgw.imap.james.mailbox;
 
+import fr.mssgw.core.mail.ReadableText;
 import fr.mssgw.store.mailbox.MessageReading;
 import fr.mssgw.store.mailbox.MessageRow;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -98,10 +98,9 @@ final class SqlSearch implements MessageSearchIndex {
         if (octetsLeft[0] < 0) {
             throw new IOException("a search in texts stops after " + MOST_OCTETS_READ + " octets");
         }
-        try (InputStream in = new StoredMessage(row, reading).getFullContent()) {
-            BodyText text = BodyText.of(in, MOST_TEXT);
-            return text.text() + " " + text.fileNames();
-        }
+        StoredMessage message = new StoredMessage(row, reading);
+        ReadableText text = ReadableText.of(new StoredOctets(row.size(), message::getFullContent), MOST_TEXT);
+        return text.text() + " " + text.fileNames();
     }
 
     @Override

@@ -1,5 +1,9 @@
 package fr.mssgw.imap.james.mailbox;
 
+import fr.mssgw.core.mail.EncodedWords;
+import fr.mssgw.core.mail.HeaderSection;
+import fr.mssgw.core.mail.MailDate;
+import fr.mssgw.core.mail.ReadableText;
 import fr.mssgw.core.port.StoreUnavailable;
 import fr.mssgw.core.search.Addresses;
 import fr.mssgw.store.mailbox.MessageReading;
@@ -8,11 +12,10 @@ import fr.mssgw.store.mailbox.SearchTexts.Pending;
 import fr.mssgw.store.mailbox.SearchTexts.Read;
 import fr.mssgw.store.mailbox.SearchableText;
 import java.io.IOException;
-import java.io.InputStream;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -123,11 +126,16 @@ public final class TextIndexer implements AutoCloseable {
     }
 
     private SearchableText text(Pending message) {
-        HeaderFields header = HeaderFields.parse(message.header());
-        BodyText body;
-        try (InputStream whole = new WholeMessage(
-                message.header(), reading.body(message.bodyId(), message.bodyOctets(), message.beginning()))) {
-            body = BodyText.of(whole, SearchTexts.LONGEST_TEXT);
+        HeaderSection header = HeaderSection.lenient(message.header());
+        ReadableText body;
+        try {
+            body = ReadableText.of(
+                    new StoredOctets(
+                            message.header().length + (long) message.bodyOctets(),
+                            () -> new WholeMessage(
+                                    message.header(),
+                                    reading.body(message.bodyId(), message.bodyOctets(), message.beginning()))),
+                    SearchTexts.LONGEST_TEXT);
         } catch (IOException e) {
             throw new StoreUnavailable("reading a body for its text", e);
         }
@@ -138,24 +146,24 @@ public final class TextIndexer implements AutoCloseable {
                 addresses(header, "Cc"),
                 addresses(header, "Bcc"),
                 joined(header, "Message-ID"),
-                header.all("Date").stream().findFirst().flatMap(date -> Optional.ofNullable(SearchMatcher.day(date))),
+                header.first("Date").flatMap(MailDate::parse).map(OffsetDateTime::toLocalDate),
                 header.fields().stream()
                         .filter(field -> !WITH_COLUMN.contains(field.name().toLowerCase(Locale.ROOT)))
-                        .map(HeaderFields.Field::value)
+                        .map(field -> EncodedWords.decode(field.value()))
                         .collect(Collectors.joining(" ")),
                 body.fileNames(),
                 body.text());
     }
 
     /** As they stand, and as people write them. */
-    private static String addresses(HeaderFields header, String name) {
+    private static String addresses(HeaderSection header, String name) {
         String field = joined(header, name);
         return Stream.concat(Stream.of(field), Addresses.spelledOut(field).stream())
                 .collect(Collectors.joining(" "));
     }
 
-    private static String joined(HeaderFields header, String name) {
-        return String.join(" ", header.all(name));
+    private static String joined(HeaderSection header, String name) {
+        return String.join(" ", SearchMatcher.texts(header, name));
     }
 
     @Override

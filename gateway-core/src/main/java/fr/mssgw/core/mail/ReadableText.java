@@ -1,0 +1,79 @@
+package fr.mssgw.core.mail;
+
+import fr.mssgw.core.message.MalformedMessage;
+import fr.mssgw.core.message.RawMessage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * What a reader sees of a mail: its text parts, transfer encoding and charset decoded, without the tags of HTML; and the
+ * names of the files that it carries. Never fails for what a mail holds.
+ *
+ * @param text of bounded length
+ * @param fileNames with a space between two
+ */
+public record ReadableText(String text, String fileNames) {
+    private static final int LONGEST_NAMES = 10_000;
+    /** Octets of HTML that are read for a character of text. */
+    private static final int TAGS = 4;
+
+    /**
+     * Reads a mail, twice over its octets.
+     *
+     * @param most characters of text
+     */
+    public static ReadableText of(RawMessage mail, int most) throws IOException {
+        Structure structure = Structure.read(mail);
+        StringBuilder text = new StringBuilder();
+        try {
+            structure.leaves(mail, (part, content) -> {
+                if (part.type().is("TEXT") && text.length() < most) {
+                    append(part, content, text, most);
+                }
+            });
+        } catch (MalformedMessage e) {
+            throw new IllegalStateException("nothing is judged here", e);
+        }
+        return new ReadableText(text.toString(), names(structure.root()));
+    }
+
+    private static void append(Part part, InputStream content, StringBuilder text, int most) throws IOException {
+        boolean html = part.type().is("TEXT", "HTML");
+        int room = most - text.length();
+        int longest = html ? TAGS * room : room;
+        StringBuilder read = new StringBuilder();
+        Reader reader = new InputStreamReader(content, charset(part));
+        char[] some = new char[8192];
+        for (int count = reader.read(some); count >= 0 && read.length() < longest; count = reader.read(some)) {
+            read.append(some, 0, Math.min(count, longest - read.length()));
+        }
+        text.append(html ? HtmlText.visible(read) : read).append('\n');
+        text.setLength(Math.min(text.length(), most + 1));
+    }
+
+    /** UTF-8 without a charset, as most such mails are; Latin-1 for one that nobody knows. */
+    private static Charset charset(Part part) {
+        return part.type()
+                .parameter("charset")
+                .map(name -> Charsets.named(name).orElse(StandardCharsets.ISO_8859_1))
+                .orElse(StandardCharsets.UTF_8);
+    }
+
+    private static String names(Part root) {
+        StringBuilder names = new StringBuilder();
+        Deque<Part> open = new ArrayDeque<>();
+        open.add(root);
+        while (!open.isEmpty() && names.length() < LONGEST_NAMES) {
+            Part part = open.remove();
+            part.names().forEach(name -> names.append(name).append(' '));
+            open.addAll(part.children());
+        }
+        return names.toString();
+    }
+}
