@@ -15,7 +15,6 @@ import java.util.stream.Stream;
  * @param displayed whether it says that the message was shown
  */
 public record Receipt(boolean displayed, References references) {
-    private static final int MAX_TEXT = 4_000;
     private static final Set<String> SUCCESS = Set.of("delivered", "relayed", "expanded");
 
     /** Whether a message asks its recipients for a receipt. */
@@ -25,30 +24,33 @@ public record Receipt(boolean displayed, References references) {
                 .anyMatch(value -> !value.isBlank());
     }
 
-    /** Reads a mail of a patient; empty when it is anything but a receipt: one with a file or a letter in it is not. */
+    /**
+     * Reads a mail of a patient; empty when it is anything but a receipt: whatever holds a file, a letter or a word too
+     * many is judged as a letter. The list of what may be in it is {@link ExactReport}.
+     */
     public static Optional<Receipt> recognise(RawMessage message, HeaderSection header) throws IOException {
-        return header.mediaType().equals("multipart/report")
-                ? recognise(ReportMail.read(message, header))
-                : Optional.empty();
-    }
-
-    static Optional<Receipt> recognise(ReportMail mail) {
-        if (mail.otherParts() || mail.text().length() > MAX_TEXT) {
+        if (!header.contentType().is("MULTIPART", "REPORT")) {
             return Optional.empty();
         }
-        String disposition = mail.disposition().getOrDefault("disposition", "");
-        if (disposition.isEmpty()) {
-            return delivered(mail) ? Optional.of(new Receipt(false, References.in(mail))) : Optional.empty();
+        ReportMail mail = ExactReport.read(message, header);
+        return mail == null ? Optional.empty() : of(mail);
+    }
+
+    private static Optional<Receipt> of(ReportMail mail) {
+        HeaderSection said = mail.disposition().first();
+        Optional<String> disposition = said.first("Disposition");
+        if (disposition.isPresent() && said.has("Final-Recipient")) {
+            // action-mode/sending-mode; disposition-type[/modifier]
+            String type = disposition.get().substring(disposition.get().indexOf(';') + 1);
+            boolean displayed = type.strip().toLowerCase(Locale.ROOT).startsWith("displayed");
+            return Optional.of(new Receipt(displayed, References.in(mail)));
         }
-        // action-mode/sending-mode; disposition-type[/modifier]
-        String type =
-                disposition.substring(disposition.indexOf(';') + 1).strip().toLowerCase(Locale.ROOT);
-        return Optional.of(new Receipt(type.startsWith("displayed"), References.in(mail)));
+        return delivered(mail) ? Optional.of(new Receipt(false, References.in(mail))) : Optional.empty();
     }
 
     private static boolean delivered(ReportMail mail) {
-        List<String> actions = mail.status().stream()
-                .flatMap(block -> Stream.ofNullable(block.get("action")))
+        List<String> actions = mail.status().blocks().stream()
+                .flatMap(block -> block.first("Action").stream())
                 .map(action -> action.strip().toLowerCase(Locale.ROOT))
                 .toList();
         return !actions.isEmpty() && SUCCESS.containsAll(actions);

@@ -4,7 +4,6 @@ import fr.mssgw.core.mail.HeaderSection;
 import fr.mssgw.core.message.QueueId;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -17,6 +16,8 @@ import java.util.regex.Pattern;
  */
 public record References(List<String> messageIds, List<QueueId> queueIds) {
     private static final int MAX = 10;
+    private static final int MOST_LINES = 500;
+    private static final String FIELD = "Message-ID";
     private static final Pattern MESSAGE_ID = Pattern.compile("<[^<>\\s]{3,250}>");
     private static final Pattern QUEUE_ID = Pattern.compile("(?<![0-9A-Za-z])[0-9A-HJKMNP-TV-Z]{16}(?![0-9A-Za-z])");
 
@@ -39,19 +40,17 @@ public record References(List<String> messageIds, List<QueueId> queueIds) {
     static References in(ReportMail mail) {
         Set<String> messages = new LinkedHashSet<>();
         Set<QueueId> queued = new LinkedHashSet<>();
-        collect(mail.returned().getOrDefault("message-id", ""), messages);
-        collect(mail.disposition().getOrDefault("original-message-id", ""), messages);
+        collect(mail.returned().first("Message-ID").orElse(""), messages);
+        collect(mail.disposition().first("Original-Message-ID").orElse(""), messages);
         for (String field : List.of("In-Reply-To", "References")) {
             mail.header().values(field).forEach(value -> collect(value, messages));
         }
         messages.forEach(id -> queueIds(id, queued));
-        queueIds(mail.returned().getOrDefault("received", ""), queued);
-        if (!mail.status().isEmpty()) {
-            queueIds(mail.status().get(0).getOrDefault("original-envelope-id", ""), queued);
-        }
+        mail.returned().values("Received").forEach(value -> queueIds(value, queued));
+        queueIds(mail.status().first("Original-Envelope-Id").orElse(""), queued);
         // a plain mail may quote the field in its text
-        for (String line : mail.text().split("\n", 500)) {
-            if (line.strip().toLowerCase(Locale.ROOT).startsWith("message-id")) {
+        for (String line : mail.text().split("\n", MOST_LINES)) {
+            if (line.strip().regionMatches(true, 0, FIELD, 0, FIELD.length())) {
                 collect(line, messages);
             }
         }

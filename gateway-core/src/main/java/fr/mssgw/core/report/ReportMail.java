@@ -1,112 +1,81 @@
 package fr.mssgw.core.report;
 
+import fr.mssgw.core.mail.Charsets;
 import fr.mssgw.core.mail.EncodedWords;
 import fr.mssgw.core.mail.HeaderSection;
+import fr.mssgw.core.mail.HtmlText;
+import fr.mssgw.core.mail.Part;
+import fr.mssgw.core.mail.Structure;
 import fr.mssgw.core.message.RawMessage;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
 
 /**
- * The parts of a mail that may be a report, read within bounds: what lies beyond them is not there. Never fails on bad
- * content.
+ * What a mail that may be a report says, whatever its form. Reading it so passes no judgement on what else the mail
+ * carries: {@link ExactReport} does.
  *
  * @param header of the mail itself
- * @param text all plain text that it shows, decoded; from HTML where there is no other
- * @param status blocks of fields of {@code message/delivery-status} (RFC 3464 §2.1), names in lower case
+ * @param text that it shows, decoded, with LF; from HTML where there is no other
+ * @param status fields of {@code message/delivery-status} (RFC 3464 §2.1)
  * @param disposition fields of {@code message/disposition-notification} (RFC 8098 §3.1)
- * @param returned fields of the header section that was sent back
- * @param otherParts whether it carries anything else, which no receipt does
+ * @param returned the header section that was sent back
  */
 record ReportMail(
-        HeaderSection header,
-        String text,
-        List<Map<String, String>> status,
-        Map<String, String> disposition,
-        Map<String, String> returned,
-        boolean otherParts) {
-    /** Octets of the body that are looked at; a report says everything before it returns a whole message. */
-    static final int MAX_OCTETS = 256 * 1024;
+        HeaderSection header, String text, ReportFields status, ReportFields disposition, HeaderSection returned) {
+    /** Octets of text that are looked at, and of a header section that was sent back. */
+    static final int MOST_OCTETS = 64 * 1024;
 
-    private static final int MAX_BLOCKS = 50;
-    private static final int MAX_FIELDS = 200;
+    private static final int MOST_LEAVES = 30;
 
-    ReportMail {
-        status = List.copyOf(status);
-        disposition = Map.copyOf(disposition);
-        returned = Map.copyOf(returned);
-    }
+    /** What the text and the machine part of a report are for. */
+    enum Role {
+        PLAIN,
+        HTML,
+        STATUS,
+        DISPOSITION,
+        RETURNED,
+        OTHER;
 
-    static ReportMail read(RawMessage message, HeaderSection header) throws IOException {
-        try (InputStream stream = message.open()) {
-            stream.skipNBytes(header.bodyOffset());
-            return of(header, stream.readNBytes(MAX_OCTETS), message.size() - header.bodyOffset() > MAX_OCTETS);
+        /** By the media type (RFC 3464 §2, RFC 6522 §3, RFC 6533 §5 and §6, RFC 8098 §3). */
+        static Role of(Part part) {
+            return switch (part.type().name()) {
+                case "text/plain" -> PLAIN;
+                case "text/html" -> HTML;
+                case "message/delivery-status", "message/global-delivery-status" -> STATUS;
+                case "message/disposition-notification", "message/global-disposition-notification" -> DISPOSITION;
+                case "text/rfc822-headers",
+                        "message/rfc822-headers",
+                        "message/global-headers",
+                        "message/rfc822",
+                        "message/global" -> RETURNED;
+                default -> OTHER;
+            };
         }
     }
 
-    private static ReportMail of(HeaderSection header, byte[] body, boolean cut) {
-        List<ReportPart> leaves = ReportPart.leaves(header, body);
-        StringBuilder plain = new StringBuilder();
-        StringBuilder html = new StringBuilder();
-        List<Map<String, String>> status = new ArrayList<>();
-        Map<String, String> disposition = Map.of();
-        Map<String, String> returned = Map.of();
-        boolean others = cut;
-        for (ReportPart leaf : leaves) {
-            switch (leaf.type()) {
-                case "text/plain" -> plain.append(leaf.text()).append('\n');
-                case "text/html" ->
-                    html.append(leaf.text().replaceAll("<[^>]{0,2000}>", " ")).append('\n');
-                case "message/delivery-status" -> status = blocks(leaf.text());
-                case "message/disposition-notification" -> disposition = first(blocks(leaf.text()));
-                case "text/rfc822-headers" -> returned = first(blocks(leaf.text()));
-                case "message/rfc822" -> {
-                    returned = first(blocks(leaf.text()));
-                    others = true;
-                }
-                default -> others = true;
-            }
-            others |= leaf.named();
-        }
-        String text = plain.toString().isBlank() ? html.toString() : plain.toString();
-        return new ReportMail(header, text.replace("\r", ""), status, disposition, returned, others);
+    /** Reads any mail, as far as the bounds go. */
+    static ReportMail read(RawMessage mail, HeaderSection header) throws IOException {
+        Reading reading = new Reading(mail);
+        reading.walk(Structure.read(mail).root());
+        String plain = reading.plain.toString();
+        String text = plain.isBlank() ? HtmlText.visible(reading.html) : plain;
+        return new ReportMail(
+                header, text.replace("\r", ""), reading.status, reading.disposition, reading.returned.first());
     }
 
-    private static Map<String, String> first(List<Map<String, String>> blocks) {
-        return blocks.isEmpty() ? Map.of() : blocks.get(0);
-    }
-
-    /** Groups of header-like fields, an empty line between them; of a field that stands twice, both values. */
-    private static List<Map<String, String>> blocks(String text) {
-        List<Map<String, String>> blocks = new ArrayList<>();
-        Map<String, String> block = new LinkedHashMap<>();
-        String name = "";
-        for (String line : text.replace("\r", "").split("\n", MAX_BLOCKS * MAX_FIELDS)) {
-            int colon = line.indexOf(':');
-            if (line.isBlank()) {
-                if (!block.isEmpty()) {
-                    blocks.add(Map.copyOf(block));
-                    block = new LinkedHashMap<>();
-                }
-                name = "";
-                if (blocks.size() == MAX_BLOCKS) {
-                    break;
-                }
-            } else if ((line.charAt(0) == ' ' || line.charAt(0) == '\t') && !name.isEmpty()) {
-                block.merge(name, " " + line.strip(), String::concat);
-            } else if (colon > 0 && block.size() < MAX_FIELDS) {
-                name = line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
-                block.merge(name, line.substring(colon + 1).strip(), (one, other) -> one + " " + other);
-            }
+    /** The text of a part: in its charset, else in UTF-8 where it is that, else in Latin-1. */
+    static String text(Part part, byte[] octets) {
+        Optional<Charset> charset = part.type().parameter("charset").flatMap(Charsets::named);
+        if (charset.isPresent() && !charset.get().equals(StandardCharsets.US_ASCII)) {
+            return new String(octets, charset.get());
         }
-        if (!block.isEmpty()) {
-            blocks.add(Map.copyOf(block));
-        }
-        return blocks;
+        String text = new String(octets, StandardCharsets.UTF_8);
+        return text.indexOf('\uFFFD') < 0 ? text : new String(octets, StandardCharsets.ISO_8859_1);
     }
 
     String subject() {
@@ -114,6 +83,65 @@ record ReportMail(
     }
 
     String returnedSubject() {
-        return EncodedWords.decode(returned.getOrDefault("subject", ""));
+        return EncodedWords.decode(returned.first("Subject").orElse(""));
+    }
+
+    /** Goes through the parts of the mail itself, not through those of a message in it. */
+    private static final class Reading {
+        private final RawMessage mail;
+        private final StringBuilder plain = new StringBuilder();
+        private final StringBuilder html = new StringBuilder();
+        private ReportFields status = ReportFields.NONE;
+        private ReportFields disposition = ReportFields.NONE;
+        private ReportFields returned = ReportFields.NONE;
+
+        Reading(RawMessage mail) {
+            this.mail = mail;
+        }
+
+        void walk(Part root) throws IOException {
+            Deque<Part> open = new ArrayDeque<>();
+            open.push(root);
+            int leaves = 0;
+            while (!open.isEmpty() && leaves < MOST_LEAVES) {
+                Part part = open.pop();
+                if (part.isMultipart()) {
+                    for (int i = Math.min(part.children().size(), MOST_LEAVES) - 1; i >= 0; i--) {
+                        open.push(part.children().get(i));
+                    }
+                } else {
+                    read(part);
+                    leaves++;
+                }
+            }
+        }
+
+        private void read(Part part) throws IOException {
+            switch (Role.of(part)) {
+                case PLAIN -> append(plain, part);
+                case HTML -> append(html, part);
+                case STATUS -> status = fields(status, part);
+                case DISPOSITION -> disposition = fields(disposition, part);
+                case RETURNED -> returned = fields(returned, part);
+                case OTHER -> {}
+            }
+        }
+
+        private void append(StringBuilder text, Part part) throws IOException {
+            if (!part.isAttachment() && text.length() < MOST_OCTETS) {
+                text.append(text(part, octets(part))).append('\n');
+            }
+        }
+
+        /** The first that says something. */
+        private ReportFields fields(ReportFields earlier, Part part) throws IOException {
+            return earlier.blocks().isEmpty() ? ReportFields.parse(octets(part)) : earlier;
+        }
+
+        private byte[] octets(Part part) throws IOException {
+            try (InputStream content = part.content(mail)) {
+                return content.readNBytes(MOST_OCTETS);
+            }
+        }
     }
 }

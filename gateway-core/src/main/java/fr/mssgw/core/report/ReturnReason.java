@@ -1,7 +1,6 @@
 package fr.mssgw.core.report;
 
 import java.text.Normalizer;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -36,6 +35,8 @@ public enum ReturnReason {
             "Mon espace santé a refusé le message.",
             "Lisez le rapport joint ; si le motif n'est pas clair, transmettez-le au support de votre messagerie et"
                     + " prévenez le patient par un autre moyen.");
+
+    private static final char FIRST_BEYOND_ASCII = 0x80;
 
     private final Pattern status;
     private final Pattern words;
@@ -80,11 +81,26 @@ public enum ReturnReason {
         return Optional.empty();
     }
 
-    /** Lower case, without accents, with plain apostrophes. */
+    /** Lower case, without accents, with plain apostrophes; each character by itself, so that it takes linear time. */
     static String plain(String text) {
-        return Normalizer.normalize(text, Normalizer.Form.NFD)
-                .replaceAll("\\p{M}", "")
-                .replace('\u2019', '\'')
-                .toLowerCase(Locale.ROOT);
+        StringBuilder plain = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < FIRST_BEYOND_ASCII) {
+                plain.append(Character.toLowerCase(c));
+            } else if (Character.isSpaceChar(c)) {
+                plain.append(' ');
+            } else if (c == '\u2019') {
+                plain.append('\'');
+            } else if (Character.getType(c) != Character.NON_SPACING_MARK) {
+                String apart = Normalizer.normalize(String.valueOf(c), Normalizer.Form.NFD);
+                for (int j = 0; j < apart.length(); j++) {
+                    if (Character.getType(apart.charAt(j)) != Character.NON_SPACING_MARK) {
+                        plain.append(Character.toLowerCase(apart.charAt(j)));
+                    }
+                }
+            }
+        }
+        return plain.toString();
     }
 }

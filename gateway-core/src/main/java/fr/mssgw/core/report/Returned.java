@@ -11,9 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * A message to one patient that Mon espace santé returned, as its report shows it, be it a report of RFC 3464 or a plain
@@ -30,14 +28,16 @@ public record Returned(
             "(?<![0-9A-Za-z._-])([0-9]{5}[0-9AaBb]{2}[0-9]{8})@" + Pattern.quote(InsAddress.DOMAIN.name()),
             Pattern.CASE_INSENSITIVE);
     private static final Pattern SUBJECT = Pattern.compile(
-            "^\\s*(message non (distribue|remis|delivre)|non[- ](remis|distribue|delivre)|echec de (la )?(remise|distribution)"
+            "^(message non (distribue|remis|delivre)|non[- ](remis|distribue|delivre)|echec de (la )?(remise|distribution)"
                     + "|undeliver(ed|able)|mail delivery fail|returned mail|delivery status notification \\(failure\\))");
-    private static final Pattern REASON = Pattern.compile("(?im)^\\s*(?:motif|raison|cause)\\s*:\\s*(\\S.{0,600})$");
-    private static final Pattern QUOTED = Pattern.compile("«\\s*([^»\\n]{1,400}?)\\s*»");
+    private static final int LONGEST_SUBJECT = 500;
+    private static final int LONGEST_REASON = 600;
+    private static final List<String> REASON = List.of("motif", "raison", "cause");
 
     /** Whether a subject announces a mail that came back; what the mail says is read only then. */
     public static boolean isAnnouncedBy(String subject) {
-        return SUBJECT.matcher(ReturnReason.plain(subject)).find();
+        String begin = subject.substring(0, Math.min(subject.length(), LONGEST_SUBJECT));
+        return SUBJECT.matcher(ReturnReason.plain(begin).strip()).find();
     }
 
     /** Reads a mail of Mon espace santé itself; empty when it does not say that one message failed for one patient. */
@@ -48,15 +48,15 @@ public record Returned(
                 : Optional.empty();
     }
 
-    static Optional<Returned> recognise(ReportMail mail) {
-        return mail.status().isEmpty() ? plain(mail) : report(mail);
+    private static Optional<Returned> recognise(ReportMail mail) {
+        return mail.status().blocks().isEmpty() ? plain(mail) : report(mail);
     }
 
     private static Optional<Returned> report(ReportMail mail) {
-        Map<String, Map<String, String>> failed = new LinkedHashMap<>();
-        for (Map<String, String> block : mail.status()) {
+        Map<String, HeaderSection> failed = new LinkedHashMap<>();
+        for (HeaderSection block : mail.status().blocks()) {
             String recipient = recipient(block);
-            if (!recipient.isEmpty() && block.getOrDefault("action", "").strip().equalsIgnoreCase("failed")) {
+            if (!recipient.isEmpty() && block.first("Action").orElse("").equalsIgnoreCase("failed")) {
                 failed.put(recipient, block);
             } else if (!recipient.isEmpty()) {
                 return Optional.empty();
@@ -65,26 +65,23 @@ public record Returned(
         if (failed.size() != 1) {
             return Optional.empty();
         }
-        Map.Entry<String, Map<String, String>> one =
-                failed.entrySet().iterator().next();
-        String status = one.getValue().getOrDefault("status", "").strip().split("[\\s(]", 2)[0];
-        String diagnostic =
-                one.getValue().getOrDefault("diagnostic-code", "").replaceFirst("^\\s*[A-Za-z0-9-]+\\s*;\\s*", "");
+        Map.Entry<String, HeaderSection> one = failed.entrySet().iterator().next();
+        String status = one.getValue().first("Status").orElse("").split("[\\s(]", 2)[0];
+        String diagnostic = one.getValue().first("Diagnostic-Code").orElse("");
+        diagnostic = diagnostic.substring(diagnostic.indexOf(';') + 1).strip();
         String said = said(mail);
         String words = said.isEmpty() ? diagnostic : said;
         ReturnReason reason = ReturnReason.ofStatus(status)
                 .or(() -> ReturnReason.ofWords(words))
-                .or(() -> ReturnReason.ofWords(diagnostic))
                 .orElse(ReturnReason.OTHER);
         return Optional.of(
                 new Returned(patient(one.getKey()), reason, oneLine(words), subject(mail), References.in(mail)));
     }
 
-    private static String recipient(Map<String, String> block) {
-        return Stream.of("final-recipient", "original-recipient")
-                .flatMap(name -> Stream.ofNullable(block.get(name)))
+    private static String recipient(HeaderSection block) {
+        return block.first("Final-Recipient")
+                .or(() -> block.first("Original-Recipient"))
                 .map(value -> value.substring(value.indexOf(';') + 1).strip().toLowerCase(Locale.ROOT))
-                .findFirst()
                 .orElse("");
     }
 
@@ -112,9 +109,21 @@ public record Returned(
         return Optional.of(new Returned(patient, reason.get(), oneLine(said), subject, References.in(mail)));
     }
 
+    /** What follows « Motif : » at the beginning of a line. */
     private static String said(ReportMail mail) {
-        Matcher found = REASON.matcher(mail.text());
-        return found.find() ? found.group(1) : "";
+        for (String line : mail.text().split("\n")) {
+            int colon = line.indexOf(':');
+            if (colon > 0
+                    && colon < MAX_WORDS
+                    && REASON.contains(
+                            ReturnReason.plain(line.substring(0, colon)).strip())) {
+                String said = line.substring(colon + 1).strip();
+                if (!said.isEmpty()) {
+                    return said.substring(0, Math.min(said.length(), LONGEST_REASON));
+                }
+            }
+        }
+        return "";
     }
 
     private static Optional<InsAddress> patient(String address) {
@@ -135,8 +144,9 @@ public record Returned(
         if (colon >= 0 && isAnnouncedBy(mail.subject())) {
             return oneLine(mail.subject().substring(colon + 1));
         }
-        Matcher quoted = QUOTED.matcher(mail.text());
-        return quoted.find() ? oneLine(quoted.group(1)) : "";
+        int from = mail.text().indexOf('«');
+        int to = from < 0 ? -1 : mail.text().indexOf('»', from);
+        return to < 0 || to - from > MAX_WORDS ? "" : oneLine(mail.text().substring(from + 1, to));
     }
 
     private static String oneLine(String text) {

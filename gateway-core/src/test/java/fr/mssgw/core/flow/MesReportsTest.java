@@ -16,6 +16,8 @@ import fr.mssgw.core.conversation.ConversationState;
 import fr.mssgw.core.delivery.Delivery;
 import fr.mssgw.core.delivery.Folders;
 import fr.mssgw.core.delivery.Placement;
+import fr.mssgw.core.fixture.GeneratedReport;
+import fr.mssgw.core.fixture.GeneratedReport.Part;
 import fr.mssgw.core.fixture.MemoryStore;
 import fr.mssgw.core.fixture.SimplePatientRules;
 import fr.mssgw.core.fixture.Stage;
@@ -23,17 +25,23 @@ import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.mail.EncodedWords;
 import fr.mssgw.core.message.DsnRequest;
 import fr.mssgw.core.message.Envelope;
+import fr.mssgw.core.message.MimeOutline;
 import fr.mssgw.core.message.RawMessage;
+import fr.mssgw.core.policy.Rule;
 import fr.mssgw.core.policy.Rules;
 import fr.mssgw.core.policy.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What Mon espace santé sends back about a message of Claire Martin. */
 class MesReportsTest {
@@ -282,6 +290,78 @@ class MesReportsTest {
         assertThat(refused).allSatisfy(one -> assertThat(returns(one)).isInstanceOf(Reception.NotStored.class));
     }
 
+    /** A receipt with one thing beside it, each of which once reached a closed exchange. */
+    private static Map<String, RawMessage> moreThanReceipts() {
+        String letter = "Bonjour docteur, je souffre encore.\n".repeat(100);
+        Part file = new Part("application/x-msdownload; name=virus.exe", "TVqQAAMAAAA=");
+        file.fields.addAll(
+                List.of("Content-Disposition: attachment; filename=virus.exe", "Content-Transfer-Encoding: base64"));
+        Map<String, GeneratedReport> mails = new TreeMap<>();
+        for (String how :
+                List.of("31st part", "preamble", "parameter", "html", "header", "text", "returned", "epilogue")) {
+            mails.put(how, GeneratedReport.receipt());
+        }
+        for (int i = 0; i < 29; i++) {
+            one(mails, "31st part").parts.add(0, GeneratedReport.plain());
+        }
+        one(mails, "31st part").parts.add(file);
+        one(mails, "preamble").preamble = letter;
+        one(mails, "epilogue").epilogue = letter;
+        one(mails, "parameter").parameters = "; x=\"; boundary=BB; \"; boundary=\"CC\"";
+        one(mails, "parameter").epilogue =
+                "--CC\nContent-Type: application/x-msdownload; name=virus.exe\n\nMZ\n--CC--\n";
+        one(mails, "html")
+                .parts
+                .set(
+                        0,
+                        new Part(
+                                "multipart/alternative; boundary=in",
+                                "--in\n\nlu\n--in\nContent-Type: text/html\n\n<p>" + letter + "</p>\n--in--\n"));
+        one(mails, "header").header.add("X-Lettre: " + letter.replace("\n", " "));
+        one(mails, "text").parts.set(0, new Part("text/plain", letter));
+        one(mails, "returned")
+                .parts
+                .add(new Part("text/rfc822-headers", "Subject: x\nComments: " + letter.replace("\n", "\n ")));
+        Map<String, RawMessage> all = new TreeMap<>();
+        mails.forEach((how, mail) -> {
+            mail.parts.forEach(part -> part.body = part.body.replace(GeneratedReport.ORIGINAL, NAME));
+            all.put(how, mail.mail());
+        });
+        return all;
+    }
+
+    private static GeneratedReport one(Map<String, GeneratedReport> mails, String how) {
+        return Optional.ofNullable(mails.get(how)).orElseThrow();
+    }
+
+    static Set<String> moreThanAReceipt() {
+        return moreThanReceipts().keySet();
+    }
+
+    @ParameterizedTest
+    @MethodSource("moreThanAReceipt")
+    void whatAReceiptCarriesBesideItsListMeetsTheRulesOfLetters(String how) {
+        RawMessage mail = Optional.ofNullable(moreThanReceipts().get(how)).orElseThrow();
+        stage.store.conversations.put(KEY, ConversationState.CLOSED);
+        assertThat(rule(returns(mail))).isEqualTo(Rules.PROFESSIONAL_OPENS);
+        assertThat(rule(fromThePatient(mail))).isEqualTo(Rules.PROFESSIONAL_OPENS);
+
+        stage.store.conversations.put(KEY, ConversationState.OPEN);
+        stage.outline = new MimeOutline(
+                "multipart/report",
+                List.of(new MimeOutline.File("virus.exe", "application/x-msdownload", MimeOutline.Content.OTHER)));
+        assertThat(rule(returns(mail))).isEqualTo(Rules.FILE_NOT_ALLOWED);
+        assertThat(stage.store.copies).isEmpty();
+
+        stage.outline = new MimeOutline("multipart/report", List.of());
+        assertThat(returns(mail)).isInstanceOf(Reception.Stored.class);
+        assertThat(stage.store.marked).isEmpty();
+    }
+
+    private static Rule rule(Reception reception) {
+        return ((Verdict.Refuse) ((Reception.NotStored) reception).verdict()).rule();
+    }
+
     @Test
     void aReceiptThatSaysDeletedIsDeliveredAndMarksNothing() {
         assertThat(returns(receipt(NAME, "deleted"))).isInstanceOf(Reception.Stored.class);
@@ -347,6 +427,9 @@ class MesReportsTest {
                 "Subject: Remis",
                 "Content-Type: multipart/report; report-type=delivery-status; boundary=b",
                 "",
+                "--b",
+                "",
+                "Message remis.",
                 "--b",
                 "Content-Type: message/delivery-status",
                 "",

@@ -1,0 +1,200 @@
+package fr.mssgw.core.report;
+
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Whether HTML is but text with its looks: elements of a short list, no comment (Outlook shows what stands in some), no
+ * style sheet, no script, nothing that is fetched or enclosed, such as a picture of a letter. Anything written otherwise
+ * than plainly is refused, so that no reader sees more in it than was judged. Linear in the text.
+ */
+final class PlainHtml {
+    private static final int LONGEST = 8 * 1024;
+
+    private static final Set<String> ELEMENTS = Set.of(
+            "a",
+            "b",
+            "blockquote",
+            "body",
+            "br",
+            "center",
+            "code",
+            "div",
+            "em",
+            "font",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "head",
+            "hr",
+            "html",
+            "i",
+            "li",
+            "meta",
+            "ol",
+            "p",
+            "pre",
+            "small",
+            "span",
+            "strong",
+            "table",
+            "tbody",
+            "td",
+            "th",
+            "thead",
+            "title",
+            "tr",
+            "tt",
+            "u",
+            "ul");
+
+    private static final Set<String> ATTRIBUTES = Set.of(
+            "align",
+            "bgcolor",
+            "border",
+            "cellpadding",
+            "cellspacing",
+            "charset",
+            "class",
+            "color",
+            "colspan",
+            "content",
+            "dir",
+            "face",
+            "height",
+            "href",
+            "http-equiv",
+            "id",
+            "lang",
+            "name",
+            "rowspan",
+            "size",
+            "style",
+            "target",
+            "valign",
+            "width",
+            "xmlns");
+
+    private static final int LONGEST_VALUE = 300;
+    private static final String DOCTYPE = "<!doctype ";
+
+    private final String html;
+    private int at;
+
+    private PlainHtml(String html) {
+        this.html = html;
+    }
+
+    static boolean is(String html) {
+        return html.length() <= LONGEST && new PlainHtml(html).isPlain();
+    }
+
+    private boolean isPlain() {
+        passSpace();
+        if (html.regionMatches(true, at, DOCTYPE, 0, DOCTYPE.length())) {
+            at = html.indexOf('>', at);
+            if (at < 0 || at > LONGEST_VALUE) {
+                return false;
+            }
+        }
+        while (true) {
+            at = html.indexOf('<', at);
+            if (at < 0) {
+                return true;
+            }
+            at++;
+            if (!tag()) {
+                return false;
+            }
+        }
+    }
+
+    private boolean tag() {
+        boolean end = taken('/');
+        if (!ELEMENTS.contains(name())) {
+            return false;
+        }
+        while (!closes()) {
+            if (end || !passSpace() || !attribute()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Passes the end of a tag. */
+    private boolean closes() {
+        int before = at;
+        passSpace();
+        taken('/');
+        if (taken('>')) {
+            return true;
+        }
+        at = before;
+        return false;
+    }
+
+    private boolean attribute() {
+        String name = name();
+        passSpace();
+        if (!ATTRIBUTES.contains(name) || !taken('=')) {
+            return false;
+        }
+        passSpace();
+        char quote = taken('"') ? '"' : taken('\'') ? '\'' : 0;
+        int from = at;
+        while (at < html.length() && (quote == 0 ? isUnquoted(html.charAt(at)) : html.charAt(at) != quote)) {
+            at++;
+        }
+        String value = html.substring(from, at);
+        return (quote == 0 ? at > from : taken(quote)) && isPlainValue(name, value);
+    }
+
+    private static boolean isPlainValue(String name, String value) {
+        // an ampersand or a backslash may spell anything, a parenthesis fetches: url(…)
+        if (value.length() > LONGEST_VALUE
+                || value.chars().anyMatch(c -> c < ' ' && c != '\r' && c != '\n' || "<>&\\(".indexOf(c) >= 0)) {
+            return false;
+        }
+        String lower = value.toLowerCase(Locale.ROOT);
+        return !name.equals("href")
+                || lower.startsWith("https://")
+                || lower.startsWith("http://")
+                || lower.startsWith("mailto:");
+    }
+
+    private static boolean isUnquoted(char c) {
+        return c > ' ' && "\"'`=<>/".indexOf(c) < 0;
+    }
+
+    private String name() {
+        int from = at;
+        while (at < html.length() && isName(html.charAt(at))) {
+            at++;
+        }
+        return html.substring(from, at).toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean isName(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-';
+    }
+
+    private boolean passSpace() {
+        int from = at;
+        while (at < html.length() && " \t\r\n".indexOf(html.charAt(at)) >= 0) {
+            at++;
+        }
+        return at > from;
+    }
+
+    private boolean taken(char wanted) {
+        if (at < html.length() && html.charAt(at) == wanted) {
+            at++;
+            return true;
+        }
+        return false;
+    }
+}
