@@ -9,9 +9,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -24,14 +26,16 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Triggers note the messages that lose a reference ({@code orphan_candidate}), so that a round looks at these only.
  * A candidate's row is locked before its references are counted, in a later statement and so with a later snapshot:
- * whoever adds a reference holds a share of that lock, and is either seen or waits until the message is gone. One
- * collector works at a time, on whatever node, which also keeps two messages of one body from being removed side by
+ * whoever adds a reference holds a share of that lock, and is either seen or waits until the message is gone. A message
+ * that somebody else has locked stays a candidate for the next round: a round passes through the candidates once, in
+ * order, and ends after a minute. One collector works at a time, on whatever node, which also keeps two messages of one body from being removed side by
  * side without either seeing that it was the last.
  */
 public final class Garbage implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Garbage.class);
     private static final long ADVISORY_LOCK = 0x6D737367_67617262L; // "mssggarb"
     private static final int BATCH = 500;
+    private static final Duration LONGEST_ROUND = Duration.ofMinutes(1);
 
     private final Database database;
     private final Expunges expunges;
@@ -49,14 +53,12 @@ public final class Garbage implements AutoCloseable {
     /** Collects from now on, with this pause between rounds. */
     public void start(Duration pause) {
         var unused =
-                timer.scheduleWithFixedDelay(this::round, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+                timer.scheduleWithFixedDelay(this::guarded, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void round() {
+    private void guarded() {
         try {
-            while (!Thread.currentThread().isInterrupted() && collect() == BATCH) {
-                // a full batch: there may be more
-            }
+            round(LONGEST_ROUND);
             expunges.forget();
         } catch (StoreUnavailable e) {
             LOG.warn("Unused messages were not removed, the next round will: {}", e.getMessage());
@@ -65,19 +67,40 @@ public final class Garbage implements AutoCloseable {
         }
     }
 
+    /** Looks at each candidate once, the oldest message first, for no longer than this. */
+    void round(Duration atMost) {
+        long end = System.nanoTime() + atMost.toNanos();
+        long after = 0;
+        Batch batch;
+        do {
+            batch = collect(after);
+            after = batch.last();
+        } while (batch.isFull()
+                && System.nanoTime() < end
+                && !Thread.currentThread().isInterrupted());
+    }
+
     /** One batch, in one transaction. Returns how many candidates it looked at. */
     public int collect() {
+        return collect(0).looked();
+    }
+
+    /** @param last message that was looked at */
+    private record Batch(int looked, long last, boolean isFull) {
+        static final Batch NONE = new Batch(0, 0, false);
+    }
+
+    /** @param after looks at messages with higher ids only */
+    private Batch collect(long after) {
         return database.transaction("removing unused messages", connection -> {
             if (!isAlone(connection)) {
-                return 0;
+                return Batch.NONE;
             }
-            Set<Long> candidates = ids(
-                    connection,
-                    "DELETE FROM orphan_candidate WHERE ctid = ANY (ARRAY(SELECT ctid FROM orphan_candidate LIMIT "
-                            + BATCH + " FOR UPDATE SKIP LOCKED)) RETURNING message_id");
-            if (candidates.isEmpty()) {
-                return 0;
+            List<Long> taken = taken(connection, after);
+            if (taken.isEmpty()) {
+                return Batch.NONE;
             }
+            Set<Long> candidates = new TreeSet<>(taken);
             List<Long> looked = List.copyOf(candidates);
             Set<Long> locked =
                     ids(connection, "SELECT id FROM message WHERE id = ANY (?) FOR UPDATE SKIP LOCKED", looked);
@@ -101,8 +124,25 @@ public final class Garbage implements AutoCloseable {
                     "DELETE FROM body b WHERE id = ANY (?)"
                             + " AND NOT EXISTS (SELECT FROM message m WHERE m.body_id = b.id) RETURNING id",
                     bodies);
-            return looked.size();
+            return new Batch(looked.size(), looked.get(looked.size() - 1), taken.size() == BATCH);
         });
+    }
+
+    /** The next candidates, one as often as it was noted; no longer noted unless this is rolled back. */
+    private static List<Long> taken(Connection connection, long after) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "DELETE FROM orphan_candidate WHERE ctid = ANY (ARRAY(SELECT ctid FROM orphan_candidate"
+                        + " WHERE message_id > ? ORDER BY message_id LIMIT " + BATCH
+                        + " FOR UPDATE SKIP LOCKED)) RETURNING message_id")) {
+            statement.setLong(1, after);
+            List<Long> taken = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    taken.add(rows.getLong(1));
+                }
+            }
+            return taken;
+        }
     }
 
     @Override
@@ -125,14 +165,7 @@ public final class Garbage implements AutoCloseable {
         }
     }
 
-    private static Set<Long> ids(Connection connection, String sql) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            return ids(statement);
-        }
-    }
-
-    private static Set<Long> ids(Connection connection, String sql, java.util.Collection<Long> given)
-            throws SQLException {
+    private static Set<Long> ids(Connection connection, String sql, Collection<Long> given) throws SQLException {
         if (given.isEmpty()) {
             return new HashSet<>();
         }

@@ -16,6 +16,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class GarbageTest {
     private static final Database DATABASE = TestDatabase.fresh(8);
@@ -62,6 +63,48 @@ class GarbageTest {
             garbage.collect();
             assertThat(count("message")).isOne();
             assertThat(count("orphan_candidate")).isZero();
+        }
+    }
+
+    /** Messages that nothing refers to, with their bodies. */
+    private static void orphans(int count) {
+        DATABASE.jdbi()
+                .useHandle(handle -> handle.execute("WITH b AS (INSERT INTO body (content)"
+                        + " SELECT '' FROM generate_series(1, " + count + ") RETURNING id), m AS (INSERT INTO message"
+                        + " (body_id, header, size, stored_at) SELECT id, '', 0, now() FROM b RETURNING id)"
+                        + " INSERT INTO orphan_candidate SELECT id FROM m"));
+    }
+
+    @Test
+    @Timeout(60)
+    void messagesThatSomebodyHasLockedNeitherHoldTheRoundNorKeepTheOthers() throws Exception {
+        orphans(1_200);
+        try (Garbage garbage = new Garbage(DATABASE);
+                Connection holding = DATABASE.dataSource().getConnection()) {
+            holding.setAutoCommit(false);
+            execute(holding, "SELECT FROM message ORDER BY id LIMIT 1100 FOR KEY SHARE");
+
+            garbage.round(Duration.ofSeconds(30));
+            assertThat(count("message")).isEqualTo(1_100);
+            assertThat(count("body")).isEqualTo(1_100);
+            assertThat(count("orphan_candidate")).isEqualTo(1_100);
+
+            holding.rollback();
+            garbage.round(Duration.ofSeconds(30));
+            assertThat(count("message")).isZero();
+            assertThat(count("body")).isZero();
+            assertThat(count("orphan_candidate")).isZero();
+        }
+    }
+
+    @Test
+    void aRoundHasItsTimeAndTheNextGoesOn() {
+        orphans(1_200);
+        try (Garbage garbage = new Garbage(DATABASE)) {
+            garbage.round(Duration.ZERO);
+            assertThat(count("message")).isEqualTo(700);
+            garbage.round(Duration.ofSeconds(30));
+            assertThat(count("message")).isZero();
         }
     }
 

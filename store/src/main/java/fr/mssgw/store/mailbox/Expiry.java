@@ -16,10 +16,14 @@ import java.util.function.Supplier;
 /**
  * Ends what has had its time: messages that stayed in a folder longer than its retention are expunged, and what was
  * expunged is forgotten when its window is over, or earlier where a BAL keeps more out of sight than its quota lets it
- * hold in sight. In batches, each a transaction; several nodes may do it side by side. Thread-safe.
+ * hold in sight. In batches, each a transaction, as long as one brings anything; several nodes may do it side by side.
+ * Thread-safe.
  */
 public final class Expiry {
     private static final int BATCH = 500;
+    /** The next round goes on. */
+    private static final Duration LONGEST_ROUND = Duration.ofMinutes(20);
+
     /** Longer than any {@code again-after}. */
     private static final Duration ANSWERS_KEPT = Duration.ofDays(400);
 
@@ -62,32 +66,33 @@ public final class Expiry {
 
     private record Oldest(long mailbox, String bal, String folder, Instant saved) {}
 
-    /** All that is due now; ends early when its thread is interrupted. */
+    /** All that is due now; ends early when its thread is interrupted, or after twenty minutes. */
     public void round() {
+        long end = System.nanoTime() + LONGEST_ROUND.toNanos();
         Instant now = clock.instant();
         for (Oldest oldest : oldest()) {
             Duration kept =
                     policy.of(MssAddress.parse(oldest.bal())).retention().get(oldest.folder());
             if (kept != null && oldest.saved().isBefore(now.minus(kept))) {
-                expire(oldest, now.minus(kept));
+                expire(oldest, now.minus(kept), end);
             }
         }
         long forgotten = 0;
         int some;
-        Instant end = now.minus(window.get());
+        Instant before = now.minus(window.get());
         do {
-            some = expunged.purge(end, BATCH);
+            some = expunged.purge(before, BATCH);
             forgotten += some;
-        } while (some == BATCH && goesOn());
+        } while (some == BATCH && goesOn(end));
         if (forgotten > 0) {
-            record(now, "forget-expunged", "messages", forgotten, "before", end);
+            record(now, "forget-expunged", "messages", forgotten, "before", before);
         }
         transactions.run(
                 "forgetting who was answered long ago",
                 handle -> handle.execute(
                         "DELETE FROM absence_answer WHERE answered_at < ?",
                         now.minus(ANSWERS_KEPT).atOffset(ZoneOffset.UTC)));
-        expunged.above(LEAST_QUOTA).forEach((bal, octets) -> forgetBeyondQuota(bal, octets, now));
+        expunged.above(LEAST_QUOTA).forEach((bal, octets) -> forgetBeyondQuota(bal, octets, now, end));
     }
 
     /** The oldest message of each folder: it is the first by UID, as both UIDs and save dates rise. */
@@ -108,8 +113,9 @@ public final class Expiry {
                         .list());
     }
 
-    private void expire(Oldest folder, Instant before) {
+    private void expire(Oldest folder, Instant before, long end) {
         List<Long> due;
+        int removed;
         do {
             due = transactions.read("looking for messages to expire", handle -> handle.createQuery(
                             "SELECT uid FROM mailbox_message WHERE mailbox_id = :id AND save_date < :before "
@@ -119,6 +125,7 @@ public final class Expiry {
                     .mapTo(Long.class)
                     .list());
             List<MessageRow> gone = writing.remove(folder.mailbox(), due, Expunged.Cause.EXPIRED);
+            removed = gone.size();
             if (!gone.isEmpty()) {
                 record(
                         clock.instant(),
@@ -132,10 +139,10 @@ public final class Expiry {
                 listener.messagesRemoved(
                         folder.mailbox(), gone.stream().map(MessageRow::uid).toList());
             }
-        } while (due.size() == BATCH && goesOn());
+        } while (due.size() == BATCH && removed > 0 && goesOn(end));
     }
 
-    private void forgetBeyondQuota(String bal, long octets, Instant now) {
+    private void forgetBeyondQuota(String bal, long octets, Instant now, long end) {
         long most = policy.of(MssAddress.parse(bal)).quotaOctets();
         if (octets > most) {
             long forgotten = 0;
@@ -143,13 +150,13 @@ public final class Expiry {
             do {
                 some = expunged.purgeBeyond(bal, most, BATCH);
                 forgotten += some;
-            } while (some == BATCH && goesOn());
+            } while (some == BATCH && goesOn(end));
             record(now, "forget-expunged", "bal", bal, "messages", forgotten, "beyond", most);
         }
     }
 
-    private static boolean goesOn() {
-        return !Thread.currentThread().isInterrupted();
+    private static boolean goesOn(long end) {
+        return System.nanoTime() < end && !Thread.currentThread().isInterrupted();
     }
 
     private void record(Instant at, String action, Object... more) {

@@ -138,7 +138,8 @@ public final class Expunged {
             List<Restored> restored = new ArrayList<>();
             byMailbox.forEach((mailbox, entries) -> restored.add(
                     new Restored(mailbox, names.getOrDefault(mailbox, ""), file(handle, mailbox, entries, at))));
-            forget(handle, found);
+            int forgotten = forget(handle, found);
+            assert forgotten == found.size(); // their rows are locked
             MailboxTable.addUsage(handle, bal, octets[0], found.size());
             return restored;
         });
@@ -177,7 +178,7 @@ public final class Expunged {
         return uids;
     }
 
-    /** Forgets for good what was expunged before; at most so many, of which it says how many. */
+    /** Forgets for good what was expunged before; at most so many, of which it says how many went. */
     public int purge(Instant before, int most) {
         return transactions.write("removing what was expunged long ago", handle -> {
             List<Long> old = handle.createQuery("SELECT id FROM expunged_message WHERE expunged_at < :before "
@@ -186,8 +187,7 @@ public final class Expunged {
                     .bind("most", most)
                     .mapTo(Long.class)
                     .list();
-            forget(handle, old);
-            return old.size();
+            return forget(handle, old);
         });
     }
 
@@ -205,7 +205,7 @@ public final class Expunged {
         return found;
     }
 
-    /** Forgets the oldest of a BAL until no more than so many octets are kept; at most some at once. */
+    /** Forgets the oldest of a BAL until no more than so many octets are kept; at most some, of which it says how many went. */
     public int purgeBeyond(String bal, long octets, int most) {
         return transactions.write("removing expunged messages that take too much space", handle -> {
             List<Long> old = handle.createQuery("SELECT id FROM (SELECT id, sum(size) OVER (ORDER BY expunged_at DESC, "
@@ -216,18 +216,19 @@ public final class Expunged {
                     .bind("most", most)
                     .mapTo(Long.class)
                     .list();
-            forget(handle, old);
-            return old.size();
+            return forget(handle, old);
         });
     }
 
-    private static void forget(Handle handle, List<Long> ids) {
-        if (!ids.isEmpty()) {
-            handle.createUpdate("WITH gone AS (DELETE FROM expunged_message WHERE id = ANY (:ids) "
-                            + "RETURNING mailbox_id, uid) DELETE FROM seen_by_person s USING gone g "
-                            + "WHERE s.mailbox_id = g.mailbox_id AND s.uid = g.uid")
-                    .bindArray("ids", Long.class, ids)
-                    .execute();
-        }
+    /** Returns how many were still there. */
+    private static int forget(Handle handle, List<Long> ids) {
+        return ids.isEmpty()
+                ? 0
+                : handle.createQuery("WITH gone AS (DELETE FROM expunged_message WHERE id = ANY (:ids) "
+                                + "RETURNING mailbox_id, uid), seen AS (DELETE FROM seen_by_person s USING gone g "
+                                + "WHERE s.mailbox_id = g.mailbox_id AND s.uid = g.uid) SELECT count(*) FROM gone")
+                        .bindArray("ids", Long.class, ids)
+                        .mapTo(Integer.class)
+                        .one();
     }
 }
