@@ -39,7 +39,7 @@ public final class DocumentPolicy {
                 ? Optional.empty()
                 : Optional.of(new Verdict.Refuse(
                         Rules.DOCUMENT_UNREADABLE,
-                        name(document) + " : lecture impossible, le patient concerné ne peut être vérifié"));
+                        name(document) + " : " + fault(document) + ", le patient concerné ne peut être vérifié"));
     }
 
     private static boolean isOf(String matricule, InsAddress patient) {
@@ -47,12 +47,22 @@ public final class DocumentPolicy {
         return matricule.equals(number) || matricule.equals(number.substring(0, WITHOUT_KEY));
     }
 
+    private static String fault(HealthDocument document) {
+        return switch (document.kind()) {
+            case CDA, METADATA -> "lecture impossible";
+            case ARCHIVE -> "ce n'est pas une archive lisible jusqu'à sa fin et sans équivoque";
+            case ENCRYPTED_ARCHIVE -> "elle est protégée par un mot de passe";
+            case BARE_ARCHIVE -> "elle ne contient pas de METADATA.XML";
+        };
+    }
+
     private static String name(HealthDocument document) {
         String archive = document.inArchive() ? " de l'archive IHE_XDM.zip" : " joint";
         return switch (document.kind()) {
             case CDA -> "un document CDA" + archive;
             case METADATA -> document.inArchive() ? "METADATA.XML" + archive : "un fichier METADATA.XML joint";
-            case ARCHIVE -> "une archive IHE_XDM.zip jointe";
+            case ARCHIVE, ENCRYPTED_ARCHIVE -> "une archive ZIP jointe";
+            case BARE_ARCHIVE -> "une archive IHE_XDM.zip jointe";
         };
     }
 }

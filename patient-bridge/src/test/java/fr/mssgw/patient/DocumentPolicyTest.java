@@ -63,12 +63,22 @@ class DocumentPolicyTest {
         assertThat(refusal(Set.of(PATIENT, OTHER), cda())).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "CDA; un document CDA de l'archive IHE_XDM.zip : lecture impossible",
+                "ARCHIVE; une archive ZIP jointe : ce n'est pas une archive lisible jusqu'à sa fin et sans équivoque",
+                "ENCRYPTED_ARCHIVE; une archive ZIP jointe : elle est protégée par un mot de passe",
+                "BARE_ARCHIVE; une archive IHE_XDM.zip jointe : elle ne contient pas de METADATA.XML",
+            })
+    void theSenderIsToldWhyADocumentCannotBeRead(Kind kind, String why) {
+        assertThat(refusal(Set.of(PATIENT), new HealthDocument(kind, true, Set.of(), false)))
+                .isEqualTo("GW-PAT-8 " + why + ", le patient concerné ne peut être vérifié");
+    }
+
     @Test
     void whatCannotBeReadIsRefusedAndAWrongPatientFirst() {
-        assertThat(refusal(Set.of(PATIENT), new HealthDocument(Kind.ARCHIVE, true, Set.of(), false)))
-                .isEqualTo(
-                        "GW-PAT-8 une archive IHE_XDM.zip jointe : lecture impossible, le patient concerné ne peut être"
-                                + " vérifié");
         assertThat(refusal(Set.of(PATIENT), new HealthDocument(Kind.CDA, true, Set.of("179037512151842"), false)))
                 .startsWith("GW-PAT-7");
     }

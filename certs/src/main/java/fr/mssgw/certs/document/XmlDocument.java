@@ -23,9 +23,10 @@ import org.xml.sax.XMLReader;
 import org.xml.sax.ext.DefaultHandler2;
 
 /**
- * Reads of whom an XML file speaks, when it is a CDA (root {@code ClinicalDocument}) or the metadata of an archive (root
- * {@code SubmitObjectsRequest}). Read as a stream, without any DTD and without any entity but the five of XML; at most 64 MiB,
- * 100 levels, 2,000,000 elements and 100 matricules. A text, however long, is never held: only values of up to 4,096
+ * Reads of whom an XML file speaks, when it holds a CDA (an element {@code ClinicalDocument}) or the metadata of an archive
+ * ({@code SubmitObjectsRequest}), as its root or within an envelope, in whatever namespace. Read as a stream, without
+ * anything from outside it; a health document has no document type and no entity but the five of XML. At most 64 MiB, 100
+ * levels, 2,000,000 elements and 100 matricules. A text, however long, is never held: only values of up to 4,096
  * characters are looked at.
  */
 final class XmlDocument extends DefaultHandler2 {
@@ -34,6 +35,13 @@ final class XmlDocument extends DefaultHandler2 {
     private static final int MOST_ELEMENTS = 2_000_000;
     private static final int MOST_MATRICULES = 100;
     private static final int LONGEST_VALUE = 4_096;
+
+    private static final String CDA = "ClinicalDocument";
+    private static final String METADATA = "SubmitObjectsRequest";
+    /** Of the JDK's parser: style sheets name a few characters so, an attacker expands them without end. */
+    private static final String MOST_EXPANSIONS = "http://www.oracle.com/xml/jaxp/properties/entityExpansionLimit";
+
+    private static final String LONGEST_EXPANSION = "http://www.oracle.com/xml/jaxp/properties/totalEntitySizeLimit";
 
     /** NIR, NIA, and those of tests and demonstrations (domain.md §5). */
     private static final Set<String> INS_OIDS =
@@ -48,6 +56,8 @@ final class XmlDocument extends DefaultHandler2 {
     private Optional<Kind> kind;
     private boolean declaresTypes;
     private int elements;
+    /** At which level the CDA starts, where we are in one. */
+    private int cdaLevel;
 
     private XmlDocument(boolean metadata) {
         this.kind = metadata ? Optional.of(Kind.METADATA) : Optional.empty();
@@ -56,26 +66,46 @@ final class XmlDocument extends DefaultHandler2 {
     /**
      * What came of reading a file.
      *
-     * @param document empty for an XML file of another kind, and for one that is broken before its first element
-     * @param broken whether it was not read as far as needed
+     * @param document empty for an XML file of another kind
+     * @param broken whether it was not read to its end
      */
     record Reading(Optional<HealthDocument> document, boolean broken) {}
 
-    /** @param metadata whether its name says that it is metadata, whatever its root */
+    static boolean isDocument(String element) {
+        return element.equals(CDA) || element.equals(METADATA);
+    }
+
+    /**
+     * Reads a file. One that breaks off before a health document was found is none, unless the tag of one is anywhere in
+     * it: then it was meant as a document, and is not readable.
+     *
+     * @param metadata whether its name says that it is metadata, whatever its root
+     */
     static Reading read(InputStream file, boolean inArchive, boolean metadata) {
         XmlDocument document = new XmlDocument(metadata);
+        DocumentTags tags = new DocumentTags(file);
         boolean broken = false;
         try {
-            document.run(new BoundedStream(file, LARGEST));
-        } catch (NoDocument another) {
-            return new Reading(Optional.empty(), false);
+            document.run(new BoundedStream(tags, LARGEST));
         } catch (SAXException | IOException | RuntimeException e) {
             // the JDK's parser answers some broken encodings with exceptions of no kind of its own
             broken = true;
         }
+        if (broken && document.kind.isEmpty() && meant(tags)) {
+            document.kind = Optional.of(Kind.CDA);
+        }
         boolean readable = !broken;
         return new Reading(
                 document.kind.map(kind -> new HealthDocument(kind, inArchive, document.matricules, readable)), broken);
+    }
+
+    private static boolean meant(DocumentTags tags) {
+        try {
+            return tags.areThere();
+        } catch (IOException e) {
+            // whoever hands the file over fails in the same way when it reads on
+            return false;
+        }
     }
 
     private void run(InputStream file) throws SAXException, IOException {
@@ -87,6 +117,8 @@ final class XmlDocument extends DefaultHandler2 {
             factory.setFeature("http://xml.org/sax/features/external-parameter-entities", false);
             factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
             XMLReader reader = factory.newSAXParser().getXMLReader();
+            reader.setProperty(MOST_EXPANSIONS, "10000");
+            reader.setProperty(LONGEST_EXPANSION, "1000000");
             reader.setProperty("http://xml.org/sax/properties/lexical-handler", this);
             reader.setContentHandler(this);
             reader.setErrorHandler(this);
@@ -108,46 +140,44 @@ final class XmlDocument extends DefaultHandler2 {
     }
 
     @Override
-    public void internalEntityDecl(String name, String text) throws SAXException {
-        throw new Unreadable("an entity of its own");
-    }
-
-    @Override
     public void fatalError(SAXParseException e) throws SAXException {
         throw e;
     }
 
     @Override
     public void startElement(String uri, String name, String qualified, Attributes attributes) throws SAXException {
-        if (path.isEmpty() && kind.isEmpty()) {
-            kind = switch (name) {
-                case "ClinicalDocument" -> Optional.of(Kind.CDA);
-                case "SubmitObjectsRequest" -> Optional.of(Kind.METADATA);
-                default -> throw new NoDocument();
-            };
-        }
         path.push(name);
         elements++;
-        if (declaresTypes || path.size() > DEEPEST || elements > MOST_ELEMENTS) {
+        if (isDocument(name)) {
+            Kind found = name.equals(CDA) ? Kind.CDA : Kind.METADATA;
+            kind = Optional.of(kind.orElse(found));
+            if (found == Kind.CDA && cdaLevel == 0) {
+                cdaLevel = path.size();
+            }
+        }
+        if (kind.isPresent() && declaresTypes || path.size() > DEEPEST || elements > MOST_ELEMENTS) {
             throw new Unreadable("a document type, or a bound passed");
         }
         value.setLength(0);
-        if (kind.equals(Optional.of(Kind.CDA))) {
-            if (isAt("id", "patientRole", "recordTarget", "ClinicalDocument")) {
-                String root = attributes.getValue("root");
-                String extension = attributes.getValue("extension");
-                if (root != null && extension != null && INS_OIDS.contains(root.strip())) {
-                    add(extension);
-                }
+        if (cdaLevel > 0 && isAt("id", "patientRole", "recordTarget", CDA)) {
+            String root = attributes.getValue("root");
+            String extension = attributes.getValue("extension");
+            if (root != null && extension != null && isIns(root)) {
+                add(extension);
             }
-        } else if (name.equals("ExternalIdentifier") && attributes.getValue("value") != null) {
+        } else if (kind.isPresent() && name.equals("ExternalIdentifier") && attributes.getValue("value") != null) {
             identifiers(attributes.getValue("value"));
         }
     }
 
-    /** Whether the innermost elements are these, and no other is around them. */
+    private static boolean isIns(String root) {
+        String oid = root.strip().toLowerCase(Locale.ROOT);
+        return INS_OIDS.contains(oid.startsWith("urn:oid:") ? oid.substring(8) : oid);
+    }
+
+    /** Whether the innermost elements are these, the last of them being the CDA that we are in. */
     private boolean isAt(String... names) {
-        if (path.size() != names.length) {
+        if (path.size() != cdaLevel + names.length - 1) {
             return false;
         }
         Iterator<String> inner = path.iterator();
@@ -161,15 +191,16 @@ final class XmlDocument extends DefaultHandler2 {
 
     @Override
     public void characters(char[] text, int start, int length) {
-        if (kind.equals(Optional.of(Kind.METADATA))
-                && "Value".equals(path.peek())
-                && value.length() + length <= LONGEST_VALUE) {
+        if (kind.isPresent() && "Value".equals(path.peek()) && value.length() + length <= LONGEST_VALUE) {
             value.append(text, start, length);
         }
     }
 
     @Override
     public void endElement(String uri, String name, String qualified) throws SAXException {
+        if (path.size() == cdaLevel) {
+            cdaLevel = 0;
+        }
         if ("Value".equals(path.pop()) && !value.isEmpty()) {
             identifiers(value.toString());
             value.setLength(0);
@@ -195,14 +226,5 @@ final class XmlDocument extends DefaultHandler2 {
             throw new Unreadable("too many patients");
         }
         matricules.add(plain.length() > 40 ? plain.substring(0, 40) : plain);
-    }
-
-    /** An XML file of another kind: nothing more to read. */
-    private static final class NoDocument extends SAXException {
-        private static final long serialVersionUID = 1L;
-
-        NoDocument() {
-            super("another kind of file");
-        }
     }
 }

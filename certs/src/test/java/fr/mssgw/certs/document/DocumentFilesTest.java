@@ -1,25 +1,25 @@
 package fr.mssgw.certs.document;
 
+import static fr.mssgw.certs.document.Documents.INS;
+import static fr.mssgw.certs.document.Documents.OTHER;
+import static fr.mssgw.certs.document.Documents.cda;
+import static fr.mssgw.certs.document.Documents.cx;
+import static fr.mssgw.certs.document.Documents.id;
+import static fr.mssgw.certs.document.Documents.in;
+import static fr.mssgw.certs.document.Documents.metadata;
+import static fr.mssgw.certs.document.Documents.readable;
+import static fr.mssgw.certs.document.Documents.xdm;
+import static fr.mssgw.certs.document.Documents.zip;
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fr.mssgw.certs.mime.StreamingMimeReader;
-import fr.mssgw.core.message.HealthDocument;
 import fr.mssgw.core.message.HealthDocument.Kind;
 import fr.mssgw.core.message.RawMessage;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -29,74 +29,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DocumentFilesTest {
-    private static final String INS = "279035121518989";
-    private static final String OTHER = "179037512151842";
-
-    private static String cda(String... ids) {
-        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ClinicalDocument xmlns=\"urn:hl7-org:v3\">"
-                + "<id root=\"1.2.250.1.213.1.4.8\" extension=\"2\"/><recordTarget><patientRole>"
-                + String.join("", ids)
-                + "<patient><name>DUPONT</name></patient></patientRole></recordTarget>"
-                + "<author><assignedAuthor><id root=\"1.2.250.1.213.1.4.8\" extension=\"3\"/></assignedAuthor></author>"
-                + "<component><nonXMLBody><text>JVBERi0=</text></nonXMLBody></component></ClinicalDocument>";
-    }
-
-    private static String id(String root, String extension) {
-        return "<id root=\"" + root + "\" extension=\"" + extension + "\"/>";
-    }
-
-    private static String metadata(String source, String patient) {
-        return "<lcm:SubmitObjectsRequest xmlns:lcm=\"urn:a\" xmlns:rim=\"urn:b\"><rim:ExtrinsicObject>"
-                + "<rim:Slot name=\"sourcePatientId\"><rim:ValueList><rim:Value>" + source
-                + "</rim:Value></rim:ValueList></rim:Slot>"
-                + "<rim:Slot name=\"authorPerson\"><rim:ValueList><rim:Value>801234567890^MARTIN^Claire^^^^^^"
-                + "&amp;1.2.250.1.71.4.2.1&amp;ISO^D^^^IDNPS</rim:Value></rim:ValueList></rim:Slot>"
-                + "<rim:ExternalIdentifier identificationScheme=\"urn:uuid:58a6f841-87b3-4a3e-92fd-a8ffeff98427\" value=\""
-                + patient + "\"/></rim:ExtrinsicObject></lcm:SubmitObjectsRequest>";
-    }
-
-    private static String cx(String number) {
-        return number + "^^^&amp;1.2.250.1.213.1.4.8&amp;ISO^NH";
-    }
-
-    private static byte[] zip(Map<String, byte[]> entries) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (ZipOutputStream zip = new ZipOutputStream(out)) {
-            for (var entry : entries.entrySet()) {
-                zip.putNextEntry(new ZipEntry(entry.getKey()));
-                zip.write(entry.getValue());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return out.toByteArray();
-    }
-
-    private static byte[] xdm(String cda, String metadata) {
-        Map<String, byte[]> entries = new LinkedHashMap<>();
-        entries.put("INDEX.HTM", "<!DOCTYPE html><html><p>&nbsp;</html>".getBytes(UTF_8));
-        entries.put("IHE_XDM/SUBSET01/DOC0001.XML", cda.getBytes(UTF_8));
-        entries.put("IHE_XDM/SUBSET01/DOC0001.PDF", "%PDF-1.4".getBytes(UTF_8));
-        entries.put("IHE_XDM/SUBSET01/METADATA.XML", metadata.getBytes(UTF_8));
-        return zip(entries);
-    }
-
-    private static List<HealthDocument> in(String name, byte[] content) {
-        try {
-            return DocumentFiles.in(name, new ByteArrayInputStream(content));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static List<HealthDocument> in(String name, String content) {
-        return in(name, content.getBytes(UTF_8));
-    }
-
-    private static HealthDocument readable(Kind kind, boolean inArchive, String... matricules) {
-        return new HealthDocument(kind, inArchive, Set.of(matricules), true);
-    }
-
     @ParameterizedTest
     @CsvSource({
         "1.2.250.1.213.1.4.8, 279035121518989",
@@ -195,38 +127,6 @@ class DocumentFilesTest {
         assertThat(in("cr.xml", "<ClinicalDocument>" + "<a>".repeat(200) + "</a>".repeat(200) + "</ClinicalDocument>"))
                 .singleElement()
                 .matches(document -> !document.readable());
-    }
-
-    @Test
-    void anArchiveThatCannotBeReadIsThereAndNotReadable() {
-        HealthDocument unreadable = new HealthDocument(Kind.ARCHIVE, true, Set.of(), false);
-        byte[] good = xdm(cda(id("1.2.250.1.213.1.4.8", INS)), metadata(cx(INS), cx(INS)));
-        assertThat(in("IHE_XDM.zip", "pas un zip")).containsExactly(unreadable);
-        assertThat(in("IHE_XDM.zip", zip(Map.of("IHE_XDM/SUBSET01/A.PDF", new byte[3]))))
-                .containsExactly(unreadable);
-        assertThat(in("autre.zip", zip(Map.of("IHE_XDM/SUBSET01/A.PDF", new byte[3]))))
-                .containsExactly(unreadable);
-        assertThat(in("IHE_XDM.zip", java.util.Arrays.copyOf(good, good.length / 3)))
-                .contains(unreadable);
-        assertThat(in("IHE_XDM.zip", zip(Map.of("IHE_XDM/SUBSET01/METADATA.XML", "<".getBytes(UTF_8)))))
-                .contains(unreadable);
-        assertThat(in("IHE_XDM.zip", zip(Map.of("IHE_XDM/../METADATA.XML", new byte[0]))))
-                .contains(unreadable);
-        assertThat(in("IHE_XDM.zip", zip(Map.of("IHE_XDM/A.ZIP", new byte[0])))).contains(unreadable);
-    }
-
-    @Test
-    void aBombIsGivenUpEarly() {
-        Map<String, byte[]> entries = new LinkedHashMap<>();
-        entries.put("IHE_XDM/SUBSET01/METADATA.XML", metadata(cx(INS), cx(INS)).getBytes(UTF_8));
-        entries.put("IHE_XDM/SUBSET01/ZEROS.PDF", new byte[16 * 1024 * 1024]);
-        assertThat(in("IHE_XDM.zip", zip(entries))).last().matches(document -> !document.readable());
-
-        Map<String, byte[]> many = new LinkedHashMap<>();
-        for (int i = 0; i < 1_001; i++) {
-            many.put("IHE_XDM/" + i, new byte[0]);
-        }
-        assertThat(in("IHE_XDM.zip", zip(many))).last().matches(document -> !document.readable());
     }
 
     @Test

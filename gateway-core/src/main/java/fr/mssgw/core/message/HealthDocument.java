@@ -5,7 +5,7 @@ import java.util.Set;
 /**
  * A health document that a message carries, as far as the rules ask: of whom it speaks (CI-SIS; domain.md §5 and §6).
  *
- * @param inArchive whether it lies in an {@code IHE_XDM.zip}
+ * @param inArchive whether it lies in a ZIP, or is one
  * @param matricules the INS that it names as its patient's, upper case, without spaces; personal data, so
  *     {@link #toString} leaves them out. Not checked: a wrong one is kept as it stands
  * @param readable whether it was read to its end within bounds; what was found before still counts
@@ -16,8 +16,12 @@ public record HealthDocument(Kind kind, boolean inArchive, Set<String> matricule
         CDA,
         /** {@code METADATA.XML}: the patient is in {@code patientId} and {@code sourcePatientId}. */
         METADATA,
-        /** The {@code IHE_XDM.zip} itself, where it cannot be read or holds no {@code METADATA.XML}. */
-        ARCHIVE
+        /** A ZIP, where it cannot be read to its end or two readers might see different things in it. */
+        ARCHIVE,
+        /** A ZIP that only a password opens. */
+        ENCRYPTED_ARCHIVE,
+        /** An {@code IHE_XDM.zip} without {@code METADATA.XML}. */
+        BARE_ARCHIVE
     }
 
     public HealthDocument {
