@@ -90,13 +90,28 @@ public final class FilePolicy {
         String name = file.name().toLowerCase(Locale.ROOT);
         String extension = extension(name);
         if (name.equals(ARCHIVE)) {
-            return "archive IHE_XDM.zip mal formée";
+            return archiveFault(file.content());
         } else if (ALLOWED.containsKey(extension)) {
-            return "le contenu du fichier " + shown(file) + " ne correspond pas à son nom";
+            return switch (file.content()) {
+                case MACROS -> "le fichier " + shown(file) + " contient des macros";
+                case OBJECTS -> "le fichier " + shown(file) + " contient des objets incorporés";
+                case HIDDEN_ARCHIVE -> "le fichier " + shown(file) + " cache une archive";
+                default -> "le contenu du fichier " + shown(file) + " ne correspond pas à son nom";
+            };
         } else if (EXTENSION.matcher(extension).matches()) {
             return "fichier " + shown(file) + " non autorisé";
         }
         return "fichier sans type reconnu";
+    }
+
+    private static String archiveFault(Content content) {
+        return switch (content) {
+            case UNREADABLE_ARCHIVE ->
+                "archive IHE_XDM.zip mal formée (illisible jusqu'à sa fin, chiffrée ou équivoque)";
+            case ARCHIVE -> "archive IHE_XDM.zip mal formée (sans METADATA.XML)";
+            case XDM_WITH_OTHERS -> "archive IHE_XDM.zip avec un fichier non autorisé";
+            default -> "archive IHE_XDM.zip mal formée";
+        };
     }
 
     /** The name for a reply and its trace: without a matricule, short, nothing in it turned round. */

@@ -131,6 +131,14 @@ class ConversationRulesTest {
         "lettre.docx, OTHER, false",
         "autre.zip, IHE_XDM, false",
         "IHE_XDM.zip, OTHER, false",
+        "IHE_XDM.zip, XDM_WITH_OTHERS, false",
+        "IHE_XDM.zip, ARCHIVE, false",
+        "IHE_XDM.zip, UNREADABLE_ARCHIVE, false",
+        "lettre.doc, MACROS, false",
+        "lettre.doc, OBJECTS, false",
+        "lettre.rtf, OBJECTS, false",
+        "photo.jpg, HIDDEN_ARCHIVE, false",
+        "image.gif, GIF, false",
         "pdf, PDF, false",
         "'', PDF, false",
         "ordonnance.pdf., PDF, false",
@@ -154,6 +162,22 @@ class ConversationRulesTest {
         assertThat(reason("faux.pdf")).startsWith("le contenu du fichier « faux.pdf » ne correspond pas à son nom");
         assertThat(reason("IHE_XDM.zip")).startsWith("archive IHE_XDM.zip mal formée");
         assertThat(reason("sans.type reconnu")).startsWith("fichier sans type reconnu");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "lettre.doc, MACROS, le fichier « lettre.doc » contient des macros",
+        "lettre.rtf, OBJECTS, le fichier « lettre.rtf » contient des objets incorporés",
+        "photo.jpg, HIDDEN_ARCHIVE, le fichier « photo.jpg » cache une archive",
+        "IHE_XDM.zip, XDM_WITH_OTHERS, archive IHE_XDM.zip avec un fichier non autorisé",
+        "IHE_XDM.zip, ARCHIVE, archive IHE_XDM.zip mal formée (sans METADATA.XML)",
+        "IHE_XDM.zip, UNREADABLE_ARCHIVE,"
+                + " 'archive IHE_XDM.zip mal formée (illisible jusqu''à sa fin, chiffrée ou équivoque)'",
+        "image.gif, HIDDEN_ARCHIVE, fichier « image.gif » non autorisé",
+    })
+    void theRefusalOfAFileSaysWhatItHides(String name, Content content, String why) {
+        assertThat(FilePolicy.refusal(List.of(new File(name, "x/y", content))))
+                .hasValueSatisfying(refuse -> assertThat(refuse.reason()).startsWith(why + " ; acceptés"));
     }
 
     @Test

@@ -57,6 +57,10 @@ class PatientRulesTableTest {
                   message leaves the conversation `open`.
                 - A file that may not be sent: anything but jpg, jpeg, tif, tiff, png, txt, pdf, rtf, doc (name and content
                   must agree) and a well-formed `IHE_XDM.zip`.
+                - A **file that hides files** may not be sent either: a doc with macros (VBA), a doc or rtf with objects of other
+                  programs, a picture or document with a ZIP behind it, an `IHE_XDM.zip` that holds anything but documents of
+                  these kinds, xml, xsl, htm, css and gif. Files within a PDF are not looked for: they lie compressed in it, and
+                  PDF/A-3 and forms have them by right.
                 - First, after closure: `patient-initiated` of the BAL and `patients.after-closure`; only a pharmacy's
                   organisational BAL looks at them.
                 - A **read receipt** (RFC 8098, null sender as its §3 asks) that names a message really sent to that patient

@@ -1,13 +1,21 @@
 package fr.mssgw.certs.mime;
 
+import fr.mssgw.certs.archive.ArchiveTail;
+import fr.mssgw.certs.archive.ZipArchive;
 import fr.mssgw.core.message.MimeOutline.Content;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Tells what a file is by its octets: signatures at its start, control characters throughout, entries of a ZIP. */
+/**
+ * Tells what a file is by its octets: signatures at its start, control characters throughout, entries of a ZIP. A file of
+ * another kind that hides files is told from one that does not: a document with macros or objects of other programs, and
+ * anything with a ZIP at its end. Files within a PDF are not looked for, since its objects lie compressed, and ordinary
+ * ones (PDF/A-3, forms) have them.
+ */
 final class ContentKind {
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
     private static final byte[] OLE = {
@@ -18,30 +26,78 @@ final class ContentKind {
     private ContentKind() {}
 
     /** Reads the file to its end where it must. @param charset as the part declares it */
-    static Content of(InputStream file, Optional<String> charset) throws IOException {
+    static Content of(InputStream content, Optional<String> charset) throws IOException {
+        BufferedInputStream file = new BufferedInputStream(content);
+        return isArchive(file) ? PatientArchive.of(file) : plain(file, charset);
+    }
+
+    /** The same for a file in an archive; another archive is not looked into. */
+    static Content ofEntry(BufferedInputStream file) throws IOException {
+        return isArchive(file) ? Content.OTHER : plain(file, Optional.empty());
+    }
+
+    private static boolean isArchive(BufferedInputStream file) throws IOException {
+        file.mark(4);
+        byte[] start = file.readNBytes(4);
+        file.reset();
+        return ZipArchive.startsLikeOne(start);
+    }
+
+    private static Content plain(InputStream file, Optional<String> charset) throws IOException {
         byte[] head = file.readNBytes(HEAD);
+        Optional<Content> marked = signature(head);
+        if (marked.isEmpty()) {
+            return isText(head, file, charset) ? Content.TEXT : Content.OTHER;
+        }
+        return unlessItHides(marked.get(), head, file);
+    }
+
+    private static Optional<Content> signature(byte[] head) {
         if (starts(head, 0xFF, 0xD8, 0xFF)) {
-            return Content.JPEG;
+            return Optional.of(Content.JPEG);
         }
         if (starts(head, 'I', 'I', 0x2A, 0) || starts(head, 'M', 'M', 0, 0x2A)) {
-            return Content.TIFF;
+            return Optional.of(Content.TIFF);
         }
         if (starts(head, PNG)) {
-            return Content.PNG;
+            return Optional.of(Content.PNG);
+        }
+        if (starts(head, 'G', 'I', 'F', '8')) {
+            return Optional.of(Content.GIF);
         }
         if (starts(head, '{', '\\', 'r', 't', 'f')) {
-            return Content.RTF;
+            return Optional.of(Content.RTF);
         }
         if (starts(head, OLE)) {
-            return Content.DOC;
+            return Optional.of(Content.DOC);
         }
-        if (isPdf(head)) {
-            return Content.PDF;
+        return isPdf(head) ? Optional.of(Content.PDF) : Optional.empty();
+    }
+
+    private static Content unlessItHides(Content content, byte[] head, InputStream file) throws IOException {
+        ArchiveTail tail = new ArchiveTail();
+        RtfObjects rtf = new RtfObjects();
+        OleNames ole = new OleNames();
+        byte[] buffer = new byte[8192];
+        System.arraycopy(head, 0, buffer, 0, head.length);
+        for (int read = head.length; read >= 0; read = file.read(buffer)) {
+            tail.add(buffer, 0, read);
+            if (content == Content.RTF) {
+                rtf.add(buffer, 0, read);
+            } else if (content == Content.DOC) {
+                ole.add(buffer, 0, read);
+            }
         }
-        if (starts(head, 'P', 'K', 3, 4)) {
-            return isXdm(head, file) ? Content.IHE_XDM : Content.OTHER;
+        if (ole.haveMacros()) {
+            return Content.MACROS;
         }
-        return isText(head, file, charset) ? Content.TEXT : Content.OTHER;
+        if (ole.haveObjects() || rtf.areThere()) {
+            return Content.OBJECTS;
+        }
+        if (ole.areEncrypted()) {
+            return Content.OTHER;
+        }
+        return tail.holdsArchive() ? Content.HIDDEN_ARCHIVE : content;
     }
 
     /** The mark may follow white space or a byte order mark, as writers leave them and readers skip them. */
@@ -51,16 +107,6 @@ final class ContentKind {
             at++;
         }
         return head.length >= at + 5 && new String(head, at, 5, StandardCharsets.ISO_8859_1).equals("%PDF-");
-    }
-
-    private static boolean isXdm(byte[] head, InputStream file) throws IOException {
-        ZipNames names = new ZipNames();
-        names.add(head, 0, head.length);
-        byte[] buffer = new byte[8192];
-        for (int read = file.read(buffer); read >= 0; read = file.read(buffer)) {
-            names.add(buffer, 0, read);
-        }
-        return names.isXdm();
     }
 
     private static boolean isText(byte[] head, InputStream file, Optional<String> charset) throws IOException {

@@ -16,7 +16,6 @@ import fr.mssgw.core.mailbox.DeliveryRules;
 import fr.mssgw.core.mailbox.DeliveryRules.Action;
 import fr.mssgw.core.message.Envelope;
 import fr.mssgw.core.message.MalformedMessage;
-import fr.mssgw.core.message.MimeOutline;
 import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.message.RawMessage;
 import java.io.IOException;
@@ -277,8 +276,7 @@ final class ServerRules {
         private boolean hasXdm(Opened read) {
             try {
                 return ports.mime().outline(read.content()).files().stream()
-                        .anyMatch(file -> file.content() == MimeOutline.Content.IHE_XDM
-                                || file.name().equalsIgnoreCase("IHE_XDM.zip"));
+                        .anyMatch(file -> file.content().isXdm() || file.name().equalsIgnoreCase("IHE_XDM.zip"));
             } catch (MalformedMessage | IOException e) {
                 return false; // a rule refuses no message
             }
