@@ -1,6 +1,7 @@
 package fr.mssgw.store.mailbox;
 
 import fr.mssgw.store.Database;
+import fr.mssgw.store.pharmacy.AwaitedAnswers;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -31,8 +32,14 @@ public final class Expunged {
 
     /** The keywords as they would be if the message had stayed: its conversation may have moved on. */
     private static final String KEYWORDS = "CASE WHEN c.state IS NULL THEN e.keywords ELSE "
-            + "array_remove(array_remove(e.keywords, '$MSS_Open'), '$MSS_Closed') "
-            + "|| CASE c.state WHEN 'OPEN' THEN '$MSS_Open'::text ELSE '$MSS_Closed'::text END END";
+            + "array_remove(array_remove(array_remove(e.keywords, '$MSS_Open'), '$MSS_Closed'), '$MSS_Awaiting') "
+            + "|| CASE c.state WHEN 'OPEN' THEN '$MSS_Open'::text ELSE '$MSS_Closed'::text END "
+            + "|| CASE WHEN c.awaiting THEN '{$MSS_Awaiting}'::text[] ELSE '{}' END END";
+
+    /** As every delivery locks them: what moves a conversation waits, and finds the messages that are back. */
+    private static final String LOCKED_CONVERSATIONS = "SELECT c.id FROM conversation c WHERE c.id IN ("
+            + "SELECT cm.conversation_id FROM expunged_message e JOIN conversation_message cm "
+            + "ON cm.message_id = e.message_id WHERE e.id = ANY (:ids)) ORDER BY c.ins, c.contact FOR SHARE";
 
     private final Transactions transactions;
 
@@ -55,7 +62,8 @@ public final class Expunged {
     /** Takes messages out of a folder and keeps them, in the caller's transaction, the folder's row locked. */
     static void remove(Handle handle, MailboxRow mailbox, List<Long> uids, Cause cause) {
         handle.createUpdate("WITH gone AS (DELETE FROM mailbox_message WHERE mailbox_id = :id AND uid = ANY (:uids) "
-                        + "RETURNING *) " + INTO + "gone" + KEPT)
+                        + "RETURNING *), own AS (DELETE FROM seen_by_person s USING gone g WHERE g.flags & 4 = 4 "
+                        + "AND s.mailbox_id = g.mailbox_id AND s.uid = g.uid) " + INTO + "gone" + KEPT)
                 .bind("id", mailbox.id())
                 .bindArray("uids", Long.class, uids)
                 .bind("bal", mailbox.bal())
@@ -66,6 +74,10 @@ public final class Expunged {
 
     /** Keeps all that is in a folder which the caller then deletes. */
     static void keepAll(Handle handle, MailboxRow mailbox) {
+        handle.createUpdate("DELETE FROM seen_by_person s USING mailbox_message g WHERE g.mailbox_id = :id "
+                        + "AND g.flags & 4 = 4 AND s.mailbox_id = g.mailbox_id AND s.uid = g.uid")
+                .bind("id", mailbox.id())
+                .execute();
         handle.createUpdate(INTO + "mailbox_message" + KEPT + " AND g.mailbox_id = :id")
                 .bind("id", mailbox.id())
                 .bind("bal", mailbox.bal())
@@ -107,42 +119,54 @@ public final class Expunged {
     }
 
     /**
-     * Puts messages back into their folders with their flags, but for {@code \Deleted}; the quota does not stop it.
-     * Those that are not there any more are left out.
+     * Puts messages back into their folders with their flags, each person's own {@code \Seen} and the reminder that a
+     * patient waits, but for {@code \Deleted}; the keywords of an exchange say where it stands now. The quota does not
+     * stop it. Those that are not there any more are left out.
      *
      * @param otherwise the folder for those whose own is gone
      */
     public List<Restored> restore(String bal, List<Long> ids, String otherwise, Instant at) {
         return transactions.write("restoring expunged messages", handle -> {
+            Map<Long, Kept> found = lock(handle, bal, ids);
+            handle.createQuery(LOCKED_CONVERSATIONS)
+                    .bindArray("ids", Long.class, List.copyOf(found.keySet()))
+                    .mapTo(Long.class)
+                    .list();
+            AwaitedAnswers.resume(handle, bal, List.copyOf(found.keySet()), at);
             TreeMap<Long, List<Long>> byMailbox = new TreeMap<>();
             Map<Long, String> names = new LinkedHashMap<>();
             Map<String, MailboxRow> targets = new LinkedHashMap<>();
-            long[] octets = {0};
-            List<Long> found = new ArrayList<>();
-            handle.createQuery("SELECT id, folder, size FROM expunged_message WHERE bal = :bal AND id = ANY (:ids) "
-                            + "ORDER BY internal_date, id FOR UPDATE")
-                    .bind("bal", bal)
-                    .bindArray("ids", Long.class, ids)
-                    .map((rs, context) ->
-                            Map.entry(rs.getLong("id"), Map.entry(rs.getString("folder"), rs.getLong("size"))))
-                    .forEach(row -> {
-                        MailboxRow target = targets.computeIfAbsent(
-                                row.getValue().getKey(), folder -> target(handle, bal, folder, otherwise, at));
-                        byMailbox
-                                .computeIfAbsent(target.id(), id -> new ArrayList<>())
-                                .add(row.getKey());
-                        names.put(target.id(), target.name());
-                        octets[0] += row.getValue().getValue();
-                        found.add(row.getKey());
-                    });
+            found.forEach((id, kept) -> {
+                MailboxRow target =
+                        targets.computeIfAbsent(kept.folder(), folder -> target(handle, bal, folder, otherwise, at));
+                byMailbox
+                        .computeIfAbsent(target.id(), mailbox -> new ArrayList<>())
+                        .add(id);
+                names.put(target.id(), target.name());
+            });
             List<Restored> restored = new ArrayList<>();
             byMailbox.forEach((mailbox, entries) -> restored.add(
                     new Restored(mailbox, names.getOrDefault(mailbox, ""), file(handle, mailbox, entries, at))));
-            int forgotten = forget(handle, found);
+            int forgotten = forget(handle, List.copyOf(found.keySet()));
             assert forgotten == found.size(); // their rows are locked
-            MailboxTable.addUsage(handle, bal, octets[0], found.size());
+            long octets = found.values().stream().mapToLong(Kept::size).sum();
+            MailboxTable.addUsage(handle, bal, octets, found.size());
             return restored;
         });
+    }
+
+    private record Kept(String folder, long size) {}
+
+    /** In the order in which they get their UIDs. */
+    private static Map<Long, Kept> lock(Handle handle, String bal, List<Long> ids) {
+        Map<Long, Kept> found = new LinkedHashMap<>();
+        handle.createQuery("SELECT id, folder, size FROM expunged_message WHERE bal = :bal AND id = ANY (:ids) "
+                        + "ORDER BY internal_date, id FOR UPDATE")
+                .bind("bal", bal)
+                .bindArray("ids", Long.class, ids)
+                .map((rs, context) -> Map.entry(rs.getLong("id"), new Kept(rs.getString("folder"), rs.getLong("size"))))
+                .forEach(row -> found.put(row.getKey(), row.getValue()));
+        return found;
     }
 
     private static MailboxRow target(Handle handle, String bal, String folder, String otherwise, Instant at) {
@@ -166,7 +190,8 @@ public final class Expunged {
                         + "INSERT INTO mailbox_message "
                         + "(mailbox_id, uid, modseq, message_id, internal_date, save_date, flags, keywords) "
                         + "SELECT :to, e.now, :modseq, e.message_id, e.internal_date, :at, (e.flags & ~2) | 16, "
-                        + KEYWORDS + " FROM n e LEFT JOIN LATERAL (SELECT c.state FROM conversation_message cm "
+                        + KEYWORDS
+                        + " FROM n e LEFT JOIN LATERAL (SELECT c.state, c.awaiting FROM conversation_message cm "
                         + "JOIN conversation c ON c.id = cm.conversation_id WHERE cm.message_id = e.message_id LIMIT 1) "
                         + "c ON TRUE")
                 .bindArray("ids", Long.class, entries)

@@ -16,10 +16,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
 
 /**
  * The answers that pharmacies owe patients, and the reminders of them. A reminder is delivered in the transaction that
@@ -40,6 +42,19 @@ public final class AwaitedAnswers {
     /** The second copy that the delivery itself put into the patient's folder: whoever files or keeps one moved it. */
     private static final String AUTOMATIC = " AND NOT (b.name LIKE 'Patients.%' AND mm.save_date = mm.internal_date)";
 
+    /** The message was expunged, not thrown away, and can still be had back. */
+    private static final String CAN_BE_HAD_BACK = "EXISTS (SELECT FROM message m JOIN expunged_message x"
+            + " ON x.message_id = m.id WHERE m.queue_id = a.queue_id AND x.bal = a.bal AND x.folder <> ?)";
+
+    /** Nobody is reminded of what is out of sight; {@link #resume} takes it up again. */
+    private static final String SUSPEND =
+            "UPDATE awaited_answer a SET due_at = 'infinity' WHERE a.bal = ?" + " AND a.due_at < 'infinity' AND "
+                    + CAN_BE_HAD_BACK + " AND NOT EXISTS (SELECT" + COPIES + AUTOMATIC + ")";
+
+    private static final String RESUME = "UPDATE awaited_answer a SET due_at = :at WHERE a.bal = :bal"
+            + " AND a.due_at = 'infinity' AND a.queue_id IN (SELECT m.queue_id FROM expunged_message e"
+            + " JOIN message m ON m.id = e.message_id WHERE e.id = ANY (:ids) AND e.folder <> :trash)";
+
     /**
      * Gone: what the professional answered or ended since, what no folder but the trash holds any more, and what somebody
      * marked as answered or took over.
@@ -49,7 +64,7 @@ public final class AwaitedAnswers {
             + " AND (e.cause = 'PROFESSIONAL_WROTE' OR e.cause LIKE 'CLOSED\\_%')"
             + " AND e.id > (SELECT max(p.id) FROM conversation_event p"
             + " WHERE p.conversation_id = a.conversation_id AND p.queue_id = a.queue_id))"
-            + " OR NOT EXISTS (SELECT" + COPIES + AUTOMATIC + ")"
+            + " OR NOT " + CAN_BE_HAD_BACK + " AND NOT EXISTS (SELECT" + COPIES + AUTOMATIC + ")"
             + " OR EXISTS (SELECT" + COPIES + " AND (mm.flags & 1 = 1 OR EXISTS ("
             + "SELECT FROM unnest(mm.keywords) AS k (word) WHERE lower(k.word) LIKE '$mss\\_taken\\_%'))))";
 
@@ -101,7 +116,7 @@ public final class AwaitedAnswers {
             }
             try (PreparedStatement update =
                     connection.prepareStatement("UPDATE awaited_answer SET due_at = ? WHERE bal = ? AND since = ?"
-                            + " AND NOT reminded AND due_at <> ?")) {
+                            + " AND NOT reminded AND due_at <> ? AND due_at < 'infinity'")) {
                 for (Instant since : since(connection, bal)) {
                     Optional<Instant> due = answerBy.apply(since);
                     if (due.isPresent()) {
@@ -148,6 +163,21 @@ public final class AwaitedAnswers {
         return told;
     }
 
+    /**
+     * Reminds again of messages that are put back, in the transaction that does so and before it locks a folder; where
+     * they were answered meanwhile, the next look finds it.
+     *
+     * @param ids of {@code expunged_message}
+     */
+    public static void resume(Handle handle, String bal, List<Long> ids, Instant at) {
+        handle.createUpdate(RESUME)
+                .bind("at", at.atOffset(ZoneOffset.UTC))
+                .bind("bal", bal)
+                .bind("trash", Folders.TRASH)
+                .bindArray("ids", Long.class, ids)
+                .execute();
+    }
+
     private List<String> due(Instant now) {
         return database.run("looking for answers that are owed", connection -> {
             try (PreparedStatement query = connection.prepareStatement(
@@ -169,11 +199,17 @@ public final class AwaitedAnswers {
         if (!Watch.lock(connection, bal)) {
             return Optional.empty(); // another node is at it
         }
-        try (PreparedStatement delete = connection.prepareStatement(HANDLED)) {
+        try (PreparedStatement delete = connection.prepareStatement(HANDLED);
+                PreparedStatement suspend = connection.prepareStatement(SUSPEND)) {
             delete.setString(1, bal);
             delete.setString(2, Folders.TRASH);
             delete.setString(3, Folders.TRASH);
+            delete.setString(4, Folders.TRASH);
             delete.executeUpdate();
+            suspend.setString(1, bal);
+            suspend.setString(2, Folders.TRASH);
+            suspend.setString(3, Folders.TRASH);
+            suspend.executeUpdate();
         }
         List<AwaitedAnswer> waiting = waiting(connection, bal, now);
         if (waiting.stream().noneMatch(AwaitedAnswer::due)) {
@@ -205,7 +241,7 @@ public final class AwaitedAnswers {
     private static List<AwaitedAnswer> waiting(Connection connection, String bal, Instant now) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(
                 "SELECT c.id, c.ins, min(a.since), bool_or(a.due_at <= ?), a.reminded FROM awaited_answer a"
-                        + " JOIN conversation c ON c.id = a.conversation_id WHERE a.bal = ?"
+                        + " JOIN conversation c ON c.id = a.conversation_id WHERE a.bal = ? AND a.due_at < 'infinity'"
                         + " GROUP BY c.id, c.ins, a.reminded ORDER BY bool_or(a.due_at <= ?) DESC, min(a.since), c.id LIMIT "
                         + MOST_WAITING)) {
             Arguments arguments = new Arguments(connection, query);

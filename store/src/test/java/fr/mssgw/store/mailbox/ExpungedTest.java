@@ -2,6 +2,8 @@ package fr.mssgw.store.mailbox;
 
 import static fr.mssgw.store.Samples.CLAIRE;
 import static fr.mssgw.store.Samples.CLAIRE_AND_PATIENT;
+import static fr.mssgw.store.Samples.answering;
+import static fr.mssgw.store.Samples.closing;
 import static fr.mssgw.store.Samples.ofConversation;
 import static fr.mssgw.store.Samples.opening;
 import static fr.mssgw.store.Samples.toInbox;
@@ -164,6 +166,57 @@ class ExpungedTest {
         DATABASE.jdbi().useHandle(handle -> handle.execute("UPDATE conversation SET state = 'CLOSED'"));
         expunged.restore(BAL, all(), "Restaurés", now);
         assertThat(messages(inbox()).get(0).flags().keywords()).containsExactly("$MSS_Closed");
+    }
+
+    @Test
+    void aRestoredLetterAwaitsAnAnswerIfItsPatientDoesNow() {
+        deliveries.commit(ofConversation("un", CLAIRE_AND_PATIENT, opening(CLAIRE_AND_PATIENT)));
+        writing.remove(inbox().id(), List.of(1L));
+        deliveries.commit(ofConversation("deux", CLAIRE_AND_PATIENT, answering(CLAIRE_AND_PATIENT)));
+        expunged.restore(BAL, all(), "Restaurés", now);
+        assertThat(messages(inbox())).hasSize(2).allSatisfy(message -> assertThat(
+                        message.flags().keywords())
+                .containsExactly("$MSS_Awaiting", "$MSS_Open"));
+
+        writing.remove(inbox().id(), List.of(2L));
+        deliveries.commit(ofConversation("trois", CLAIRE_AND_PATIENT, opening(CLAIRE_AND_PATIENT)));
+        expunged.restore(BAL, all(), "Restaurés", now);
+        assertThat(messages(inbox()))
+                .hasSize(3)
+                .allSatisfy(message -> assertThat(message.flags().keywords()).containsExactly("$MSS_Open"));
+        deliveries.commit(ofConversation("quatre", CLAIRE_AND_PATIENT, closing(CLAIRE_AND_PATIENT)));
+        assertThat(messages(inbox()))
+                .as("it follows the exchange again")
+                .allSatisfy(message -> assertThat(message.flags().keywords()).containsExactly("$MSS_Closed"));
+    }
+
+    @Test
+    void eachPersonsOwnSeenComesBackFromAFolderThatWasDeletedAndGoesWithTheMessage() {
+        deliveries.commit(toInbox("un", CLAIRE));
+        deliveries.commit(toInbox("brouillon", CLAIRE));
+        MailboxRow folder = mailboxes.create(BAL, "Dossier", 1).orElseThrow();
+        writing.move(inbox().id(), List.of(1L, 2L), folder.id(), now);
+        writing.updateFlags(folder.id(), 2, 2, flags -> new MessageFlags(MessageFlags.DRAFT, List.of()));
+        writing.seenBy(Optional.of(ANNE))
+                .updateFlags(
+                        folder.id(),
+                        1,
+                        2,
+                        flags -> new MessageFlags(flags.system() | MessageFlags.SEEN, flags.keywords()));
+        mailboxes.delete(folder.id());
+        assertThat(count("seen_by_person")).isOne();
+
+        expunged.restore(BAL, all(), "Restaurés", now);
+        MailboxRow back = mailboxes.find(BAL, "Restaurés").orElseThrow();
+        assertThat(reading.seenBy(Optional.of(ANNE)).page(back.id(), 1, 1, 1, false))
+                .allSatisfy(message ->
+                        assertThat(message.flags().system() & MessageFlags.SEEN).isNotZero())
+                .hasSize(1);
+
+        writing.remove(back.id(), List.of(1L));
+        now = Instant.now().plus(WINDOW).plusSeconds(60);
+        expiry(bal -> MailboxSettings.UNLIMITED).round();
+        assertThat(count("seen_by_person")).isZero();
     }
 
     @Test

@@ -26,7 +26,9 @@ import fr.mssgw.store.QuotaOf;
 import fr.mssgw.store.Samples;
 import fr.mssgw.store.SqlDeliveries;
 import fr.mssgw.store.TestDatabase;
+import fr.mssgw.store.mailbox.Expunged;
 import fr.mssgw.store.mailbox.MailboxListener;
+import fr.mssgw.store.mailbox.MessageWriting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -213,6 +215,46 @@ class AwaitedAnswersTest {
         assertThat(told).containsExactlyInAnyOrder("pharmacie.centrale named 2", "pharmacie.centrale team 2");
         look(LATE.plus(Duration.ofDays(4)));
         assertThat(told).hasSize(3).last().isEqualTo("pharmacie.centrale named 2");
+    }
+
+    private void expunge() {
+        long inbox = number("SELECT id FROM mailbox WHERE name = 'INBOX'");
+        new MessageWriting(DATABASE).remove(inbox, List.of(1L));
+    }
+
+    private void restore(Instant at) {
+        Expunged expunged = new Expunged(DATABASE);
+        List<Long> all = expunged.list(PHARMACY.wireForm(), Instant.EPOCH, 0, 10).stream()
+                .map(Expunged.Entry::id)
+                .toList();
+        expunged.restore(PHARMACY.wireForm(), all, "Restaurés", at);
+    }
+
+    @Test
+    void nobodyIsRemindedOfAnExpungedMessageUntilItIsPutBack() {
+        arrives(PATIENT, PHARMACY, NOON);
+        expunge();
+        look(LATE);
+        look(LATE.plus(Duration.ofDays(3)));
+        assertThat(told).isEmpty();
+        restore(LATE.plus(Duration.ofDays(4)));
+        look(LATE.plus(Duration.ofDays(4)));
+        assertThat(told).containsExactly("pharmacie.centrale team 2");
+        look(LATE.plus(Duration.ofDays(5)));
+        look(LATE.plus(Duration.ofDays(6)));
+        assertThat(told).containsExactly("pharmacie.centrale team 2", "pharmacie.centrale named 2");
+    }
+
+    @Test
+    void aMessageThatIsPutBackAfterItsAnswerRemindsNobody() {
+        arrives(PATIENT, PHARMACY, NOON);
+        expunge();
+        look(LATE);
+        steps(Cause.PROFESSIONAL_WROTE, ConversationState.OPEN);
+        restore(LATE.plusSeconds(60));
+        look(LATE.plusSeconds(60));
+        assertThat(told).isEmpty();
+        assertThat(number("SELECT count(*) FROM awaited_answer")).isZero();
     }
 
     @ParameterizedTest
