@@ -1,7 +1,10 @@
 package fr.mssgw.patient;
 
 import fr.mssgw.core.conversation.ConversationChange.Cause;
+import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.message.MimeOutline;
+import fr.mssgw.core.policy.Rules;
+import fr.mssgw.core.policy.Verdict;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,6 +32,14 @@ public final class ClosingPolicy {
      */
     static boolean isEndAlone(String subject, MimeOutline outline, boolean blank) {
         return outline.files().isEmpty() && (isFin(subject) || blank);
+    }
+
+    /** Why who may not use a BAL does not end its exchanges by a Reply-To that names it. */
+    static Verdict.Refuse ofAnother(MssAddress contact) {
+        return new Verdict.Refuse(
+                Rules.ENDS_ANOTHERS_EXCHANGE,
+                "ce message mettrait fin à un échange de la boîte " + contact.wireForm()
+                        + ", à laquelle vous n'êtes pas habilité ; sans Reply-To, il met fin au vôtre");
     }
 
     private static boolean isFin(String subject) {

@@ -46,13 +46,17 @@ public final class ConversationRules implements PatientRules {
             String subject,
             List<String> mssMes,
             List<MssAddress> replyTo,
-            Predicate<MssAddress> listed) {
+            Predicate<MssAddress> listed,
+            Predicate<MssAddress> mayEnd) {
         Optional<String> badReplyTo = ContactPolicy.refusal(replyTo, listed);
         if (badReplyTo.isPresent()) {
             return new ToPatient.Refused(new Verdict.Refuse(ContactPolicy.RULE, badReplyTo.get()));
         }
         MssAddress contact = ContactPolicy.contact(sender, replyTo);
         Optional<Cause> closing = ClosingPolicy.closes(subject, mssMes);
+        if (closing.isPresent() && !contact.equals(sender) && !mayEnd.test(contact)) {
+            return new ToPatient.Refused(ClosingPolicy.ofAnother(contact));
+        }
         return new ToPatient.Accepted(
                 contact,
                 closing.isPresent() ? ConversationState.CLOSED : ConversationState.OPEN,

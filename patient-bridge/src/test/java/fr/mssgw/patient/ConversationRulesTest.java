@@ -38,7 +38,8 @@ class ConversationRulesTest {
     }
 
     private ToPatient toPatient(String subject, List<String> mssMes, MssAddress... replyTo) {
-        return rules.messageToPatient(CLAIRE, subject, mssMes, List.of(replyTo), ConversationRulesTest::listed);
+        return rules.messageToPatient(
+                CLAIRE, subject, mssMes, List.of(replyTo), ConversationRulesTest::listed, PHARMACY::equals);
     }
 
     private static ToPatient.Accepted opens(MssAddress contact) {
@@ -47,6 +48,22 @@ class ConversationRulesTest {
 
     private static ToPatient.Accepted closes(Cause cause) {
         return new ToPatient.Accepted(CLAIRE, ConversationState.CLOSED, cause);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"[FIN],", "Compte rendu,FIN"})
+    void nobodyEndsTheExchangesOfABalThatIsNotTheirs(String subject, String mssMes) {
+        List<String> values = mssMes == null ? List.of() : List.of(mssMes);
+        assertThat(toPatient(subject, values, COLLEAGUE))
+                .isEqualTo(new ToPatient.Refused(new Verdict.Refuse(
+                        Rules.ENDS_ANOTHERS_EXCHANGE,
+                        "ce message mettrait fin à un échange de la boîte jean.dupont@pair.mssante.fr, à laquelle vous"
+                                + " n'êtes pas habilité ; sans Reply-To, il met fin au vôtre")));
+        assertThat(toPatient(subject, values, PHARMACY))
+                .isInstanceOfSatisfying(ToPatient.Accepted.class, accepted -> assertThat(accepted.contact())
+                        .isEqualTo(PHARMACY));
+        assertThat(toPatient(subject, values, CLAIRE)).isInstanceOf(ToPatient.Accepted.class);
+        assertThat(toPatient("Compte rendu", List.of(), COLLEAGUE)).isEqualTo(opens(COLLEAGUE));
     }
 
     @Test

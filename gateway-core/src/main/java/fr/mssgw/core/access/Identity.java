@@ -2,6 +2,7 @@ package fr.mssgw.core.access;
 
 import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.Person;
+import fr.mssgw.core.identity.Structure;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,22 @@ public record Identity(Bal bal, Optional<Person> person, Method method) {
         APPLICATION_PASSWORD,
         TOKEN,
         CERTIFICATE
+    }
+
+    /**
+     * Whether whoever acts may use this BAL as well: it is the one that was opened, the person is one of its persons, or
+     * a software acts for the structure to which both belong.
+     */
+    public boolean mayUse(Bal other) {
+        if (bal.address().equals(other.address())) {
+            return true;
+        }
+        if (person.isPresent()) {
+            return other.persons().stream()
+                    .anyMatch(one -> one.rpps().equals(person.get().rpps()));
+        }
+        return bal instanceof Bal.Applicative
+                && bal.structure().map(Structure::id).equals(other.structure().map(Structure::id));
     }
 
     /** For the audit: the person's RPPS, or the BAL itself. */

@@ -5,6 +5,7 @@ import fr.mssgw.core.conversation.ConversationChange;
 import fr.mssgw.core.conversation.ConversationKey;
 import fr.mssgw.core.conversation.ConversationState;
 import fr.mssgw.core.conversation.InsDeclaration;
+import fr.mssgw.core.delivery.Copy;
 import fr.mssgw.core.delivery.Delivery;
 import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.MssAddress;
@@ -19,6 +20,7 @@ import fr.mssgw.core.port.Deliveries;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -65,6 +67,17 @@ public final class SignedClosing implements ClosingFlow {
                         Optional.of("<" + id + "@" + by.address().domain() + ">"),
                         actor,
                         InsDeclaration.NONE);
+                List<Copy> copies = new ArrayList<>(made.copies());
+                if (cause == ConversationChange.Cause.CLOSED_BY_OPERATOR) {
+                    copies.add(ExchangeNotice.placedFor(
+                            key.contact(),
+                            List.of(key.patient()),
+                            change.to(),
+                            "l'exploitant de la messagerie",
+                            by.address().domain(),
+                            id,
+                            now));
+                }
                 List<AuditEvent> events = List.of(Receptions.conversationEvent(now, actor, id, change));
                 Deliveries.Result result = ports.deliveries()
                         .commit(new Delivery(
@@ -73,7 +86,7 @@ public final class SignedClosing implements ClosingFlow {
                                 envelope.sender(),
                                 envelope.envelopeId(),
                                 envelope.fullReport(),
-                                made.copies(),
+                                copies,
                                 List.of(change),
                                 events));
                 // closed by somebody else in between: there is nothing left to do

@@ -34,11 +34,17 @@ final class SubmittedCopies {
      * Stores a delivery by the rules of those who get it, once more where BALs turn out to be full.
      *
      * @param plain before any rule; its copies are those that the envelope's recipients get
+     * @param notices mails of the gateway that go with it, which no rule sees
      * @param evenForNobody whether it has an effect beside its copies, and so is stored where all BALs are full
      * @return {@link Deliveries.MailboxFull} where nobody would get the message
      */
     Deliveries.Result store(
-            Delivery plain, Envelope envelope, ServerRules.Mail mail, Identity by, boolean evenForNobody) {
+            Delivery plain,
+            Envelope envelope,
+            ServerRules.Mail mail,
+            Identity by,
+            List<Copy> notices,
+            boolean evenForNobody) {
         Set<MssAddress> full = new HashSet<>();
         while (true) {
             List<ReceptionReport.Line> lines = lines(envelope, full);
@@ -48,6 +54,7 @@ final class SubmittedCopies {
             }
             ServerRules.Effects ruled = rules.apply(left, mail, full);
             List<Copy> copies = new ArrayList<>(ruled.copies());
+            copies.addAll(notices);
             ReceptionReport.owed(plain.id(), plain.at(), envelope, lines, settings)
                     .ifPresent(report -> copies.add(report.placedFor(by.bal().address())));
             List<AuditEvent> events = new ArrayList<>(ruled.events());

@@ -13,7 +13,9 @@ import fr.mssgw.core.report.Receipt;
 import fr.mssgw.core.report.References;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The steps that a professional's message takes in its conversations, one for each patient. Pure. */
 final class SubmittedSteps {
@@ -22,10 +24,12 @@ final class SubmittedSteps {
     /**
      * @param told patients who are not sent the message, since they know that the exchange has ended: it must not have
      *     begun again
+     * @param before where the exchanges of another BAL stand, which is told of what becomes of them
      */
     static List<ConversationChange> of(
             List<InsAddress> patients,
             Set<InsAddress> told,
+            Map<InsAddress, ConversationState> before,
             ToPatient.Accepted accepted,
             HeaderSection header,
             Envelope envelope,
@@ -36,9 +40,7 @@ final class SubmittedSteps {
         return patients.stream()
                 .map(patient -> new ConversationChange(
                         new ConversationKey(patient, accepted.contact()),
-                        told.contains(patient)
-                                ? EnumSet.of(ConversationState.CLOSED)
-                                : EnumSet.allOf(ConversationState.class),
+                        told.contains(patient) ? EnumSet.of(ConversationState.CLOSED) : expected(before.get(patient)),
                         accepted.to(),
                         accepted.cause(),
                         References.ownId(header),
@@ -46,5 +48,9 @@ final class SubmittedSteps {
                         InsDeclaration.of(header.values("X-MSS-INS")),
                         receiptAsked && !told.contains(patient)))
                 .toList();
+    }
+
+    private static Set<ConversationState> expected(@Nullable ConversationState before) {
+        return before == null ? EnumSet.allOf(ConversationState.class) : EnumSet.of(before);
     }
 }

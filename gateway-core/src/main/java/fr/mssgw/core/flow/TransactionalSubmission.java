@@ -4,6 +4,8 @@ import fr.mssgw.core.access.Identity;
 import fr.mssgw.core.audit.AuditEvent;
 import fr.mssgw.core.audit.AuditEvent.Kind;
 import fr.mssgw.core.conversation.ConversationChange;
+import fr.mssgw.core.conversation.ConversationState;
+import fr.mssgw.core.delivery.Copy;
 import fr.mssgw.core.delivery.Delivery;
 import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.InsAddress;
@@ -28,6 +30,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -48,6 +51,7 @@ public final class TransactionalSubmission implements SubmissionFlow {
     private final TakingByAnswer taking;
     private final PatientGuards guards;
     private final EndTold ends;
+    private final ExchangesOfOthers others;
     private final BalSizes sizes;
 
     public TransactionalSubmission(FlowPorts ports, InstantSource clock, FlowSettings settings) {
@@ -61,6 +65,7 @@ public final class TransactionalSubmission implements SubmissionFlow {
         this.taking = new TakingByAnswer(ports.deliveries(), ports.audit());
         this.guards = new PatientGuards(ports);
         this.ends = new EndTold(ports);
+        this.others = new ExchangesOfOthers(ports.bals(), ports.conversations(), settings.domain());
         this.sizes = new BalSizes(ports.policy());
     }
 
@@ -182,17 +187,22 @@ public final class TransactionalSubmission implements SubmissionFlow {
             HeaderSection completed = completed(header, client, id, now);
             List<ConversationChange> changes = List.of();
             Set<InsAddress> told = Set.of();
+            List<Copy> notices = List.of();
             // a report opens and closes nothing
             if (!patients.isEmpty() && envelope.sender().isPresent()) {
-                ToPatient judged = toPatients(header, bal);
+                ToPatient judged = toPatients(header, client.identity());
                 if (judged instanceof ToPatient.Refused refused) {
                     return refused.verdict();
                 }
                 ToPatient.Accepted accepted = (ToPatient.Accepted) judged;
                 told = ends.before(message, header, accepted, patients);
+                Map<InsAddress, ConversationState> before = others.before(bal, accepted, patients);
+                notices = others.notice(client.identity(), accepted, before, id, now).stream()
+                        .toList();
                 changes = SubmittedSteps.of(
                         patients,
                         told,
+                        before,
                         accepted,
                         completed,
                         envelope,
@@ -232,7 +242,8 @@ public final class TransactionalSubmission implements SubmissionFlow {
                         message.size(),
                         OutgoingCopies.trace(envelope.sender()),
                         made.readings());
-                Deliveries.Result result = copies.store(plain, envelope, mail, client.identity(), !told.isEmpty());
+                Deliveries.Result result =
+                        copies.store(plain, envelope, mail, client.identity(), notices, !told.isEmpty());
                 if (result instanceof Deliveries.ConversationMoved && attempts > 1) {
                     // what was ended has begun again: its patient is to be told after all
                     return store(client, envelope, message, id, now, attempts - 1);
@@ -283,7 +294,7 @@ public final class TransactionalSubmission implements SubmissionFlow {
         return patients;
     }
 
-    private ToPatient toPatients(HeaderSection header, Bal bal) throws MalformedMessage {
+    private ToPatient toPatients(HeaderSection header, Identity by) throws MalformedMessage {
         List<MssAddress> replyTo = new ArrayList<>();
         for (String value : header.values("Reply-To")) {
             if (!value.isEmpty()) {
@@ -292,7 +303,12 @@ public final class TransactionalSubmission implements SubmissionFlow {
         }
         return ports.patientRules()
                 .messageToPatient(
-                        bal.address(), header.subject(), header.values("X-MSS-MES"), replyTo, this::isMssante);
+                        by.bal().address(),
+                        header.subject(),
+                        header.values("X-MSS-MES"),
+                        replyTo,
+                        this::isMssante,
+                        contact -> others.mayEnd(by, contact));
     }
 
     /** A BAL of ours, or any address of a listed domain: other operators' BAL are not known here. */

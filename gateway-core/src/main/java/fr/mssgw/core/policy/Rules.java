@@ -43,6 +43,8 @@ public final class Rules {
 
     public static final Rule PATIENT_OPPOSED = new Rule("GW-PAT-9", 550, "5.7.1", "docs/adr/0017");
 
+    public static final Rule ENDS_ANOTHERS_EXCHANGE = new Rule("GW-PAT-11", 550, "5.7.1", "docs/adr/0029");
+
     public static final Rule MALFORMED_MESSAGE = new Rule("GW-MSG-1", 550, "5.6.0", "RFC 5322");
     public static final Rule BARE_LINE_END = new Rule("GW-MSG-2", 550, "5.6.0", "RFC 5321 §2.3.8");
     /** Its reply carries no rule id (contract §4). */
@@ -81,6 +83,7 @@ public final class Rules {
             DOCUMENT_OF_ANOTHER,
             DOCUMENT_UNREADABLE,
             PATIENT_OPPOSED,
+            ENDS_ANOTHERS_EXCHANGE,
             MALFORMED_MESSAGE,
             BARE_LINE_END,
             TOO_LARGE,

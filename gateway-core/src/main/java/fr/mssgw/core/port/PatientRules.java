@@ -11,6 +11,7 @@ import fr.mssgw.core.policy.Verdict;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The rules of patient messaging (domain.md §5), as the flows ask them. Pure functions; {@code patient-bridge}. */
 public interface PatientRules {
@@ -52,13 +53,15 @@ public interface PatientRules {
      * @param mssMes values of {@code X-MSS-MES}
      * @param replyTo addresses of the Reply-To; empty without one
      * @param listed whether an address belongs to a listed domain or to ours
+     * @param mayEnd whether who sends it may end exchanges of this address, another than the sender's
      */
     ToPatient messageToPatient(
             MssAddress sender,
             String subject,
             List<String> mssMes,
             List<MssAddress> replyTo,
-            java.util.function.Predicate<MssAddress> listed);
+            Predicate<MssAddress> listed,
+            Predicate<MssAddress> mayEnd);
 
     /**
      * Whether a message that ends the exchange says nothing else, so that a patient who knows need not get it.
