@@ -255,6 +255,11 @@ public final class Gateway implements AutoCloseable {
         addresses.forEach((name, address) -> health.put(name, Health.listensOn(address)));
         metrics.gauge("mssgw.smtp.sessions", "SMTP sessions open", smtp::sessions);
         metrics.gauge("mssgw.imap.connections", "IMAP connections open", imap::connections);
+        metrics.gauge(
+                "mssgw.imap.commands.overdue",
+                "IMAP commands that run beyond their time or without a client",
+                imap::overdueCommands);
+        metrics.counter("mssgw.imap.commands.ended", "IMAP commands that were ended for it", imap::endedCommands);
         AdminWiring.start(
                         config,
                         store,

@@ -46,11 +46,25 @@ public record ImapConfig(
      * @param idle a session after login in which nothing is said either way
      * @param login until a client has logged in, its TLS handshake included
      * @param unread a command whose client does not read its answer
+     * @param command work on many messages without a word to the client; commands on few may take a fifth of it
      */
-    public record Timeouts(Duration idle, Duration login, Duration unread) {
-        /** 31 minutes of idling, where RFC 9051 §5.4 asks for 30 at least; 2 minutes to log in, 2 to read. */
+    public record Timeouts(Duration idle, Duration login, Duration unread, Duration command) {
+        /**
+         * 31 minutes of idling, where RFC 9051 §5.4 asks for 30 at least; 2 minutes to log in, 2 to read; 10 minutes of
+         * work in silence, where one statement of the database may take 2.
+         */
         public static final Timeouts USUAL =
                 new Timeouts(Duration.ofMinutes(31), Duration.ofMinutes(2), Duration.ofMinutes(2));
+
+        /** With the usual time for commands. */
+        public Timeouts(Duration idle, Duration login, Duration unread) {
+            this(idle, login, unread, Duration.ofMinutes(10));
+        }
+
+        /** The same but for the time that a command may work. */
+        public Timeouts withCommand(Duration longest) {
+            return new Timeouts(idle, login, unread, longest);
+        }
     }
 
     public ImapConfig {

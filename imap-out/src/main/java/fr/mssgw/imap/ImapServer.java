@@ -82,6 +82,16 @@ public final class ImapServer implements AutoCloseable {
         return assembly.listeners().connections();
     }
 
+    /** Commands that run now, beyond their time or without a client; 0 but for a fault. */
+    public int overdueCommands() {
+        return assembly.listeners().overdueCommands();
+    }
+
+    /** Commands that were ended for it since the start. */
+    public long endedCommands() {
+        return assembly.listeners().endedCommands();
+    }
+
     /** Closes the connections of those who match, for a credential that was revoked; answers how many. */
     public int end(Predicate<Identity> who) {
         return assembly.listeners().end(who);

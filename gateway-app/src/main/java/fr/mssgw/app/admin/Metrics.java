@@ -14,6 +14,7 @@ import fr.mssgw.core.policy.Verdict;
 import fr.mssgw.core.port.AuditTrail;
 import fr.mssgw.relay.Destination;
 import fr.mssgw.relay.RelayMeter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -48,6 +49,13 @@ public final class Metrics {
     /** A figure that is read when it is asked for. */
     public void gauge(String name, String description, Supplier<Number> value) {
         Gauge.builder(name, value).description(description).register(registry);
+    }
+
+    /** A count since the start that somebody else keeps. */
+    public void counter(String name, String description, Supplier<Number> count) {
+        FunctionCounter.builder(name, count, counted -> counted.get().doubleValue())
+                .description(description)
+                .register(registry);
     }
 
     /** Counts every event by its kind: logins, peers refused, relays done, delayed and failed. */

@@ -1,5 +1,6 @@
 package fr.mssgw.imap.james;
 
+import fr.mssgw.imap.james.connection.NoLongerWanted;
 import java.util.Optional;
 import org.apache.james.imap.api.ImapConfiguration;
 import org.apache.james.imap.api.ImapMessage;
@@ -48,7 +49,7 @@ final class FaultBarrier implements ImapProcessor {
         }
         return Mono.defer(() -> processor.processReactive(message, responder, session))
                 .onErrorResume(fault -> {
-                    if (!(message instanceof ImapRequest request)) {
+                    if (fault instanceof NoLongerWanted || !(message instanceof ImapRequest request)) {
                         return Mono.error(fault);
                     }
                     boolean otherNamespace = fault instanceof DeniedAccessOnSharedMailboxException;

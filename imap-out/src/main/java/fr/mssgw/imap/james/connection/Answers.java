@@ -1,5 +1,6 @@
 package fr.mssgw.imap.james.connection;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,13 +26,16 @@ final class Answers implements ImapProcessor.Responder {
     private final ImapResponseComposerImpl composer;
     private final CountingWriter writer;
     private final ReentrantLock connection;
+    private final boolean stops;
 
-    Answers(ImapEncoder encoder, ResponseWriter to, ReentrantLock connection) {
+    /** @param stops whether the command has done its work by its first answer, or may leave it when its client has left */
+    Answers(ImapEncoder encoder, ResponseWriter to, ReentrantLock connection, boolean stops) {
         this.encoder = encoder;
         this.writer = new CountingWriter(to);
         this.composer = new ImapResponseComposerImpl(writer);
         this.writer.composer = composer;
         this.connection = connection;
+        this.stops = stops;
     }
 
     @Override
@@ -60,7 +64,11 @@ final class Answers implements ImapProcessor.Responder {
         void run() throws IOException;
     }
 
+    /** @throws NoLongerWanted to the command, when its client has left and it may stop */
     private void write(Writing writing) {
+        if (stops && writer.to.isCommand() && !writer.to.isConnected()) {
+            throw new NoLongerWanted();
+        }
         if (!enter()) {
             writer.to.cut("reads too slowly for what it is told");
             return;
@@ -74,17 +82,13 @@ final class Answers implements ImapProcessor.Responder {
         }
     }
 
+    /** Also on a thread that is interrupted: its own command is ended, not the client that it tells. */
     private boolean enter() {
         if (writer.to.isCommand()) {
             connection.lock();
             return true;
         }
-        try {
-            return connection.tryLock(LONGEST_PUSH_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return Uninterruptibles.tryLockUninterruptibly(connection, LONGEST_PUSH_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Lets out what the composer holds before a literal, and remembers that there was one. */

@@ -100,13 +100,18 @@ public final class ClientSession implements ImapSession {
     /**
      * Makes the connection say goodbye.
      *
-     * @param atOnce even in the middle of an answer, where no goodbye can be said
+     * @param atOnce also while a command runs, and in the middle of an answer, where no goodbye can be said
      */
     record Ending(String why, boolean atOnce) {}
 
     /** Does something once the connection is closed, or at once when it is. */
     public void whenClosed(Runnable something) {
         channel.closeFuture().addListener(closed -> something.run());
+    }
+
+    /** Whether its client is still there, so that what is read for it is of use. */
+    public boolean isConnected() {
+        return channel.isActive();
     }
 
     /** Notes who logged in, so that a revoked credential's connections can be closed. */

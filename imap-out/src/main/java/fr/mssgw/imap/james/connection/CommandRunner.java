@@ -3,30 +3,50 @@ package fr.mssgw.imap.james.connection;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.james.imap.api.ImapMessage;
+import org.apache.james.imap.api.message.request.ImapRequest;
 import org.apache.james.imap.api.process.ImapLineHandler;
+import org.apache.james.imap.message.request.AbstractMailboxSelectionRequest;
+import org.apache.james.imap.message.request.AbstractMessageRangeRequest;
+import org.apache.james.imap.message.request.AppendRequest;
+import org.apache.james.imap.message.request.CloseRequest;
+import org.apache.james.imap.message.request.DeleteRequest;
+import org.apache.james.imap.message.request.ExpungeRequest;
 import org.apache.james.imap.message.request.FetchRequest;
+import org.apache.james.imap.message.request.ReplaceRequest;
+import org.apache.james.imap.message.request.SearchRequest;
+import org.apache.james.imap.message.request.StoreRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /** Runs the commands of one client on a thread that may block, one after the other. */
 final class CommandRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(CommandRunner.class);
+
     private final Dialogue dialogue;
     private final ClientSession session;
     private final ResponseWriter writer;
     private final ReentrantLock answersLock;
     private final Mono<Void> closed;
+    private final Runnable end;
 
-    /** @param closed ends what still runs when the connection does */
+    /**
+     * @param closed ends what still runs when the connection does
+     * @param end says goodbye to a client whose command takes too long
+     */
     CommandRunner(
             Dialogue dialogue,
             ClientSession session,
             ResponseWriter writer,
             ReentrantLock answersLock,
-            Mono<Void> closed) {
+            Mono<Void> closed,
+            Runnable end) {
         this.dialogue = dialogue;
         this.session = session;
         this.writer = writer;
         this.answersLock = answersLock;
         this.closed = closed;
+        this.end = end;
     }
 
     /** Answers them, as far as the connection lasts, and closes them. */
@@ -37,11 +57,13 @@ final class CommandRunner {
             for (Command command : batch.commands()) {
                 ImapLineHandler handler = session.lineHandler();
                 if (handler != null) {
-                    handler.onLine(session, command.answer());
+                    watched("continuation", false, () -> handler.onLine(session, command.answer()));
                 } else if (writer.isConnected()) {
                     execute(command);
                 }
             }
+        } catch (NoLongerWanted left) {
+            LOG.debug("An IMAP command stopped since its client has left");
         } finally {
             session.pipelines(null);
             writer.flush();
@@ -50,16 +72,40 @@ final class CommandRunner {
     }
 
     private void execute(Command command) {
-        Answers answers = new Answers(dialogue.encoder(), writer, answersLock);
         ImapMessage message = CommandReader.read(command, dialogue.decoder(), session);
         if (message == null) {
             writer.write((command.tag() + " BAD commande illisible\r\n").getBytes(StandardCharsets.US_ASCII));
             return;
         }
+        // REPLACE answers between what it adds and what it takes away
+        Answers answers = new Answers(dialogue.encoder(), writer, answersLock, !(message instanceof ReplaceRequest));
         writer.gathers(message instanceof FetchRequest);
-        Mono.defer(() -> dialogue.processor().processReactive(message, answers, session))
-                .takeUntilOther(closed)
-                .block();
-        answers.flush();
+        String name =
+                message instanceof ImapRequest request ? request.getCommand().getName() : "message";
+        watched(name, isOfManyMessages(message), () -> {
+            Mono.defer(() -> dialogue.processor().processReactive(message, answers, session))
+                    .takeUntilOther(closed)
+                    .block();
+            answers.flush();
+        });
+    }
+
+    private void watched(String name, boolean manyMessages, Runnable work) {
+        try (var unused = dialogue.watch().begins(name, manyMessages, writer, end)) {
+            work.run();
+        }
+    }
+
+    private static boolean isOfManyMessages(ImapMessage message) {
+        return message instanceof FetchRequest
+                || message instanceof StoreRequest
+                || message instanceof SearchRequest
+                || message instanceof AbstractMessageRangeRequest
+                || message instanceof ExpungeRequest
+                || message instanceof CloseRequest
+                || message instanceof DeleteRequest
+                || message instanceof AbstractMailboxSelectionRequest
+                || message instanceof AppendRequest
+                || message instanceof ReplaceRequest;
     }
 }

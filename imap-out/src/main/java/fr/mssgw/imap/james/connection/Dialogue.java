@@ -27,6 +27,7 @@ import org.apache.james.imap.encode.ImapEncoder;
  * @param asksCertificates whether clients are asked for a certificate; some ask their user in turn
  * @param preauthentication tries the certificate that a client of the implicit TLS listener showed; empty: the client
  *     logs in by itself
+ * @param watch ends commands that take too long
  * @param compressed sessions with COMPRESS
  */
 record Dialogue(
@@ -36,6 +37,7 @@ record Dialogue(
         ImapEncoder encoder,
         ImapProcessor processor,
         Executor commands,
+        CommandWatch watch,
         MessageSpool spool,
         SpoolQuota quota,
         ConnectionCounter<InetAddress> counter,

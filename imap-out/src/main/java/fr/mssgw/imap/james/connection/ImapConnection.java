@@ -240,7 +240,8 @@ final class ImapConnection extends ChannelInboundHandlerAdapter {
             if (current.getState() == ImapSessionState.SELECTED && inflation == null) {
                 batch.follow(waiting, assembler, limits());
             }
-            CommandRunner runner = new CommandRunner(dialogue, current, answers, answersLock, closed.asMono());
+            CommandRunner runner = new CommandRunner(
+                    dialogue, current, answers, answersLock, closed.asMono(), () -> endOverdue(context));
             dialogue.commands().execute(() -> run(context, current, runner, batch));
         } catch (IOException | RejectedExecutionException tooMany) {
             batch.close();
@@ -262,7 +263,7 @@ final class ImapConnection extends ChannelInboundHandlerAdapter {
     /** The command is done: go on with what the client sent meanwhile, or close after LOGOUT. */
     private void finished(ChannelHandlerContext context, ClientSession current) {
         busy = false;
-        if (!context.channel().isActive()) {
+        if (over || !context.channel().isActive()) {
             return;
         }
         if (current.getState() == ImapSessionState.LOGOUT) {
@@ -339,10 +340,31 @@ final class ImapConnection extends ChannelInboundHandlerAdapter {
         if (!busy) {
             bye(context, wanted.why());
         } else if (wanted.atOnce()) {
-            context.close();
+            endBusy(context, wanted.why());
         } else {
             ending = wanted;
         }
+    }
+
+    /** From any thread. */
+    private void endOverdue(ChannelHandlerContext context) {
+        context.executor().execute(() -> endBusy(context, "la commande a pris trop de temps"));
+    }
+
+    /** While a command runs; with a goodbye unless it would stand in the middle of an answer. */
+    private void endBusy(ChannelHandlerContext context, String why) {
+        ResponseWriter answers = writer;
+        if (answers == null || !answersLock.tryLock()) {
+            context.close();
+            return;
+        }
+        try {
+            answers.mute();
+        } finally {
+            answersLock.unlock();
+        }
+        answers.flush();
+        context.executor().execute(() -> bye(context, why)); // behind what was written before
     }
 
     @Override

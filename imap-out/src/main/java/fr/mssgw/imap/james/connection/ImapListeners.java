@@ -53,6 +53,7 @@ public final class ImapListeners implements AutoCloseable {
     private final ImapConfig config;
     private final Dialogue dialogue;
     private final ThreadPoolExecutor commands;
+    private final CommandWatch watch;
     private final NioEventLoopGroup loops;
     private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private @Nullable Channel startTls;
@@ -82,6 +83,7 @@ public final class ImapListeners implements AutoCloseable {
                 new LinkedBlockingQueue<>(WAITING_COMMANDS),
                 new DefaultThreadFactory("imap-command", true));
         commands.allowCoreThreadTimeOut(true);
+        this.watch = new CommandWatch(config.timeouts().command());
         this.loops = new NioEventLoopGroup(2, new DefaultThreadFactory("imap-io", true));
         this.dialogue = new Dialogue(
                 config.hostname(),
@@ -90,6 +92,7 @@ public final class ImapListeners implements AutoCloseable {
                 new DefaultImapEncoderFactory().buildImapEncoder(),
                 processor,
                 commands,
+                watch,
                 new MessageSpool(config.spool()),
                 new SpoolQuota(config.maxSpoolOctets()),
                 new ConnectionCounter<>(config.connectionsPerAddress()),
@@ -168,6 +171,16 @@ public final class ImapListeners implements AutoCloseable {
         return clients.size();
     }
 
+    /** Commands that run now, beyond their time or without a client. */
+    public int overdueCommands() {
+        return watch.overdue();
+    }
+
+    /** Commands that were ended for it. */
+    public long endedCommands() {
+        return watch.ended();
+    }
+
     /** Closes the connections of those who match; answers how many. */
     public int end(Predicate<Identity> who) {
         List<Channel> ended = clients.stream()
@@ -199,6 +212,7 @@ public final class ImapListeners implements AutoCloseable {
             commands.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        watch.close();
         loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
     }
 }

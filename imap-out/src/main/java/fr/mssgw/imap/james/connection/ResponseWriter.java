@@ -32,6 +32,9 @@ final class ResponseWriter implements ImapResponseWriter {
     private volatile @Nullable Thread commandThread;
     private volatile boolean compressing;
     private volatile boolean gathers;
+    private volatile boolean mute;
+    private volatile boolean awaitsReader;
+    private volatile long lastWord;
     private @Nullable ByteBuf gathered; // guarded by this
 
     ResponseWriter(Channel channel, Patience patience) {
@@ -65,8 +68,30 @@ final class ResponseWriter implements ImapResponseWriter {
         }
     }
 
+    /** Whether what is written still goes out. */
     boolean isConnected() {
-        return channel.isActive();
+        return channel.isActive() && !mute;
+    }
+
+    /** From now on nothing goes out but what the connection itself says. */
+    void mute() {
+        mute = true;
+    }
+
+    /** Has the connection read on while a command runs, since nothing else tells that its client has left. */
+    void listens() {
+        channel.config().setAutoRead(true);
+    }
+
+    /** Whether the command waits for its client, for as long as {@link Patience} lets it. */
+    boolean awaitsReader() {
+        return awaitsReader;
+    }
+
+    /** {@link System#nanoTime} when something was written last; not before a time. */
+    long lastWord(long since) {
+        long last = lastWord;
+        return last - since > 0 ? last : since;
     }
 
     /** Whether the answers of the commands that follow may wait until they are worth a write, or flushed. */
@@ -107,6 +132,7 @@ final class ResponseWriter implements ImapResponseWriter {
         if (!isConnected()) {
             return;
         }
+        lastWord = System.nanoTime();
         if (!gather(octets)) {
             channel.writeAndFlush(wire(octets));
         }
@@ -123,7 +149,7 @@ final class ResponseWriter implements ImapResponseWriter {
     public void write(Literal literal) throws IOException {
         long left = literal.size();
         try (InputStream in = literal.getInputStream()) {
-            while (left > 0 && channel.isActive()) {
+            while (left > 0 && isConnected()) {
                 byte[] chunk = in.readNBytes((int) Math.min(CHUNK, left));
                 if (chunk.length == 0) {
                     throw new IOException("a message ended " + left + " octets too early");
@@ -155,10 +181,11 @@ final class ResponseWriter implements ImapResponseWriter {
 
     private void awaitReader() {
         long since = System.nanoTime();
+        awaitsReader = true;
         patience.begins();
         try {
             synchronized (writable) {
-                while (channel.isActive() && !channel.isWritable()) {
+                while (isConnected() && !channel.isWritable()) {
                     long left = patience.leftMillis(
                             since, channel.attr(ClientSession.WHO).get() != null);
                     if (left <= 0) {
@@ -173,6 +200,8 @@ final class ResponseWriter implements ImapResponseWriter {
             channel.close();
         } finally {
             patience.ends();
+            lastWord = System.nanoTime();
+            awaitsReader = false;
         }
     }
 }

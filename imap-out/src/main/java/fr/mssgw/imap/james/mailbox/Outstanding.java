@@ -15,6 +15,8 @@ import org.apache.james.imap.api.process.SelectedMailbox;
 import org.apache.james.mailbox.MessageUid;
 import org.apache.james.mailbox.events.MailboxEvents.Added;
 import org.apache.james.mailbox.events.MailboxEvents.Expunged;
+import org.apache.james.mailbox.events.MailboxEvents.FlagsUpdated;
+import org.apache.james.mailbox.events.MailboxEvents.MailboxDeletion;
 import org.apache.james.mailbox.model.MessageMetaData;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +39,7 @@ final class Outstanding {
     private final Deque<Event> events = new ArrayDeque<>(); // guarded by itself, like what follows
     private final Set<MessageUid> arriving = new HashSet<>();
     private final ReentrantLock telling = new ReentrantLock();
+    private final ReentrantLock counting = new ReentrantLock(); // who holds it takes events away, and takes no other
     private volatile @Nullable ReactiveEventListener idle;
 
     /** @param view of James, which counts what it is told of at once */
@@ -53,6 +56,9 @@ final class Outstanding {
             count(event); // no client, whose turn it would have to be
             return;
         }
+        if (!isNews(event)) {
+            return;
+        }
         boolean tooMany;
         synchronized (events) {
             events.addLast(event);
@@ -65,6 +71,14 @@ final class Outstanding {
             takeAll(counted -> {});
         }
         tellIdle();
+    }
+
+    /** Whether a view of James heeds it; subscriptions, names and rights are nothing that a session shows. */
+    private static boolean isNews(Event event) {
+        return event instanceof Added
+                || event instanceof Expunged
+                || event instanceof FlagsUpdated
+                || event instanceof MailboxDeletion;
     }
 
     /** Begins or, with null, ends an IDLE; when it has ended nobody tells the client any more. */
@@ -116,24 +130,27 @@ final class Outstanding {
         }
     }
 
-    /** Has the view count all that happened so far. @param seen each event, after it was counted */
+    /**
+     * Has the view count all that happened so far. An event leaves the row when it was counted, so that {@link #counts}
+     * knows its messages all the while, and as the one that it is: some of James 3.8.1 are not equal to themselves.
+     *
+     * @param seen each event, after it was counted
+     */
     void takeAll(Consumer<Event> seen) {
-        while (true) {
-            Event event;
-            synchronized (events) {
-                event = events.peekFirst();
-            }
-            if (event == null) {
-                return;
-            }
-            count(event);
-            synchronized (events) {
-                events.removeFirstOccurrence(event);
-                if (event instanceof Added added) {
-                    arriving.removeAll(added.getUids());
+        counting.lock();
+        try {
+            for (Event event = next(); event != null; event = next()) {
+                count(event);
+                synchronized (events) {
+                    events.removeFirst();
+                    if (event instanceof Added added) {
+                        arriving.removeAll(added.getUids());
+                    }
                 }
+                seen.accept(event);
             }
-            seen.accept(event);
+        } finally {
+            counting.unlock();
         }
     }
 
@@ -149,7 +166,8 @@ final class Outstanding {
                 }
                 known = FolderEvents.only(expunged, counted);
             }
-            Mono.from(view.reactiveEvent(known)).block();
+            // also on a thread that is interrupted: whose command is ended is not the session that counts
+            var unused = Mono.from(view.reactiveEvent(known)).toFuture().join();
         } catch (RuntimeException e) {
             LOG.warn(
                     "an IMAP session could not be told of a {}",

@@ -1,6 +1,7 @@
 package fr.mssgw.imap.james.mailbox;
 
 import fr.mssgw.core.mail.ReadableText;
+import fr.mssgw.imap.james.connection.NoLongerWanted;
 import fr.mssgw.store.mailbox.MessageReading;
 import fr.mssgw.store.mailbox.MessageRow;
 import java.io.IOException;
@@ -72,6 +73,7 @@ final class SqlSearch implements MessageSearchIndex {
         do {
             page = reading.page(mailboxId, from, Long.MAX_VALUE - 1, PAGE, true, plan.filter());
             for (MessageRow row : page) {
+                NoLongerWanted.check();
                 if (matcher.matches(row, query.getCriteria())) {
                     found.add(row.uid());
                 }
@@ -82,6 +84,7 @@ final class SqlSearch implements MessageSearchIndex {
     }
 
     private void decide(long mailboxId, Criterion criterion, SearchQuery query, Map<Criterion, List<Long>> decided) {
+        NoLongerWanted.check();
         SearchPlan alone = SearchPlan.of(SearchQuery.builder()
                 .andCriteria(criterion)
                 .addRecentMessageUids(query.getRecentMessageUids())

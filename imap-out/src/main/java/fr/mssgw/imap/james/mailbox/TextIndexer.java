@@ -6,6 +6,7 @@ import fr.mssgw.core.mail.MailDate;
 import fr.mssgw.core.mail.ReadableText;
 import fr.mssgw.core.port.StoreUnavailable;
 import fr.mssgw.core.search.Addresses;
+import fr.mssgw.imap.james.connection.NoLongerWanted;
 import fr.mssgw.store.mailbox.MessageReading;
 import fr.mssgw.store.mailbox.SearchTexts;
 import fr.mssgw.store.mailbox.SearchTexts.Pending;
@@ -90,6 +91,7 @@ public final class TextIndexer implements AutoCloseable {
     void catchUp(long mailboxId) {
         List<Pending> some;
         do {
+            NoLongerWanted.check();
             some = texts.pendingIn(mailboxId, AT_A_TIME);
             keep(some);
         } while (some.size() == AT_A_TIME);
