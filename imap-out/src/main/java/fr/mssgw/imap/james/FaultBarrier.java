@@ -1,6 +1,7 @@
 package fr.mssgw.imap.james;
 
 import fr.mssgw.imap.james.connection.NoLongerWanted;
+import fr.mssgw.imap.james.connection.ReadOnly;
 import java.util.Optional;
 import org.apache.james.imap.api.ImapConfiguration;
 import org.apache.james.imap.api.ImapMessage;
@@ -42,7 +43,7 @@ final class FaultBarrier implements ImapProcessor {
     @Override
     public Mono<Void> processReactive(ImapMessage message, Responder client, ImapSession session) {
         Responder responder = new Rewriting(new NewsBeforeTag(news, message, session, client), this::inFrench);
-        Optional<HumanReadableText> refusal = Refusals.of(message);
+        Optional<HumanReadableText> refusal = Refusals.of(message, ReadOnly.is(session));
         if (message instanceof ImapRequest request && refusal.isPresent()) {
             return Mono.fromRunnable(
                     () -> responder.respond(responses.taggedNo(request.getTag(), request.getCommand(), refusal.get())));

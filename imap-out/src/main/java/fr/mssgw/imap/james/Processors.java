@@ -2,6 +2,7 @@ package fr.mssgw.imap.james;
 
 import com.google.common.collect.ImmutableMap;
 import fr.mssgw.imap.james.connection.NoMetrics;
+import fr.mssgw.imap.james.connection.ReadOnly;
 import fr.mssgw.imap.james.fetch.FetchCommand;
 import fr.mssgw.imap.james.id.IdCommand;
 import fr.mssgw.imap.james.list.ListCommand;
@@ -17,6 +18,7 @@ import org.apache.james.imap.api.ImapConfiguration;
 import org.apache.james.imap.api.message.response.StatusResponseFactory;
 import org.apache.james.imap.api.process.ImapProcessor;
 import org.apache.james.imap.api.process.ImapSession;
+import org.apache.james.imap.message.request.CloseRequest;
 import org.apache.james.imap.message.request.ExamineRequest;
 import org.apache.james.imap.message.request.SelectRequest;
 import org.apache.james.imap.message.request.StatusRequest;
@@ -149,7 +151,15 @@ final class Processors {
                     }
                 },
                 new UnselectProcessor(mailboxes, responses, metrics),
-                new CloseProcessor(mailboxes, responses, metrics),
+                new CloseProcessor(mailboxes, responses, metrics) {
+                    @Override
+                    protected Mono<Void> processRequestReactive(
+                            CloseRequest request, ImapSession session, Responder responder) {
+                        return ReadOnly.is(session) // RFC 3501 §6.4.2: no messages are removed
+                                ? session.deselect().then(Mono.fromRunnable(() -> okComplete(request, responder)))
+                                : super.processRequestReactive(request, session, responder);
+                    }
+                },
                 new GetQuotaProcessor(mailboxes, responses, quota, quotaRoots, metrics),
                 new GetQuotaRootProcessor(mailboxes, responses, quotaRoots, quota, metrics),
                 new MyRightsProcessor(mailboxes, responses, metrics),

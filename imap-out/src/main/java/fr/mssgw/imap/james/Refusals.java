@@ -8,24 +8,45 @@ import org.apache.james.imap.api.ImapMessage;
 import org.apache.james.imap.api.display.HumanReadableText;
 import org.apache.james.imap.message.request.AppendRequest;
 import org.apache.james.imap.message.request.CreateRequest;
+import org.apache.james.imap.message.request.ExpungeRequest;
+import org.apache.james.imap.message.request.MoveRequest;
 import org.apache.james.imap.message.request.RenameRequest;
+import org.apache.james.imap.message.request.ReplaceRequest;
 import org.apache.james.imap.message.request.StoreRequest;
 import org.apache.james.imap.message.request.SubscribeRequest;
 
-/** Commands that are refused for what they ask: more than is kept, or a name that no folder has. Pure. */
+/**
+ * Commands that are refused for what they ask: more than is kept, a name that no folder has, or a change of a folder that
+ * is open to be looked at. Pure.
+ */
 final class Refusals {
     static final HumanReadableText KEYWORDS =
             new HumanReadableText("fr.mssgw.imap.keywords", "un message porte au plus 64 mots-cles de 100 caracteres");
 
     private Refusals() {}
 
-    /** Why a command is refused, if it is. */
-    static Optional<HumanReadableText> of(ImapMessage message) {
+    /**
+     * Why a command is refused, if it is.
+     *
+     * @param readOnly whether the session has its folder open by EXAMINE
+     */
+    static Optional<HumanReadableText> of(ImapMessage message, boolean readOnly) {
+        if (readOnly && changesFolder(message)) {
+            return Optional.of(HumanReadableText.MAILBOX_IS_READ_ONLY);
+        }
         if (message instanceof StoreRequest store && isTooMuch(store.getFlags())
                 || message instanceof AppendRequest append && isTooMuch(append.getFlags())) {
             return Optional.of(KEYWORDS);
         }
         return isNoName(message) ? Optional.of(HumanReadableText.FAILURE_MAILBOX_NAME) : Optional.empty();
+    }
+
+    /** The open one; CLOSE does its other half. */
+    private static boolean changesFolder(ImapMessage message) {
+        return message instanceof StoreRequest
+                || message instanceof ExpungeRequest
+                || message instanceof MoveRequest
+                || message instanceof ReplaceRequest;
     }
 
     /** Names with characters that no name has in IMAP, and that a quoted string cannot hold (RFC 3501 §5.1, §9). */

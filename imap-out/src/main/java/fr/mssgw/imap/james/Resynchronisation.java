@@ -1,5 +1,6 @@
 package fr.mssgw.imap.james;
 
+import fr.mssgw.imap.james.connection.ReadOnly;
 import fr.mssgw.imap.james.mailbox.BalMailboxManager;
 import fr.mssgw.imap.james.mailbox.TimelyFolder;
 import java.util.ArrayList;
@@ -64,6 +65,7 @@ final class Resynchronisation implements Responder {
         if (message instanceof StatusResponse status) {
             note(status.getResponseCode());
             if (status.getTag() != null && status.getServerResponseType() == StatusResponse.Type.OK) {
+                ReadOnly.note(session, isReadOnly(status.getResponseCode()));
                 tell();
             }
         }
@@ -81,6 +83,10 @@ final class Resynchronisation implements Responder {
         } else if (code != null && code.getCode().equals("UIDNEXT")) {
             lastUid = code.getNumber() - 1;
         }
+    }
+
+    private static boolean isReadOnly(StatusResponse.@Nullable ResponseCode code) {
+        return code != null && code.equals(StatusResponse.ResponseCode.readOnly());
     }
 
     private void tell() {

@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 /**
  * Changes messages in folders: one transaction for each call, UID and MODSEQ from one {@code UPDATE … RETURNING} on the
@@ -239,17 +241,32 @@ public final class MessageWriting {
 
     /** Changes flags in a range of UIDs; the MODSEQ of what really changed is new. */
     public List<FlagChange> updateFlags(long mailboxId, long fromUid, long toUid, UnaryOperator<MessageFlags> edit) {
+        return updateFlags(mailboxId, edit, handle -> flagged(handle, mailboxId, "BETWEEN :from AND :to")
+                .bind("from", fromUid)
+                .bind("to", toUid));
+    }
+
+    /** The same with these UIDs, as far as they are there. */
+    public List<FlagChange> updateFlags(long mailboxId, Collection<Long> uids, UnaryOperator<MessageFlags> edit) {
+        return updateFlags(mailboxId, edit, handle -> flagged(handle, mailboxId, "= ANY (:uids)")
+                .bindArray("uids", Long.class, uids));
+    }
+
+    private Query flagged(Handle handle, long mailboxId, String whichUids) {
+        return handle.createQuery("SELECT " + MessageReading.COLUMNS + " FROM " + seen.messages()
+                        + " mm JOIN message m ON m.id = mm.message_id WHERE mm.mailbox_id = :id AND mm.uid " + whichUids
+                        + " ORDER BY mm.uid")
+                .bind("id", mailboxId);
+    }
+
+    private List<FlagChange> updateFlags(
+            long mailboxId, UnaryOperator<MessageFlags> edit, Function<Handle, Query> which) {
         return transactions.write("changing flags", handle -> {
             Optional<MailboxRow> mailbox = lock(handle, mailboxId);
             if (mailbox.isEmpty()) {
                 return List.of();
             }
-            List<MessageRow> rows = handle.createQuery("SELECT " + MessageReading.COLUMNS
-                            + " FROM " + seen.messages() + " mm JOIN message m ON m.id = mm.message_id "
-                            + "WHERE mm.mailbox_id = :id AND mm.uid BETWEEN :from AND :to ORDER BY mm.uid")
-                    .bind("id", mailboxId)
-                    .bind("from", fromUid)
-                    .bind("to", toUid)
+            List<MessageRow> rows = which.apply(handle)
                     .map((rs, context) -> MessageReading.row(rs, false))
                     .list();
             long modseq = mailbox.get().highestModseq() + 1;

@@ -1,9 +1,12 @@
 package fr.mssgw.imap.james.fetch;
 
 import fr.mssgw.imap.james.connection.ClientSession;
+import fr.mssgw.imap.james.connection.NoLongerWanted;
 import fr.mssgw.imap.james.connection.Pipelined;
+import fr.mssgw.imap.james.connection.ReadOnly;
 import fr.mssgw.imap.james.mailbox.BalMailboxManager;
 import fr.mssgw.imap.james.mailbox.StoredMailboxId;
+import fr.mssgw.store.mailbox.FlagChange;
 import fr.mssgw.store.mailbox.FolderListing;
 import fr.mssgw.store.mailbox.ListedMessage;
 import fr.mssgw.store.mailbox.MessageFlags;
@@ -12,7 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import javax.mail.Flags;
+import java.util.function.Supplier;
 import org.apache.james.imap.api.ImapConstants;
 import org.apache.james.imap.api.display.HumanReadableText;
 import org.apache.james.imap.api.message.Capability;
@@ -40,6 +43,7 @@ import reactor.core.publisher.Mono;
  */
 public final class FetchCommand extends FetchProcessor {
     private static final int SCATTERED = 200;
+    private static final Set<FolderListing.Item> SIZES = EnumSet.of(FolderListing.Item.SIZE);
 
     private final BalMailboxManager mailboxes;
     private final KnownPlaces places = new KnownPlaces();
@@ -59,8 +63,12 @@ public final class FetchCommand extends FetchProcessor {
             return super.processRequestReactive(request, session, responder);
         }
         boolean enablesCondstore = asked.contains(Item.MODSEQ) && !enabled.contains(ImapConstants.SUPPORTS_CONDSTORE);
-        return Mono.fromRunnable(
-                        () -> fetch(request, new FetchPlan(asked, qresync), session, responder, enablesCondstore))
+        return Mono.fromRunnable(() -> fetch(
+                        request,
+                        new FetchPlan(asked, qresync, !ReadOnly.is(session)),
+                        session,
+                        responder,
+                        enablesCondstore))
                 .then(Mono.<Void>fromRunnable(() -> okComplete(request, responder)))
                 .onErrorResume(InvalidSet.class, e -> {
                     taggedBad(request, responder, HumanReadableText.INVALID_MESSAGESET);
@@ -146,6 +154,8 @@ public final class FetchCommand extends FetchProcessor {
         private final FolderListing listing;
         private final Set<FolderListing.Item> columns;
         private final long folder;
+        private final ReadMarks marks;
+        private final boolean tellsModseq;
         private final List<Long> scattered = new ArrayList<>();
 
         Fetching(FetchPlan plan, ImapSession session, Responder responder) {
@@ -156,6 +166,15 @@ public final class FetchCommand extends FetchProcessor {
             this.listing = mailboxes.listing(session.getMailboxSession());
             this.columns = plan.columns();
             this.folder = StoredMailboxId.of(selected.getMailboxId());
+            this.marks = new ReadMarks(
+                    message -> !isUnchanged(message)
+                            && selected.msn(MessageUid.of(message.uid()))
+                                    .asInt()
+                                    .isPresent(),
+                    this::markRead);
+            Set<Capability> enabled = EnableProcessor.getEnabledCapabilities(session);
+            this.tellsModseq = enabled.contains(ImapConstants.SUPPORTS_QRESYNC)
+                    || enabled.contains(ImapConstants.SUPPORTS_CONDSTORE);
         }
 
         /** Ranges of few UIDs are gathered into one query, long ones are read page by page. */
@@ -185,29 +204,40 @@ public final class FetchCommand extends FetchProcessor {
 
         private void pipelined(long uid, Pipelined fetches) {
             fetches.message(uid, FolderListing.pageSize(columns), uids -> listing.some(folder, uids, columns))
-                    .ifPresent(this::tell);
+                    .ifPresent(message -> tell(message, List::of));
             encoder.flush();
         }
 
         private void gather(long uid) {
             scattered.add(uid);
-            if (scattered.size() >= FolderListing.pageSize(columns)) {
+            if (scattered.size() >= SCATTERED) {
                 fetchScattered();
             }
         }
 
         private void fetchScattered() {
-            if (!scattered.isEmpty()) {
-                listing.some(folder, scattered, columns).forEach(this::tell);
-                scattered.clear();
+            List<Long> uids = List.copyOf(scattered);
+            scattered.clear();
+            int most = FolderListing.pageSize(columns);
+            for (int from = 0; from < uids.size(); from += most) {
+                List<Long> rest = uids.subList(from, uids.size());
+                List<Long> some = uids.subList(from, Math.min(uids.size(), from + most));
+                read(() -> listing.some(folder, some, columns))
+                        .forEach(message -> tell(message, () -> listing.some(folder, after(message, rest), SIZES)));
             }
+        }
+
+        private static List<Long> after(ListedMessage message, List<Long> uids) {
+            int at = uids.indexOf(message.uid());
+            return at < 0 ? List.of() : uids.subList(at, uids.size());
         }
 
         private void pages(long from, long to) {
             long next = from;
             while (next <= to) {
-                List<ListedMessage> page = listing.range(folder, next, to, columns);
-                page.forEach(this::tell);
+                long first = next;
+                List<ListedMessage> page = read(() -> listing.range(folder, first, to, columns));
+                page.forEach(message -> tell(message, () -> following(message, to)));
                 if (page.size() < FolderListing.pageSize(columns)) {
                     return;
                 }
@@ -215,35 +245,44 @@ public final class FetchCommand extends FetchProcessor {
             }
         }
 
+        private List<ListedMessage> following(ListedMessage message, long to) {
+            return message.uid() == to ? List.of() : listing.range(folder, message.uid() + 1, to, SIZES);
+        }
+
+        /** Nothing is read, nor marked as read, for a client that has left. */
+        private List<ListedMessage> read(Supplier<List<ListedMessage>> reading) {
+            NoLongerWanted.check(session);
+            return reading.get();
+        }
+
+        private boolean isUnchanged(ListedMessage message) {
+            return plan.asked().getChangedSince() != -1
+                    && message.modseq() <= plan.asked().getChangedSince();
+        }
+
         /** Messages that the session has not been told of, and those that did not change, are passed over. */
-        private void tell(ListedMessage message) {
-            if (plan.asked().getChangedSince() != -1
-                    && message.modseq() <= plan.asked().getChangedSince()) {
+        private void tell(ListedMessage message, Supplier<List<ListedMessage>> next) {
+            if (isUnchanged(message)) {
                 return;
             }
             MessageUid uid = MessageUid.of(message.uid());
             selected.msn(uid).ifPresent(number -> {
-                boolean reads = plan.asked().isSetSeen() && (message.flags() & MessageFlags.SEEN) == 0;
-                if (reads) {
-                    setSeen(uid);
-                }
+                Optional<FlagChange> read = plan.marksRead() ? marks.mark(message, next) : Optional.empty();
                 int flags = message.flags() & ~MessageFlags.RECENT
                         | (selected.isRecent(uid) ? MessageFlags.RECENT : 0)
-                        | (reads ? MessageFlags.SEEN : 0);
-                encoder.encode(number.asInt(), message, flags, reads);
+                        | (read.isPresent() ? MessageFlags.SEEN : 0);
+                long modseq =
+                        Math.max(message.modseq(), read.map(FlagChange::modseq).orElse(0L));
+                encoder.encode(number.asInt(), message, flags, modseq, read.isPresent(), tellsModseq);
             });
         }
 
-        private void setSeen(MessageUid uid) {
+        private List<FlagChange> markRead(List<Long> uids) {
+            NoLongerWanted.check(session);
             try {
-                manager(session)
-                        .setFlags(
-                                new Flags(Flags.Flag.SEEN),
-                                MessageManager.FlagsUpdateMode.ADD,
-                                uid.toRange(),
-                                session.getMailboxSession());
+                return mailboxes.markRead(selected.getMailboxId(), uids, session.getMailboxSession());
             } catch (MailboxException e) {
-                throw new IllegalStateException("marking a message as read", e);
+                throw new IllegalStateException("marking messages as read", e);
             }
         }
     }

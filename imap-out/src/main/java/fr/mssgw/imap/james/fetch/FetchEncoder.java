@@ -73,15 +73,17 @@ final class FetchEncoder {
 
     /**
      * @param flags as the session sees them; bits of {@link MessageFlags}
-     * @param withFlags also where they were not asked for, since they have just changed
+     * @param modseq of these flags
+     * @param changed whether they are told also where they were not asked for, since they have just changed
+     * @param withModseq whether what changed is told with its number (RFC 7162 §3.1)
      */
-    void encode(int number, ListedMessage message, int flags, boolean withFlags) {
+    void encode(int number, ListedMessage message, int flags, long modseq, boolean changed, boolean withModseq) {
         ascii("* ").ascii(Integer.toString(number)).ascii(" FETCH (");
         first = true;
-        if (plan.has(Item.MODSEQ)) {
-            item("MODSEQ (").ascii(Long.toString(message.modseq())).ascii(")");
+        if (plan.has(Item.MODSEQ) || changed && withModseq) {
+            item("MODSEQ (").ascii(Long.toString(modseq)).ascii(")");
         }
-        if (withFlags || plan.has(Item.FLAGS)) {
+        if (changed || plan.has(Item.FLAGS)) {
             item("FLAGS (");
             flags(flags, message.keywords());
             ascii(")");

@@ -13,8 +13,9 @@ import org.apache.james.imap.api.message.SectionType;
  * What a FETCH asks for, and which columns answer it.
  *
  * @param withUid also where it was not asked for, as QRESYNC wants it
+ * @param writes whether the folder is open for writing
  */
-record FetchPlan(FetchData asked, boolean withUid) {
+record FetchPlan(FetchData asked, boolean withUid, boolean writes) {
     /** Whether a section belongs to a part, of which it must be known where it lies. */
     static boolean isOfPart(BodyFetchElement section) {
         return section.getPath() != null && section.getPath().length > 0;
@@ -23,6 +24,11 @@ record FetchPlan(FetchData asked, boolean withUid) {
     /** Whether all that is asked for stays as it is for as long as the message is there, and asking changes nothing. */
     boolean lasts() {
         return !has(Item.FLAGS) && !has(Item.MODSEQ) && !asked.isSetSeen() && asked.getChangedSince() == -1;
+    }
+
+    /** Whether the messages are read by being handed out. */
+    boolean marksRead() {
+        return asked.isSetSeen() && writes;
     }
 
     boolean has(Item item) {

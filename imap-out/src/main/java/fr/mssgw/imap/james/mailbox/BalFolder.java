@@ -1,6 +1,7 @@
 package fr.mssgw.imap.james.mailbox;
 
 import fr.mssgw.store.mailbox.Filing;
+import fr.mssgw.store.mailbox.FlagChange;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -16,11 +17,13 @@ import org.apache.james.mailbox.events.MailboxIdRegistrationKey;
 import org.apache.james.mailbox.exception.MailboxException;
 import org.apache.james.mailbox.exception.ReadOnlyException;
 import org.apache.james.mailbox.model.Mailbox;
+import org.apache.james.mailbox.model.MailboxACL;
 import org.apache.james.mailbox.model.MessageMetaData;
 import org.apache.james.mailbox.store.MessageFactory;
 import org.apache.james.mailbox.store.MessageStorer;
 import org.apache.james.mailbox.store.PreDeletionHooks;
 import org.apache.james.mailbox.store.StoreMessageManager;
+import org.apache.james.mailbox.store.StoreRightManager;
 import org.apache.james.mailbox.store.event.EventFactory;
 import org.apache.james.mailbox.store.mail.NaiveThreadIdGuessingAlgorithm;
 import org.apache.james.mailbox.store.quota.QuotaChecker;
@@ -31,6 +34,7 @@ final class BalFolder extends StoreMessageManager {
     private final SqlMapperFactory mappers;
     private final EventBus events;
     private final QuotaComponents quota;
+    private final StoreRightManager rights;
 
     BalFolder(
             BalMailboxManager manager,
@@ -59,6 +63,7 @@ final class BalFolder extends StoreMessageManager {
         this.mappers = mappers;
         this.events = manager.getEventBus();
         this.quota = manager.getQuotaComponents();
+        this.rights = manager.rights();
     }
 
     @Override
@@ -94,6 +99,27 @@ final class BalFolder extends StoreMessageManager {
             }
         }
         return filed;
+    }
+
+    /** See {@link BalMailboxManager#markRead}. */
+    List<FlagChange> markRead(Collection<Long> uids, MailboxSession session) throws MailboxException {
+        if (!rights.hasRight(getMailboxEntity(), MailboxACL.Right.WriteSeenFlag, session)) {
+            return List.of();
+        }
+        SqlMessageMapper mapper = (SqlMessageMapper) mappers.getMessageMapper(session);
+        List<FlagChange> changes = mapper.markRead(getMailboxEntity(), uids);
+        events.dispatch(
+                        EventFactory.flagsUpdated()
+                                .randomEventId()
+                                .mailboxSession(session)
+                                .mailbox(getMailboxEntity())
+                                .updatedFlags(changes.stream()
+                                        .map(SqlMessageMapper::updated)
+                                        .toList())
+                                .build(),
+                        new MailboxIdRegistrationKey(getId()))
+                .block();
+        return changes;
     }
 
     private void tellAdded(SqlMessageMapper mapper, List<Filing> filed, BalFolder to, MailboxSession session) {

@@ -3,6 +3,7 @@ package fr.mssgw.imap.james.mailbox;
 import fr.mssgw.core.port.MailboxPolicy;
 import fr.mssgw.store.Database;
 import fr.mssgw.store.mailbox.Filing;
+import fr.mssgw.store.mailbox.FlagChange;
 import fr.mssgw.store.mailbox.FolderCounts;
 import fr.mssgw.store.mailbox.FolderListing;
 import fr.mssgw.store.mailbox.MailboxListener;
@@ -11,6 +12,7 @@ import fr.mssgw.store.mailbox.MailboxTable;
 import fr.mssgw.store.mailbox.MessageReading;
 import fr.mssgw.store.mailbox.OtherNodes;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -216,6 +218,16 @@ public final class BalMailboxManager extends StoreMailboxManager {
             throws MailboxException {
         BalFolder source = (BalFolder) getMailbox(from, session);
         return source.file(uids, (BalFolder) to, takeAway, session);
+    }
+
+    /**
+     * Marks messages as read for the person of this session, all in one transaction, and tells the other sessions.
+     *
+     * @return the flags of those that are there; nothing where the person may not mark them (RFC 4314 §4: right s)
+     */
+    public List<FlagChange> markRead(MailboxId folder, Collection<Long> uids, MailboxSession session)
+            throws MailboxException {
+        return ((BalFolder) getMailbox(folder, session)).markRead(uids, session);
     }
 
     private static boolean isGone(SelectedMailbox selected, long uid) {

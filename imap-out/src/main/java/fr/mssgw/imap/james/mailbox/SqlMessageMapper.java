@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import javax.mail.Flags;
 import org.apache.james.mailbox.MailboxSession;
+import org.apache.james.mailbox.MessageManager;
 import org.apache.james.mailbox.MessageUid;
 import org.apache.james.mailbox.ModSeq;
 import org.apache.james.mailbox.exception.MailboxException;
@@ -191,6 +192,15 @@ final class SqlMessageMapper implements OnCallersThread {
                 id(mailbox), firstUid(set), lastUid(set), before -> actor.edited(calculator, before));
         trace.flagged(session, mailbox, changes);
         return changes.stream().map(SqlMessageMapper::updated).iterator();
+    }
+
+    /** Marks messages as read for the person of this session, in one transaction. @return those that are there */
+    List<FlagChange> markRead(Mailbox mailbox, Collection<Long> uids) {
+        FlagsUpdateCalculator reads =
+                new FlagsUpdateCalculator(new Flags(Flags.Flag.SEEN), MessageManager.FlagsUpdateMode.ADD);
+        List<FlagChange> changes = writing.updateFlags(id(mailbox), uids, before -> actor.edited(reads, before));
+        trace.flagged(session, mailbox, changes);
+        return changes;
     }
 
     static UpdatedFlags updated(FlagChange change) {
