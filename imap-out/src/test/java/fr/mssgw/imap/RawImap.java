@@ -109,6 +109,11 @@ final class RawImap implements AutoCloseable {
         return line.toString(charset);
     }
 
+    /** So many octets, each a character. */
+    String octets(int count) throws IOException {
+        return new String(in.readNBytes(count), StandardCharsets.ISO_8859_1);
+    }
+
     /** Sends a command and returns all lines up to the tagged one, which is the last. */
     List<String> command(String command) throws IOException {
         String own = "t" + ++tag;

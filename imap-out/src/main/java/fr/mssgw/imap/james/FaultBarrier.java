@@ -1,7 +1,10 @@
 package fr.mssgw.imap.james;
 
 import fr.mssgw.imap.james.connection.NoLongerWanted;
+import fr.mssgw.imap.james.connection.Octets;
 import fr.mssgw.imap.james.connection.ReadOnly;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.james.imap.api.ImapConfiguration;
 import org.apache.james.imap.api.ImapMessage;
@@ -48,8 +51,18 @@ final class FaultBarrier implements ImapProcessor {
             return Mono.fromRunnable(
                     () -> responder.respond(responses.taggedNo(request.getTag(), request.getCommand(), refusal.get())));
         }
-        return Mono.defer(() -> processor.processReactive(message, responder, session))
+        return Mono.defer(() -> {
+                    try {
+                        return processor.processReactive(Uploads.kept(message), responder, session);
+                    } catch (IOException e) {
+                        return Mono.error(e);
+                    }
+                })
                 .onErrorResume(fault -> {
+                    if (fault instanceof Uploads.HoldsNul && message instanceof ImapRequest request) {
+                        responder.respond(cannot(request));
+                        return Mono.empty();
+                    }
                     if (fault instanceof NoLongerWanted || !(message instanceof ImapRequest request)) {
                         return Mono.error(fault);
                     }
@@ -63,6 +76,13 @@ final class FaultBarrier implements ImapProcessor {
                             otherNamespace ? HumanReadableText.DENIED_SHARED_MAILBOX : FAILED));
                     return Mono.empty();
                 });
+    }
+
+    /** RFC 5530 §3; James 3.8.1 knows no such code. */
+    private static Octets cannot(ImapRequest request) {
+        String line = request.getTag().asString() + " NO [CANNOT] "
+                + request.getCommand().getName() + " un message ne contient pas d'octet nul, il faut l'encoder\r\n";
+        return writer -> writer.write(line.getBytes(StandardCharsets.US_ASCII));
     }
 
     /** What a user gets to read; the rest is for programs. */

@@ -158,7 +158,8 @@ final class FetchEncoder {
 
     private byte[] header(ListedMessage message) {
         byte[] header = message.header();
-        return header != null ? header : reading.header(message.messageId()).orElse(NOTHING);
+        return WithoutNul.of(
+                header != null ? header : reading.header(message.messageId()).orElse(NOTHING));
     }
 
     private void section(Section section, ListedMessage message) {
@@ -170,7 +171,8 @@ final class FetchEncoder {
             range(message, from, from + Math.min(place.to() - from, length(section.asked)));
             return;
         }
-        byte[] chosen = place.equals(Place.NOWHERE) ? new byte[0] : selection.of(octets(message, place));
+        byte[] chosen =
+                place.equals(Place.NOWHERE) ? new byte[0] : WithoutNul.of(selection.of(octets(message, place)));
         int from = (int) Math.min(chosen.length, from(section.asked));
         int length = (int) Math.min(chosen.length - from, length(section.asked));
         ascii("{" + length + "}\r\n");
@@ -275,13 +277,13 @@ final class FetchEncoder {
         }
         InputStream rest = reading.body(message.bodyId(), Math.max(0, to - message.headerOctets()));
         rest.skip(Math.max(start.length, inBody)); // which reads nothing
-        pieces.add(rest);
+        pieces.add(WithoutNul.of(rest));
         return new SequenceInputStream(Collections.enumeration(pieces));
     }
 
     private static byte[] start(ListedMessage message) {
         byte[] start = message.bodyStart();
-        return start == null ? NOTHING : start;
+        return start == null ? NOTHING : WithoutNul.of(start);
     }
 
     /** Those octets of a piece that lie between two places, which may lie before or after it. */
@@ -335,7 +337,7 @@ final class FetchEncoder {
     }
 
     private FetchEncoder raw(byte @Nullable [] written) {
-        octets.writeBytes(written == null ? new byte[] {'N', 'I', 'L'} : written);
+        octets.writeBytes(written == null ? new byte[] {'N', 'I', 'L'} : WithoutNul.inQuotes(written));
         return this;
     }
 }

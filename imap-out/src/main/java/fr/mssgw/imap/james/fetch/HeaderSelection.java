@@ -7,7 +7,10 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The fields of a header section that a client names, or the others, octet for octet (RFC 3501 §6.4.5). */
+/**
+ * The fields of a header section that a client names, or the others, octet for octet (RFC 3501 §6.4.5) but for their line
+ * ends, which are CRLF also where the stored ones are not.
+ */
 final class HeaderSelection {
     private final Set<String> names;
     private final boolean named;
@@ -33,13 +36,26 @@ final class HeaderSelection {
                 taking = names.contains(name(header, line, next)) == named;
             }
             if (taking) {
-                chosen.write(header, line, next - line);
+                write(header, line, next, chosen);
             }
             line = next;
         }
         chosen.write('\r');
         chosen.write('\n');
         return chosen.toByteArray();
+    }
+
+    /** A carriage return within a line would be another end of it. */
+    private static void write(byte[] header, int line, int next, ByteArrayOutputStream to) {
+        int end = next;
+        while (end > line && (header[end - 1] == '\n' || header[end - 1] == '\r')) {
+            end--;
+        }
+        for (int i = line; i < end; i++) {
+            to.write(header[i] == '\r' ? ' ' : header[i]);
+        }
+        to.write('\r');
+        to.write('\n');
     }
 
     private static int endOfLine(byte[] header, int line) {
