@@ -78,10 +78,11 @@ class PatientRulesTableTest {
                   `Return-Receipt-To` or `NOTIFY=SUCCESS`) has none; there everything but the receipt gets the same refusal.
                 - The **end** of an exchange is told once: a later message that says nothing else (subject `[FIN]`, or
                   `X-MSS-MES: FIN` with an empty body, and no file) is accepted, kept as a step and not sent to the patient.
-                - A **returned message** (RFC 3464, or a plain « Message non distribué » of Mon espace santé's postmaster) becomes
-                  one French message with the reason and what to do, the report attached; the conversation keeps it and its
-                  state. The other form of the same report is accepted and only traced. A report that is not understood, or
-                  that speaks of several patients or of a delay, is delivered as it is.
+                - A **returned message** (RFC 3464, or a mail of Mon espace santé's postmaster that says so in the words of
+                  common mail servers, in French or English) becomes one French message with the reason and what to do,
+                  the report attached; the conversation keeps it and its state. The other form of the same report is
+                  accepted and only traced. A report that is not understood, or that speaks of several patients or of a
+                  delay, is delivered as it is.
                 - With `patients.folders: name` or `ins` (default `none`) a letter that a patient sends to a nominative or
                   organisational BAL is in the INBOX and in `Patients.<name or masked matricule> [number]`, the number telling
                   patients of one name apart. It counts twice in the quota, as a copy does; a BAL that has no room for the

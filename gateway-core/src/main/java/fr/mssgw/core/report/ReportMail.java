@@ -78,6 +78,11 @@ record ReportMail(
         return text.indexOf('\uFFFD') < 0 ? text : new String(octets, StandardCharsets.ISO_8859_1);
     }
 
+    /** The same with another header section that was sent back. */
+    ReportMail returning(HeaderSection other) {
+        return new ReportMail(header, text, status, disposition, other);
+    }
+
     String subject() {
         return header.subject();
     }

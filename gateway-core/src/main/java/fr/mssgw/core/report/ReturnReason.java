@@ -8,24 +8,26 @@ import java.util.regex.Pattern;
 public enum ReturnReason {
     TOO_LARGE(
             "5\\.3\\.4|5\\.2\\.3",
-            "volumineu|taille maximale|trop (gros|grand|lourd)|too (large|big)",
+            "volumineu|taille maximale|trop (gros|grand|lourd)|too (large|big)|message size exceeds|exceeds [a-z ]{0,40}size",
             "le message est trop volumineux pour la messagerie du patient.",
             "Réduisez ou retirez des pièces jointes, ou répartissez-les sur plusieurs messages, puis renvoyez"
                     + " (25 Mo au plus en tout)."),
     CLOSED(
             "5\\.2\\.1",
-            "ferme|clotur|desactiv|mailbox (closed|disabled)|account (closed|disabled)",
+            "ferme|clotur|desactiv|n'est plus active|(mailbox|account) (is )?(closed|disabled|inactive)|is disabled",
             "la messagerie Mon espace santé de ce patient est fermée.",
             "Ne renvoyez pas ce message : prévenez le patient par un autre moyen (téléphone, courrier). Il peut rouvrir"
                     + " son espace sur monespacesante.fr, ou au 34 22 ; vous pourrez alors lui écrire de nouveau."),
     INVALID(
             "5\\.1\\.3|5\\.1\\.0",
-            "adresse (est )?(invalide|incorrecte|erronee)|mal ?forme|invalid address|cle est fausse",
+            "adresse (\\S{3,80} )?(est )?(invalide|incorrecte|erronee)|mal ?forme|invalid address|bad address syntax|cle est fausse",
             "l'adresse du patient n'est pas valide.",
             "Vérifiez le matricule INS du patient (téléservice INSi), corrigez son dossier, puis renvoyez le message."),
     UNKNOWN(
             "5\\.1\\.1|5\\.1\\.2|5\\.1\\.6|5\\.1\\.10",
-            "introuvable|inconnu|aucun compte|n'existe pas|not found|unknown|no such",
+            "introuvable|inconnu|aucun (compte|usager|utilisateur|destinataire)|n'existe pas|inexistant|pas ete trouve"
+                    + "|not found|n't be found|not be found|unknown|no such|no mailbox here|not listed in|unrouteable"
+                    + "|(does not|doesn't) exist|mailbox unavailable|invalid recipient",
             "aucun espace n'est ouvert dans Mon espace santé pour ce matricule INS.",
             "Vérifiez l'identité et le matricule INS du patient (téléservice INSi). S'ils sont exacts, le patient n'a"
                     + " pas activé Mon espace santé : prévenez-le par un autre moyen (téléphone, courrier)."),
@@ -81,15 +83,20 @@ public enum ReturnReason {
         return Optional.empty();
     }
 
-    /** Lower case, without accents, with plain apostrophes; each character by itself, so that it takes linear time. */
+    /**
+     * Lower case, without accents, with plain apostrophes and single spaces; each character by itself, so that it takes
+     * linear time.
+     */
     static String plain(String text) {
         StringBuilder plain = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c < FIRST_BEYOND_ASCII) {
+            if (c <= ' ' || Character.isSpaceChar(c)) {
+                if (plain.isEmpty() || plain.charAt(plain.length() - 1) != ' ') {
+                    plain.append(' ');
+                }
+            } else if (c < FIRST_BEYOND_ASCII) {
                 plain.append(Character.toLowerCase(c));
-            } else if (Character.isSpaceChar(c)) {
-                plain.append(' ');
             } else if (c == '\u2019') {
                 plain.append('\'');
             } else if (Character.getType(c) != Character.NON_SPACING_MARK) {

@@ -3,14 +3,17 @@ package fr.mssgw.core.report;
 import fr.mssgw.core.identity.InsAddress;
 import fr.mssgw.core.identity.MalformedAddress;
 import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.mail.Author;
 import fr.mssgw.core.mail.HeaderSection;
 import fr.mssgw.core.message.RawMessage;
+import fr.mssgw.core.report.RecipientStatus.Outcome;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -24,94 +27,118 @@ import java.util.regex.Pattern;
 public record Returned(
         Optional<InsAddress> patient, ReturnReason reason, String words, String subject, References references) {
     private static final int MAX_WORDS = 400;
-    private static final Pattern PATIENT = Pattern.compile(
-            "(?<![0-9A-Za-z._-])([0-9]{5}[0-9AaBb]{2}[0-9]{8})@" + Pattern.quote(InsAddress.DOMAIN.name()),
-            Pattern.CASE_INSENSITIVE);
-    private static final Pattern SUBJECT = Pattern.compile(
-            "^(message non (distribue|remis|delivre)|non[- ](remis|distribue|delivre)|echec de (la )?(remise|distribution)"
-                    + "|undeliver(ed|able)|mail delivery fail|returned mail|delivery status notification \\(failure\\))");
-    private static final int LONGEST_SUBJECT = 500;
     private static final int LONGEST_REASON = 600;
     private static final List<String> REASON = List.of("motif", "raison", "cause");
 
-    /** Whether a subject announces a mail that came back; what the mail says is read only then. */
-    public static boolean isAnnouncedBy(String subject) {
-        String begin = subject.substring(0, Math.min(subject.length(), LONGEST_SUBJECT));
-        return SUBJECT.matcher(ReturnReason.plain(begin).strip()).find();
-    }
+    /** An address in a text; some writers quote its first part, or write it in xtext. */
+    private static final Pattern PATIENT = Pattern.compile(
+            "(?<![0-9A-Za-z._-])([0-9]{5}[0-9AaBb]{2}[0-9]{8})(?:\"?@|\\+40)" + Pattern.quote(InsAddress.DOMAIN.name()),
+            Pattern.CASE_INSENSITIVE);
+
+    /** RFC 2142 §5, and the name that mail servers put on what they return. */
+    private static final Set<String> SERVERS = Set.of("postmaster", "mailer-daemon");
 
     /** Reads a mail of Mon espace santé itself; empty when it does not say that one message failed for one patient. */
     public static Optional<Returned> recognise(RawMessage message, HeaderSection header) throws IOException {
-        boolean report = header.mediaType().equals("multipart/report");
-        return report || isAnnouncedBy(header.subject())
-                ? recognise(ReportMail.read(message, header))
+        ReportMail mail = ReportMail.read(message, header);
+        BounceText text = BounceText.of(mail.text());
+        boolean announced = Announcement.isSubject(mail.subject());
+        List<RecipientStatus> statuses = RecipientStatus.in(mail.status());
+        if (!statuses.isEmpty()) {
+            return announced || header.mediaType().equals("multipart/report")
+                    ? report(mail, text, statuses, announced)
+                    : Optional.empty();
+        }
+        return isOfServer(header) && (announced || Announcement.isText(text.said()))
+                ? plain(mail, text)
                 : Optional.empty();
     }
 
-    private static Optional<Returned> recognise(ReportMail mail) {
-        return mail.status().blocks().isEmpty() ? plain(mail) : report(mail);
-    }
-
-    private static Optional<Returned> report(ReportMail mail) {
-        Map<String, HeaderSection> failed = new LinkedHashMap<>();
-        for (HeaderSection block : mail.status().blocks()) {
-            String recipient = recipient(block);
-            if (!recipient.isEmpty() && block.first("Action").orElse("").equalsIgnoreCase("failed")) {
-                failed.put(recipient, block);
-            } else if (!recipient.isEmpty()) {
+    private static Optional<Returned> report(
+            ReportMail mail, BounceText text, List<RecipientStatus> statuses, boolean announced) {
+        Map<String, RecipientStatus> failed = new LinkedHashMap<>();
+        for (RecipientStatus status : statuses) {
+            if (status.outcome() == Outcome.FAILED || status.outcome() == Outcome.UNKNOWN && announced) {
+                failed.putIfAbsent(status.address(), status);
+            } else if (status.outcome() != Outcome.DONE) {
                 return Optional.empty();
             }
         }
         if (failed.size() != 1) {
             return Optional.empty();
         }
-        Map.Entry<String, HeaderSection> one = failed.entrySet().iterator().next();
-        String status = one.getValue().first("Status").orElse("").split("[\\s(]", 2)[0];
-        String diagnostic = one.getValue().first("Diagnostic-Code").orElse("");
-        diagnostic = diagnostic.substring(diagnostic.indexOf(';') + 1).strip();
-        String said = said(mail);
-        String words = said.isEmpty() ? diagnostic : said;
-        ReturnReason reason = ReturnReason.ofStatus(status)
-                .or(() -> ReturnReason.ofWords(words))
+        RecipientStatus one = failed.values().iterator().next();
+        Optional<InsAddress> patient = one.address().isEmpty()
+                ? single(patients(one.diagnostic() + "\n" + text.said()))
+                : patient(one.address());
+        String subject = subject(mail, text);
+        String said = said(text);
+        ReturnReason reason = ReturnReason.ofStatus(one.code())
+                .or(() -> ReturnReason.ofWords(said))
+                .or(() -> ReturnReason.ofWords(one.diagnostic()))
+                .or(() -> ReturnReason.ofWords(without(subject, text.said())))
                 .orElse(ReturnReason.OTHER);
-        return Optional.of(
-                new Returned(patient(one.getKey()), reason, oneLine(words), subject(mail), References.in(mail)));
+        return Optional.of(new Returned(
+                patient, reason, oneLine(said.isEmpty() ? one.diagnostic() : said), subject, references(mail, text)));
     }
 
-    private static String recipient(HeaderSection block) {
-        return block.first("Final-Recipient")
-                .or(() -> block.first("Original-Recipient"))
-                .map(value -> value.substring(value.indexOf(';') + 1).strip().toLowerCase(Locale.ROOT))
-                .orElse("");
-    }
-
-    private static Optional<Returned> plain(ReportMail mail) {
-        if (!isAnnouncedBy(mail.subject())) {
+    private static Optional<Returned> plain(ReportMail mail, BounceText text) {
+        List<String> patients = patients(text.said());
+        if (patients.isEmpty()) {
+            patients = patients(mail.text());
+        }
+        if (patients.size() > 1 || isForMany(mail.header()) || Announcement.isOfDelay(text.said())) {
             return Optional.empty();
         }
-        String subject = subject(mail);
-        String said = said(mail);
-        // the subject of a professional may speak of anything that is closed
-        String words = said.isEmpty() && !subject.isEmpty() ? mail.text().replace(subject, " ") : said;
-        List<String> patients = PATIENT.matcher(mail.text())
+        String subject = subject(mail, text);
+        String said = said(text);
+        Optional<ReturnReason> reason = ReturnReason.ofWords(said)
+                .or(() -> StatusCode.allIn(text.said())
+                        .flatMap(code -> ReturnReason.ofStatus(code).stream())
+                        .findFirst())
+                .or(() -> ReturnReason.ofWords(without(subject, text.said())));
+        if (reason.isEmpty() && patients.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Returned(
+                single(patients), reason.orElse(ReturnReason.OTHER), oneLine(said), subject, references(mail, text)));
+    }
+
+    private static boolean isOfServer(HeaderSection header) {
+        return Author.of(header) instanceof Author.One author
+                && SERVERS.contains(author.address().localPart());
+    }
+
+    private static boolean isForMany(HeaderSection header) {
+        return header.has("List-Id") || header.has("List-Unsubscribe");
+    }
+
+    /** The text without the subject of the professional, which may speak of anything that is closed. */
+    private static String without(String subject, String text) {
+        return subject.isEmpty() ? text : text.replace(subject, " ");
+    }
+
+    /** The matricules of the first two. */
+    private static List<String> patients(String text) {
+        return PATIENT.matcher(text)
                 .results()
                 .map(found -> found.group(1).toUpperCase(Locale.ROOT))
                 .distinct()
                 .limit(2)
                 .toList();
-        Optional<ReturnReason> reason = ReturnReason.ofWords(said.isEmpty() && subject.isEmpty() ? mail.text() : words);
-        if (reason.isEmpty() || patients.size() > 1) {
-            return Optional.empty();
-        }
-        Optional<InsAddress> patient = patients.stream()
-                .flatMap(ins -> patient(ins + "@" + InsAddress.DOMAIN).stream())
-                .findFirst();
-        return Optional.of(new Returned(patient, reason.get(), oneLine(said), subject, References.in(mail)));
+    }
+
+    private static Optional<InsAddress> single(List<String> patients) {
+        return patients.size() == 1 ? patient(patients.get(0) + "@" + InsAddress.DOMAIN) : Optional.empty();
+    }
+
+    private static References references(ReportMail mail, BounceText text) {
+        return References.in(mail.returned().fields().isEmpty() ? mail.returning(text.copied()) : mail);
     }
 
     /** What follows « Motif : » at the beginning of a line. */
-    private static String said(ReportMail mail) {
-        for (String line : mail.text().split("\n")) {
+    private static String said(BounceText text) {
+        for (String line : text.said().split("\n")) {
             int colon = line.indexOf(':');
             if (colon > 0
                     && colon < MAX_WORDS
@@ -134,19 +161,20 @@ public record Returned(
         }
     }
 
-    /** Of the returned header section, else after the announcement, else between the first French quotes. */
-    private static String subject(ReportMail mail) {
+    /** Of what came back, else after the announcement, else between the first French quotes. */
+    private static String subject(ReportMail mail, BounceText text) {
         String returned = oneLine(mail.returnedSubject());
-        if (!returned.isEmpty()) {
-            return returned;
+        String copied = oneLine(text.copied().subject());
+        if (!returned.isEmpty() || !copied.isEmpty()) {
+            return returned.isEmpty() ? copied : returned;
         }
-        int colon = mail.subject().indexOf(':');
-        if (colon >= 0 && isAnnouncedBy(mail.subject())) {
-            return oneLine(mail.subject().substring(colon + 1));
+        Optional<String> named = Announcement.named(mail.subject());
+        if (named.isPresent()) {
+            return oneLine(named.get());
         }
-        int from = mail.text().indexOf('«');
-        int to = from < 0 ? -1 : mail.text().indexOf('»', from);
-        return to < 0 || to - from > MAX_WORDS ? "" : oneLine(mail.text().substring(from + 1, to));
+        int from = text.said().indexOf('«');
+        int to = from < 0 ? -1 : text.said().indexOf('»', from);
+        return to < 0 || to - from > MAX_WORDS ? "" : oneLine(text.said().substring(from + 1, to));
     }
 
     private static String oneLine(String text) {

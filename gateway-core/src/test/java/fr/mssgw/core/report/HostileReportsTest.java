@@ -95,7 +95,8 @@ class HostileReportsTest {
     void aSubjectMayBeAsLongAsItLikes() {
         for (String piece : new String[] {" ", "message non ", "=?utf-8?Q?", "e\u0301", "echec de la remise "}) {
             long start = System.nanoTime();
-            Returned.isAnnouncedBy(piece.repeat(1_000_000));
+            Announcement.isSubject(piece.repeat(1_000_000));
+            Announcement.named(piece.repeat(1_000_000) + ":");
             assertThat(System.nanoTime() - start).isLessThan(2_000_000_000L);
         }
     }
