@@ -5,7 +5,6 @@ import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.message.MalformedMessage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Reads the mailbox list of From, Sender and Reply-To (RFC 5322 §3.4) as two readers can never understand it
@@ -22,7 +21,6 @@ public final class Mailboxes {
 
     static final int MAX_COMMENT_DEPTH = 8;
 
-    private static final Pattern ADDRESS_IN_NAME = Pattern.compile("[^\\s<>\",;:]+@[^\\s<>\",;:]+");
     private static final String SPECIALS = "()<>[]:;@\\,\"";
 
     private final String text;
@@ -184,13 +182,36 @@ public final class Mailboxes {
             return name;
         }
         String decoded = EncodedWords.decode(name);
-        boolean misleads = decoded.chars().anyMatch(Character::isISOControl)
-                || ADDRESS_IN_NAME.matcher(decoded).results().anyMatch(found -> !found.group()
-                        .equalsIgnoreCase(address.wireForm()));
+        boolean misleads =
+                decoded.chars().anyMatch(Character::isISOControl) || spellsAnotherAddress(decoded, address.wireForm());
         if (misleads) {
             throw malformed("nom encodé trompeur");
         }
         return decoded;
+    }
+
+    /** Looks at each run of characters that addresses are made of, once. */
+    private static boolean spellsAnotherAddress(String name, String own) {
+        int start = 0;
+        boolean at = false;
+        for (int i = 0; i <= name.length(); i++) {
+            boolean within = i < name.length() && isOfAddress(name.charAt(i));
+            if (within) {
+                // with something before it, and something behind it in the run
+                at |= name.charAt(i) == '@' && i > start && i + 1 < name.length() && isOfAddress(name.charAt(i + 1));
+            } else {
+                if (at && !name.substring(start, i).equalsIgnoreCase(own)) {
+                    return true;
+                }
+                start = i + 1;
+                at = false;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isOfAddress(char c) {
+        return !Character.isWhitespace(c) && "<>\",;:".indexOf(c) < 0;
     }
 
     private void expect(char wanted) throws MalformedMessage {

@@ -8,11 +8,15 @@ import fr.mssgw.core.mail.Mailboxes.Mailbox;
 import fr.mssgw.core.message.MalformedMessage;
 import fr.mssgw.core.message.RawMessage;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -163,5 +167,56 @@ class MailboxesTest {
                 .list()
                 .ofMaxSize(12)
                 .map(parts -> String.join("", parts));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "x@", "@", "(", "\"", "\\", "<", ",", "=?utf-8?q?x?= ", "a.", "x <"})
+    void aListOfAnyLengthTakesTimeThatGrowsWithItAlone(String piece) {
+        time(piece, 40_000);
+        assertThat(time(piece, 40_000)).isLessThan(8 * time(piece, 20_000) + 20_000_000L);
+    }
+
+    private static long time(String piece, int length) {
+        String text = piece.repeat(length / piece.length());
+        String encoded = EncodedWords.encode(text).replace("\r\n", "") + " <a@demo.mssante.fr>";
+        long best = Long.MAX_VALUE;
+        for (int i = 0; i < 5; i++) {
+            long start = System.nanoTime();
+            for (String value : new String[] {text, encoded}) {
+                try {
+                    Mailboxes.parse(value);
+                } catch (MalformedMessage refused) {
+                    // only the time counts
+                }
+                Address.parse(value);
+                Author.of(HeaderSection.lenient(("From: " + value + "\r\n\r\n").getBytes(StandardCharsets.UTF_8)));
+            }
+            best = Math.min(best, System.nanoTime() - start);
+        }
+        return best;
+    }
+
+    /** What the rules read of a list is what lists show of it. */
+    @Property(tries = 500)
+    void whateverIsReadStrictlyIsListedTheSame(@ForAll @IntRange(max = 1_000_000) int seed) {
+        String[] pieces = {
+            "a@b.fr", "<a@b.fr>", "Dr ", "\"x, y\" ", "(c) ", "=?utf-8?q?z?= ", ",", " ", "c.d@e.mssante.fr", "(", ")", "<", ">", ":", ";", "@"
+        };
+        Random random = new Random(seed);
+        StringBuilder list = new StringBuilder();
+        for (int i = random.nextInt(8); i >= 0; i--) {
+            list.append(pieces[random.nextInt(pieces.length)]);
+        }
+        List<Mailboxes.Mailbox> read;
+        try {
+            read = Mailboxes.parse(list.toString());
+        } catch (MalformedMessage refused) {
+            return;
+        }
+        assertThat(Address.parse(list.toString()))
+                .as(list.toString())
+                .extracting(address -> (address.mailbox() + "@" + address.host()).toLowerCase(Locale.ROOT))
+                .containsExactlyElementsOf(
+                        read.stream().map(mailbox -> mailbox.address().wireForm()).toList());
     }
 }
