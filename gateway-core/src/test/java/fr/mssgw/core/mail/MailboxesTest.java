@@ -200,7 +200,22 @@ class MailboxesTest {
     @Property(tries = 500)
     void whateverIsReadStrictlyIsListedTheSame(@ForAll @IntRange(max = 1_000_000) int seed) {
         String[] pieces = {
-            "a@b.fr", "<a@b.fr>", "Dr ", "\"x, y\" ", "(c) ", "=?utf-8?q?z?= ", ",", " ", "c.d@e.mssante.fr", "(", ")", "<", ">", ":", ";", "@"
+            "a@b.fr",
+            "<a@b.fr>",
+            "Dr ",
+            "\"x, y\" ",
+            "(c) ",
+            "=?utf-8?q?z?= ",
+            ",",
+            " ",
+            "c.d@e.mssante.fr",
+            "(",
+            ")",
+            "<",
+            ">",
+            ":",
+            ";",
+            "@"
         };
         Random random = new Random(seed);
         StringBuilder list = new StringBuilder();
@@ -216,7 +231,8 @@ class MailboxesTest {
         assertThat(Address.parse(list.toString()))
                 .as(list.toString())
                 .extracting(address -> (address.mailbox() + "@" + address.host()).toLowerCase(Locale.ROOT))
-                .containsExactlyElementsOf(
-                        read.stream().map(mailbox -> mailbox.address().wireForm()).toList());
+                .containsExactlyElementsOf(read.stream()
+                        .map(mailbox -> mailbox.address().wireForm())
+                        .toList());
     }
 }

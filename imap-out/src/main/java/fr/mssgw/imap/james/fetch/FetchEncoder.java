@@ -171,8 +171,7 @@ final class FetchEncoder {
             range(message, from, from + Math.min(place.to() - from, length(section.asked)));
             return;
         }
-        byte[] chosen =
-                place.equals(Place.NOWHERE) ? new byte[0] : WithoutNul.of(selection.of(octets(message, place)));
+        byte[] chosen = place.equals(Place.NOWHERE) ? new byte[0] : WithoutNul.of(selection.of(octets(message, place)));
         int from = (int) Math.min(chosen.length, from(section.asked));
         int length = (int) Math.min(chosen.length - from, length(section.asked));
         ascii("{" + length + "}\r\n");
