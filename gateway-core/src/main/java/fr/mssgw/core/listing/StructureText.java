@@ -97,7 +97,7 @@ final class StructureText {
 
     private static List<String> written(Parameters parameters) {
         List<String> texts = new ArrayList<>();
-        for (Parameters.Parameter parameter : parameters.written()) {
+        for (Parameters.Parameter parameter : parameters.joined()) {
             texts.add(parameter.name());
             texts.add(parameter.value());
         }

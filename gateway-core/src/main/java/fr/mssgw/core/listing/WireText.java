@@ -35,7 +35,7 @@ final class WireText {
             if (c == '"' || c == '\\') {
                 octets.write('\\');
             }
-            octets.write(c < ' ' ? ' ' : c);
+            octets.write(c < ' ' && c != '\t' ? ' ' : c);
         }
         octets.write('"');
         return this;

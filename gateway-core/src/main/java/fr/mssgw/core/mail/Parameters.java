@@ -4,6 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +39,12 @@ public final class Parameters {
     public record Parameter(String name, String value) {
         boolean is(String other) {
             return name.equalsIgnoreCase(other);
+        }
+
+        /** Whether it is a numbered piece of a value (RFC 2231 §3). */
+        boolean isPiece() {
+            int star = name.indexOf('*');
+            return star > 0 && star + 1 < name.length() && index(name) >= 0;
         }
 
         /** The name without what RFC 2231 adds to it, lower case. */
@@ -81,13 +89,20 @@ public final class Parameters {
                 return new Parameters(found, true, true);
             }
             boolean quoted = tokens.peek() == '"';
-            String value = quoted ? tokens.quoted() : tokens.before(';').strip();
-            Parameter parameter = new Parameter(name, value);
+            String text = quoted ? tokens.quoted() : tokens.before(';').strip();
+            Parameter parameter = new Parameter(name, quoted ? text : withoutComments(text));
             found.add(parameter);
             boolean names = !STRUCTURAL.contains(parameter.base());
-            irregular |= !quoted && !names && !isToken(value);
+            irregular |= !quoted && !names && !isToken(text);
         }
         return new Parameters(found, irregular || tokens.irregular(), false);
+    }
+
+    /** A token behind which nothing but comments stands is the value (RFC 2045 §5.1); all else is taken as it is. */
+    private static String withoutComments(String text) {
+        Tokens tokens = new Tokens(text);
+        String token = tokens.token();
+        return !token.isEmpty() && tokens.atEnd() && !tokens.irregular() ? token : text;
     }
 
     private static boolean isToken(String value) {
@@ -97,6 +112,42 @@ public final class Parameters {
 
     public List<Parameter> written() {
         return written;
+    }
+
+    /**
+     * As {@link #written}, but what is written in pieces is one parameter, as lists are to show it (RFC 2231 §6): with a star
+     * where a piece has a charset or percent signs, which stay. Pieces of which one is missing
+     * or there twice stay apart.
+     */
+    public List<Parameter> joined() {
+        Map<String, Map<Integer, Parameter>> pieces = new HashMap<>();
+        Set<String> repeated = new HashSet<>();
+        for (Parameter parameter : written) {
+            if (parameter.isPiece()
+                    && pieces.computeIfAbsent(parameter.base(), base -> new TreeMap<>())
+                                    .putIfAbsent(index(parameter.name()), parameter)
+                            != null) {
+                repeated.add(parameter.base());
+            }
+        }
+        List<Parameter> joined = new ArrayList<>();
+        for (Parameter parameter : written) {
+            Map<Integer, Parameter> all = parameter.isPiece() ? pieces.get(parameter.base()) : null;
+            if (all == null
+                    || repeated.contains(parameter.base())
+                    || !all.containsKey(0)
+                    || !all.containsKey(all.size() - 1)) {
+                joined.add(parameter);
+            } else if (index(parameter.name()) == 0) {
+                boolean extended =
+                        all.values().stream().anyMatch(piece -> piece.name().endsWith("*"));
+                String name = parameter.name().substring(0, parameter.name().indexOf('*'));
+                StringBuilder value = new StringBuilder();
+                all.values().forEach(piece -> value.append(piece.value()));
+                joined.add(new Parameter(extended ? name + "*" : name, value.toString()));
+            }
+        }
+        return joined;
     }
 
     /** Whether there are more than the bound. */

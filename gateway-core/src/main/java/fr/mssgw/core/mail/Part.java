@@ -136,9 +136,11 @@ public final class Part {
     /** The number by which IMAP names it; empty for the mail itself. */
     public String number() {
         StringBuilder number = new StringBuilder();
-        for (Part part = this; part.parent != null; part = part.parent) {
-            if (part.index > 0) {
-                number.insert(0, part.index + (number.isEmpty() ? "" : "."));
+        for (Part part = this; part != null; part = part.parent) {
+            // a message that holds nothing but a message has that as its part 1
+            int index = part.index == 0 && part != this && !part.isMultipart() ? 1 : part.index;
+            if (index > 0) {
+                number.insert(0, index + (number.isEmpty() ? "" : "."));
             }
         }
         return number.toString();

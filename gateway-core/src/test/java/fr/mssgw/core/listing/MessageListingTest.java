@@ -43,6 +43,42 @@ class MessageListingTest {
     }
 
     @Test
+    void aParameterInPiecesIsListedAsOne() throws IOException {
+        MessageListing listing = listing(
+                "Content-Type: application/pdf; name*0=long; name*1=\".pdf\"; x=y\n"
+                        + "Content-Disposition: attachment; filename*1*=%20b; filename*0*=utf-8'fr'%C3%A9; filename*2=.pdf\n\n");
+
+        assertThat(text(listing.bodyStructure()))
+                .isEqualTo("(\"APPLICATION\" \"PDF\" (\"name\" \"long.pdf\" \"x\" \"y\") NIL NIL \"7BIT\" 0 NIL"
+                        + " (\"attachment\" (\"filename*\" \"utf-8'fr'%C3%A9%20b.pdf\")) NIL NIL)");
+    }
+
+    @Test
+    void piecesThatAreMissingOrRepeatedStayApart() throws IOException {
+        assertThat(text(listing("Content-Type: image/png; a*0=x; a*2=y; b*0=x; b*0=z; c*=utf-8''q\n\n")
+                        .body()))
+                .startsWith(
+                        "(\"IMAGE\" \"PNG\" (\"a*0\" \"x\" \"a*2\" \"y\" \"b*0\" \"x\" \"b*0\" \"z\" \"c*\" \"utf-8''q\")");
+    }
+
+    @Test
+    void aCommentBehindAParameterIsNotOfItsValue() throws IOException {
+        String listed = text(listing("Content-Type: multipart/mixed; boundary=b (fin)\n\n--b\n"
+                        + "Content-Type: text/plain; charset=utf-8 (commentaire); name=a (1).txt\n\nx\n--b--\n")
+                .body());
+
+        assertThat(listed)
+                .isEqualTo("((\"TEXT\" \"PLAIN\" (\"charset\" \"utf-8\" \"name\" \"a (1).txt\") NIL NIL \"7BIT\" 1 0)"
+                        + " \"MIXED\")");
+    }
+
+    @Test
+    void aTabInAFoldStaysATab() throws IOException {
+        assertThat(text(listing("In-Reply-To: <1@demo>\n\t<2@demo>\n\n").envelope()))
+                .contains("\"<1@demo>\t<2@demo>\"");
+    }
+
+    @Test
     void octetsAbove127AreWrittenAsLiterals() throws IOException {
         assertThat(text(listing("Subject: R\u00e9sultat\n\n").envelope())).startsWith("(NIL {8}\r\nR\u00e9sultat NIL");
     }

@@ -63,6 +63,16 @@ class StructureTest {
         assertThat(structure.root().hasStrayText()).isFalse();
     }
 
+    @Test
+    void theOnlyMessageInAMessageIsItsPartOne() throws Exception {
+        String inner = "Content-Type: multipart/mixed; boundary=B\n" + TWO_PARTS;
+
+        assertThat(leaves("Content-Type: message/rfc822\n\n" + inner))
+                .containsExactly("1.1 text/plain one", "1.2 text/html two");
+        assertThat(leaves("Content-Type: message/rfc822\n\nContent-Type: message/rfc822\n\n" + inner))
+                .containsExactly("1.1.1 text/plain one", "1.1.2 text/html two");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
