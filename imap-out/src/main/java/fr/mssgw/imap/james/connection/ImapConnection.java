@@ -240,8 +240,8 @@ final class ImapConnection extends ChannelInboundHandlerAdapter {
             if (current.getState() == ImapSessionState.SELECTED && inflation == null) {
                 batch.follow(waiting, assembler, limits());
             }
-            CommandRunner runner = new CommandRunner(
-                    dialogue, current, answers, answersLock, closed.asMono(), () -> endOverdue(context));
+            Runnable end = () -> endBusy(context, answers, "la commande a pris trop de temps");
+            CommandRunner runner = new CommandRunner(dialogue, current, answers, answersLock, closed.asMono(), end);
             dialogue.commands().execute(() -> run(context, current, runner, batch));
         } catch (IOException | RejectedExecutionException tooMany) {
             batch.close();
@@ -337,24 +337,19 @@ final class ImapConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void end(ChannelHandlerContext context, ClientSession.Ending wanted) {
-        if (!busy) {
+        ResponseWriter answers = writer;
+        if (!busy || answers == null) {
             bye(context, wanted.why());
         } else if (wanted.atOnce()) {
-            endBusy(context, wanted.why());
+            endBusy(context, answers, wanted.why());
         } else {
             ending = wanted;
         }
     }
 
-    /** From any thread. */
-    private void endOverdue(ChannelHandlerContext context) {
-        context.executor().execute(() -> endBusy(context, "la commande a pris trop de temps"));
-    }
-
-    /** While a command runs; with a goodbye unless it would stand in the middle of an answer. */
-    private void endBusy(ChannelHandlerContext context, String why) {
-        ResponseWriter answers = writer;
-        if (answers == null || !answersLock.tryLock()) {
+    /** While a command runs; with a goodbye unless it would stand in the middle of an answer. From any thread. */
+    private void endBusy(ChannelHandlerContext context, ResponseWriter answers, String why) {
+        if (!answersLock.tryLock()) {
             context.close();
             return;
         }
