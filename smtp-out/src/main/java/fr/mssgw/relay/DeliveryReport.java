@@ -4,8 +4,13 @@ import fr.mssgw.core.delivery.Copy;
 import fr.mssgw.core.delivery.Delivery;
 import fr.mssgw.core.delivery.Placement;
 import fr.mssgw.core.identity.MssAddress;
-import fr.mssgw.core.mail.EncodedWords;
-import fr.mssgw.core.mail.Xtext;
+import fr.mssgw.core.mail.Enclosure;
+import fr.mssgw.core.mail.HeaderSection;
+import fr.mssgw.core.mail.Letter;
+import fr.mssgw.core.mail.OneLine;
+import fr.mssgw.core.mail.Report;
+import fr.mssgw.core.mail.Sender;
+import fr.mssgw.core.message.MalformedMessage;
 import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.port.OutboundQueue.Item;
@@ -26,8 +31,7 @@ import java.util.Optional;
  * @param hostname of the reporting gateway
  */
 record DeliveryReport(String hostname, ZoneId zone) {
-    private static final DateTimeFormatter MAIL_DATE =
-            DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT);
+    private static final int LONGEST_WORDS = 400;
     private static final DateTimeFormatter FRENCH_DATE =
             DateTimeFormatter.ofPattern("EEEE d MMMM yyyy 'à' HH:mm", Locale.FRENCH);
 
@@ -44,8 +48,8 @@ record DeliveryReport(String hostname, ZoneId zone) {
             this.words = words;
         }
 
-        String field() {
-            return name().toLowerCase(Locale.ROOT);
+        Report.Action field() {
+            return Report.Action.valueOf(name());
         }
     }
 
@@ -59,56 +63,32 @@ record DeliveryReport(String hostname, ZoneId zone) {
     Delivery about(Lease lease, MssAddress sender, Action action, List<Line> lines, Instant at, Instant until) {
         QueueId id = QueueId.random();
         Original original = Original.of(lease.content(), lease.fullReport());
-        byte[] header = header(id, sender, action, original, at).getBytes(StandardCharsets.UTF_8);
-        OctetBuffer whole = new OctetBuffer();
-        whole.add(header);
-        String boundary = "=_" + id;
-        whole.add("--" + boundary + "\r\nContent-Type: text/plain; charset=utf-8\r\n"
-                + "Content-Transfer-Encoding: 8bit\r\n\r\n");
-        whole.add(words(lease, action, lines, original, until));
-        whole.add("\r\n--" + boundary + "\r\nContent-Type: message/delivery-status\r\n\r\n");
-        whole.add(status(lease, action, lines, at, until));
-        whole.add("\r\n--" + boundary + "\r\nContent-Type: "
-                + (original.whole() ? "message/rfc822" : "text/rfc822-headers")
-                + "\r\nContent-Transfer-Encoding: 8bit\r\n\r\n");
-        whole.add(original.octets());
-        whole.add("\r\n--" + boundary + "--\r\n");
-        Copy copy = new Copy(
-                header, RawMessage.of(whole.octets()), header.length, List.of(Placement.inbox(sender)), List.of());
+        Report report = Report.on(
+                lease.envelopeId(),
+                hostname,
+                lease.queuedAt(),
+                lines.stream().map(line -> recipient(line, action, at, until)).toList());
+        Letter.Builder letter = Letter.from(
+                        new Sender("Service de messagerie", "MAILER-DAEMON", sender.domain()), sender, id, at)
+                .zone(zone)
+                .host(hostname)
+                .subject(action.title
+                        + original.subject().map(about -> " : " + about).orElse(""))
+                .automatic(Letter.Automatic.REPLIED)
+                .text(words(lease, action, lines, original, until))
+                .reporting(report)
+                .enclosing(original.enclosed());
+        original.header().flatMap(header -> header.first("Message-ID")).ifPresent(letter::about);
+        Letter written = letter.build().delivered();
+        Copy copy = new Copy(written.header(), written.body(), 0, List.of(Placement.inbox(sender)), List.of());
         return new Delivery(id, at, Optional.empty(), Optional.empty(), false, List.of(copy), List.of(), List.of());
     }
 
-    private String header(QueueId id, MssAddress sender, Action action, Original original, Instant at) {
-        StringBuilder header = new StringBuilder()
-                .append("Return-Path: <>\r\n")
-                .append("Date: ")
-                .append(MAIL_DATE.format(at.atZone(zone)))
-                .append("\r\n")
-                .append("From: Service de messagerie <MAILER-DAEMON@")
-                .append(sender.domain())
-                .append(">\r\n")
-                .append("To: <")
-                .append(sender.wireForm())
-                .append(">\r\n")
-                .append("Subject: ")
-                .append(action.title);
-        original.field("Subject").ifPresent(subject -> header.append(" :\r\n ").append(subject));
-        header.append("\r\nMessage-ID: <")
-                .append(id)
-                .append('@')
-                .append(hostname)
-                .append(">\r\n");
-        original.field("Message-ID").ifPresent(about -> header.append("In-Reply-To: ")
-                .append(about)
-                .append("\r\nReferences: ")
-                .append(about)
-                .append("\r\n"));
-        return header.append("Auto-Submitted: auto-replied\r\n")
-                .append("MIME-Version: 1.0\r\n")
-                .append("Content-Type: multipart/report; report-type=delivery-status;\r\n boundary=\"=_")
-                .append(id)
-                .append("\"\r\n\r\n")
-                .toString();
+    private static Report.Recipient recipient(Line line, Action action, Instant at, Instant until) {
+        Reason reason = line.reason();
+        return Report.Recipient.of(line.item().recipient(), line.item().dsn(), action.field(), reason.status())
+                .answered(reason.from().map(Destination::host), reason.from().map(host -> reason.text()))
+                .tried(at, action == Action.DELAYED ? Optional.of(until) : Optional.empty());
     }
 
     private String words(Lease lease, Action action, List<Line> lines, Original original, Instant until) {
@@ -128,7 +108,7 @@ record DeliveryReport(String hostname, ZoneId zone) {
                             .from()
                             .map(host -> "  Réponse de l'opérateur destinataire (" + host + ") :\r\n    ")
                             .orElse("  Détail :\r\n    "))
-                    .append(bounded(line.reason().text()))
+                    .append(OneLine.of(line.reason().text(), LONGEST_WORDS))
                     .append("\r\n");
             if (action == Action.FAILED) {
                 text.append("  Que faire : ")
@@ -144,8 +124,8 @@ record DeliveryReport(String hostname, ZoneId zone) {
         } else if (action == Action.RELAYED) {
             text.append("\r\nVous n'avez rien à faire.\r\n");
         }
-        original.field("Subject").ifPresent(subject -> text.append("\r\nObjet de votre message : ")
-                .append(bounded(EncodedWords.decode(subject))));
+        original.subject().ifPresent(subject -> text.append("\r\nObjet de votre message : ")
+                .append(subject));
         return text.append("\r\nRéférence pour votre support : ")
                 .append(lease.id())
                 .append("\r\nVous trouverez ci-joint ")
@@ -154,70 +134,28 @@ record DeliveryReport(String hostname, ZoneId zone) {
                 .toString();
     }
 
-    private String status(Lease lease, Action action, List<Line> lines, Instant at, Instant until) {
-        StringBuilder fields = new StringBuilder();
-        lease.envelopeId().flatMap(Xtext::decode).ifPresent(envelope -> fields.append("Original-Envelope-Id: ")
-                .append(envelope)
-                .append("\r\n"));
-        fields.append("Reporting-MTA: dns; ").append(hostname).append("\r\n");
-        fields.append("Arrival-Date: ")
-                .append(MAIL_DATE.format(lease.queuedAt().atZone(zone)))
-                .append("\r\n");
-        for (Line line : lines) {
-            fields.append("\r\n");
-            line.item()
-                    .dsn()
-                    .originalRecipient()
-                    .flatMap(Xtext::decodeOriginalRecipient)
-                    .ifPresent(original -> fields.append("Original-Recipient: ")
-                            .append(original)
-                            .append("\r\n"));
-            fields.append("Final-Recipient: rfc822; ")
-                    .append(line.item().recipient().wireForm())
-                    .append("\r\n");
-            fields.append("Action: ").append(action.field()).append("\r\n");
-            fields.append("Status: ").append(line.reason().status()).append("\r\n");
-            line.reason().from().ifPresent(host -> fields.append("Remote-MTA: dns; ")
-                    .append(ascii(host.host()))
-                    .append("\r\nDiagnostic-Code: smtp; ")
-                    .append(ascii(bounded(line.reason().text())))
-                    .append("\r\n"));
-            fields.append("Last-Attempt-Date: ")
-                    .append(MAIL_DATE.format(at.atZone(zone)))
-                    .append("\r\n");
-            if (action == Action.DELAYED) {
-                fields.append("Will-Retry-Until: ")
-                        .append(MAIL_DATE.format(until.atZone(zone)))
-                        .append("\r\n");
-            }
-        }
-        return fields.toString();
-    }
-
-    /** A peer's words, short enough for one line of a mail (RFC 5322 §2.1.1). */
-    private static String bounded(String text) {
-        String line = text.replaceAll("\\p{Cntrl}", " ");
-        return line.length() <= 400 ? line : line.substring(0, 400) + " (…)";
-    }
-
-    private static String ascii(String text) {
-        return text.replaceAll("[^ -~]", "?");
-    }
-
     /** What of the message goes with the report. @param whole not only its header section */
-    private record Original(byte[] octets, boolean whole) {
+    private record Original(Optional<HeaderSection> header, byte[] octets, boolean whole) {
         static final int LARGEST_WHOLE = 256 * 1024;
         static final int LARGEST_HEADER = 64 * 1024;
-        static final int LARGEST_FIELD = 900;
+        static final int LONGEST_SUBJECT = 300;
 
         /** An original that cannot be read does not keep the report from its reader. */
         static Original of(RawMessage content, boolean full) {
             boolean whole = full && content.size() <= LARGEST_WHOLE;
             try (var in = content.open()) {
                 byte[] read = in.readNBytes(whole ? LARGEST_WHOLE : LARGEST_HEADER);
-                return new Original(whole ? read : headerOf(read), whole);
+                return new Original(header(content), whole ? read : headerOf(read), whole);
             } catch (IOException | RuntimeException unreadable) {
-                return new Original(new byte[0], false);
+                return new Original(Optional.empty(), new byte[0], false);
+            }
+        }
+
+        private static Optional<HeaderSection> header(RawMessage content) throws IOException {
+            try {
+                return Optional.of(HeaderSection.read(content));
+            } catch (MalformedMessage strange) {
+                return Optional.empty();
             }
         }
 
@@ -229,41 +167,13 @@ record DeliveryReport(String hostname, ZoneId zone) {
                     .getBytes(StandardCharsets.ISO_8859_1);
         }
 
-        /** A field's first value as it stands, folding included; empty where absent, long or not plain ASCII. */
-        Optional<String> field(String name) {
-            String lower = name.toLowerCase(Locale.ROOT) + ":";
-            String[] lines = new String(headerOf(octets), StandardCharsets.ISO_8859_1).split("\r\n");
-            for (int i = 0; i < lines.length; i++) {
-                if (lines[i].toLowerCase(Locale.ROOT).startsWith(lower)) {
-                    StringBuilder value =
-                            new StringBuilder(lines[i].substring(lower.length()).strip());
-                    while (i + 1 < lines.length && lines[i + 1].matches("[ \t].*\\S.*")) {
-                        value.append("\r\n ").append(lines[++i].strip());
-                    }
-                    String whole = value.toString();
-                    boolean fits = !whole.isBlank()
-                            && whole.length() <= LARGEST_FIELD
-                            && whole.matches("[ -~]*(\r\n [ -~]*)*");
-                    return fits ? Optional.of(whole) : Optional.empty();
-                }
-            }
-            return Optional.empty();
-        }
-    }
-
-    private static final class OctetBuffer {
-        private final java.io.ByteArrayOutputStream octets = new java.io.ByteArrayOutputStream(4_096);
-
-        void add(String text) {
-            add(text.getBytes(StandardCharsets.UTF_8));
+        Optional<String> subject() {
+            return header.map(fields -> OneLine.of(fields.subject(), LONGEST_SUBJECT))
+                    .filter(subject -> !subject.isEmpty());
         }
 
-        void add(byte[] more) {
-            octets.writeBytes(more);
-        }
-
-        byte[] octets() {
-            return octets.toByteArray();
+        Enclosure enclosed() {
+            return whole ? Enclosure.message(RawMessage.of(octets)) : Enclosure.headerSection(octets);
         }
     }
 }

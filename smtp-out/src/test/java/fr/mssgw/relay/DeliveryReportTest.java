@@ -2,6 +2,7 @@ package fr.mssgw.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fr.mssgw.core.delivery.Copy;
 import fr.mssgw.core.delivery.Delivery;
 import fr.mssgw.core.delivery.Placement;
 import fr.mssgw.core.identity.MssAddress;
@@ -15,7 +16,9 @@ import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -58,8 +61,12 @@ class DeliveryReportTest {
     }
 
     private static MimeMessage parse(Delivery report) throws Exception {
-        try (InputStream in = report.copies().get(0).source().open()) {
-            return new MimeMessage(Session.getInstance(new Properties()), in);
+        Copy copy = report.copies().get(0);
+        try (InputStream body = copy.source().open()) {
+            body.skipNBytes(copy.bodyOffset());
+            return new MimeMessage(
+                    Session.getInstance(new Properties()),
+                    new SequenceInputStream(new ByteArrayInputStream(copy.header()), body));
         }
     }
 
@@ -144,6 +151,38 @@ class DeliveryReportTest {
             if (small) {
                 assertThat(text(parts.getBodyPart(2))).isEqualTo(ORIGINAL);
             }
+        }
+    }
+
+    private static MimeMessage failure(String original) throws Exception {
+        return parse(WRITER.about(
+                lease(original, false, item("a@pair.mssante.fr")),
+                CLAIRE,
+                DeliveryReport.Action.FAILED,
+                List.of(line("a@pair.mssante.fr", "550 non")),
+                AT,
+                AT));
+    }
+
+    @Test
+    void aSubjectThatWasNeverEncodedIsToldAndEncoded() throws Exception {
+        String utf8 = new String("Résultats d'analyse".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        MimeMessage mail = failure("Subject: " + utf8 + "\r\n\r\nx");
+        assertThat(mail.getHeader("Subject", null))
+                .isEqualTo("Message non remis : =?utf-8?Q?R=C3=A9sultats_d=27analyse?=");
+        assertThat(mail.getSubject()).isEqualTo("Message non remis : Résultats d'analyse");
+        MimeMultipart parts = new MimeMultipart(mail.getDataHandler().getDataSource());
+        assertThat(text(parts.getBodyPart(0))).contains("Objet de votre message : Résultats d'analyse\r\n");
+        assertThat(parts.getBodyPart(2).getHeader("Content-Transfer-Encoding")).containsExactly("quoted-printable");
+        assertThat(text(parts.getBodyPart(2))).isEqualTo("Subject: Résultats d'analyse\r\n");
+    }
+
+    @Test
+    void aMessageIdThatIsNoneIsNotRepeated() throws Exception {
+        for (String id : List.of("<a b@c>", "<1@x> (Bcc: x@y.fr)\r\n <2@x>", "<" + "a".repeat(700) + "@x>")) {
+            MimeMessage mail = failure("Message-ID: " + id + "\r\n\r\nx");
+            assertThat(mail.getHeader("In-Reply-To")).isNull();
+            assertThat(mail.getHeader("References")).isNull();
         }
     }
 

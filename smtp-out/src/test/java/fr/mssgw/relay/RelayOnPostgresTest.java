@@ -90,7 +90,8 @@ class RelayOnPostgresTest {
                     throw new RejectException(451, "4.3.2 plus tard");
                 }
             });
-            relay.route(peer.address()).start(queue);
+            // on a busy machine the first handshake alone may take longer than the fixture waits for a reply
+            relay.route(peer.address()).replyWithin(Duration.ofSeconds(15)).start(queue);
             queue("jean.dupont@pair.mssante.fr", "inconnu@pair.mssante.fr");
 
             awaitEmptyQueue();

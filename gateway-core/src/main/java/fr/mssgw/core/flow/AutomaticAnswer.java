@@ -3,18 +3,16 @@ package fr.mssgw.core.flow;
 import fr.mssgw.core.delivery.Copy;
 import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.MssAddress;
-import fr.mssgw.core.mail.EncodedWords;
 import fr.mssgw.core.mail.HeaderSection;
-import fr.mssgw.core.mail.PlainText;
-import fr.mssgw.core.mail.TraceFields;
+import fr.mssgw.core.mail.Letter;
+import fr.mssgw.core.mail.OneLine;
+import fr.mssgw.core.mail.Sender;
 import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.message.RawMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -23,7 +21,6 @@ import java.util.regex.Pattern;
 /** How a BAL answers by itself (RFC 3834): what may be answered, and the form of the answer. */
 final class AutomaticAnswer {
     private static final int MAX_SUBJECT = 200;
-    private static final int MAX_REFERENCES = 20;
     private static final Set<String> BULK = Set.of("bulk", "list", "junk");
     private static final List<String> OF_LISTS =
             List.of("List-Id", "List-Help", "List-Post", "List-Subscribe", "List-Unsubscribe", "Mailing-List");
@@ -52,48 +49,19 @@ final class AutomaticAnswer {
     /** @param text lines of the answer */
     static RawMessage write(
             HeaderSection answered, Bal from, MssAddress to, String subject, String text, QueueId id, Instant now) {
-        String message = "Date: " + TraceFields.date(now) + "\r\n"
-                + "From: " + EncodedWords.encode(from.displayName()) + "\r\n <"
-                + from.address().wireForm() + ">\r\n"
-                + "To: <" + to.wireForm() + ">\r\n"
-                + "Message-ID: <" + id + "@" + from.address().domain() + ">\r\n"
-                + threading(answered)
-                + "Subject: " + EncodedWords.encode(subject) + "\r\n"
-                + "Auto-Submitted: auto-replied\r\n"
-                + PlainText.FIELDS
-                + PlainText.body(text);
-        return RawMessage.of(message.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    /** RFC 5322 §3.6.4, with no more than the newest references. */
-    private static String threading(HeaderSection answered) {
-        List<String> own = ids(answered, "Message-ID");
-        if (own.size() != 1) {
-            return "";
-        }
-        List<String> references = new ArrayList<>(ids(answered, "References"));
-        references.remove(own.get(0));
-        references.add(own.get(0));
-        List<String> newest = references.subList(Math.max(0, references.size() - MAX_REFERENCES), references.size());
-        return "In-Reply-To: " + own.get(0) + "\r\nReferences: " + String.join("\r\n ", newest) + "\r\n";
-    }
-
-    private static List<String> ids(HeaderSection header, String field) {
-        return header.values(field).stream()
-                .flatMap(value -> List.of(value.split("\\s+")).stream())
-                .filter(id -> id.matches("<[!-;=?-~]{1,250}>"))
-                .toList();
+        return Letter.from(Sender.of(from), to, id, now)
+                .answering(answered)
+                .subject(subject)
+                .automatic(Letter.Automatic.REPLIED)
+                .text(text)
+                .build()
+                .message();
     }
 
     /** The subject of what is answered, on one line and not too long. */
     static String subject(HeaderSection answered) {
-        String subject = answered.subject().replaceAll("\\p{Cntrl}+", " ").strip();
-        if (subject.isEmpty()) {
-            return "votre message";
-        }
-        return subject.codePointCount(0, subject.length()) > MAX_SUBJECT
-                ? subject.substring(0, subject.offsetByCodePoints(0, MAX_SUBJECT)) + "…"
-                : subject;
+        String subject = OneLine.of(answered.subject(), MAX_SUBJECT);
+        return subject.isEmpty() ? "votre message" : subject;
     }
 
     /** S/MIME's content may lie in a file that is gone by the time of the commit. */

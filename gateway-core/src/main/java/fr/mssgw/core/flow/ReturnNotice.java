@@ -9,20 +9,16 @@ import fr.mssgw.core.delivery.Folders;
 import fr.mssgw.core.delivery.Placement;
 import fr.mssgw.core.identity.MailDomain;
 import fr.mssgw.core.identity.MssAddress;
-import fr.mssgw.core.mail.EncodedWords;
+import fr.mssgw.core.mail.Enclosure;
 import fr.mssgw.core.mail.HeaderSection.Field;
-import fr.mssgw.core.mail.PlainText;
-import fr.mssgw.core.mail.TraceFields;
+import fr.mssgw.core.mail.Letter;
+import fr.mssgw.core.mail.OneLine;
+import fr.mssgw.core.mail.Sender;
 import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.report.Returned;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.SequenceInputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -51,57 +47,24 @@ final class ReturnNotice {
             QueueId id,
             Instant now,
             MailDomain domain) {
-        String boundary = "=_" + id;
-        StringBuilder fields = new StringBuilder();
-        trace.forEach(field -> fields.append(new String(field.octets(), StandardCharsets.US_ASCII)));
-        conversation.ifPresent(key -> fields.append(new String(
-                LocalFields.conversation(ConversationId.of(key), state).octets(), StandardCharsets.US_ASCII)));
-        String about = original.map(SentMessage::messageId)
+        List<Field> above = new ArrayList<>(trace);
+        conversation.ifPresent(key -> above.add(LocalFields.conversation(ConversationId.of(key), state)));
+        Letter.Builder letter = Letter.from(new Sender("Mon espace santé", "postmaster", domain), bal, id, now)
+                .suffix(".retour")
+                .subject("Message non distribué : " + subject(returned))
+                .automatic(Letter.Automatic.REPLIED)
+                .text(words(returned))
+                .enclosing(Enclosure.file("rapport-mon-espace-sante.eml", report));
+        original.map(SentMessage::messageId)
                 .or(() -> returned.references().messageIds().stream().findFirst())
-                .filter(named -> named.chars().allMatch(c -> c > ' ' && c < 127))
-                .map(named -> "In-Reply-To: " + named + "\r\nReferences: " + named + "\r\n")
-                .orElse("");
-        fields.append("From: =?utf-8?Q?Mon_espace_sant=C3=A9?= <postmaster@")
-                .append(domain)
-                .append(">\r\nTo: <")
-                .append(bal.wireForm())
-                .append(">\r\nSubject: ")
-                .append(EncodedWords.encode("Message non distribué : " + subject(returned)))
-                .append("\r\nDate: ")
-                .append(TraceFields.date(now))
-                .append("\r\nMessage-ID: <")
-                .append(id)
-                .append(".retour@")
-                .append(domain)
-                .append(">\r\n")
-                .append(about)
-                .append(
-                        "Auto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"")
-                .append(boundary)
-                .append("\"\r\n\r\n");
-        byte[] before = String.join(
-                        "\r\n",
-                        "--" + boundary,
-                        PlainText.PART + PlainText.body(words(returned)) + "--" + boundary,
-                        "Content-Type: message/rfc822",
-                        "Content-Transfer-Encoding: 8bit",
-                        "Content-Disposition: attachment; filename=\"rapport-mon-espace-sante.eml\"",
-                        "",
-                        "")
-                .getBytes(StandardCharsets.US_ASCII);
-        byte[] after = ("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.US_ASCII);
+                .ifPresent(letter::about);
+        Letter notice = letter.build().under(above);
         Placement placement = new Placement(bal, Folders.INBOX, false, Set.of(), conversation);
-        return new Copy(
-                fields.toString().getBytes(StandardCharsets.US_ASCII),
-                new Wrapped(before, report, after),
-                0,
-                List.of(placement),
-                List.of());
+        return new Copy(notice.header(), notice.body(), 0, List.of(placement), List.of());
     }
 
     private static String subject(Returned returned) {
-        String subject = returned.subject().isEmpty() ? "(sans objet)" : returned.subject();
-        return subject.length() > MAX_SUBJECT ? subject.substring(0, MAX_SUBJECT) + "…" : subject;
+        return returned.subject().isEmpty() ? "(sans objet)" : OneLine.of(returned.subject(), MAX_SUBJECT);
     }
 
     static String words(Returned returned) {
@@ -122,22 +85,5 @@ final class ReturnNotice {
                 "",
                 "Le rapport de Mon espace santé est joint à ce message.",
                 "");
-    }
-
-    /** A message between two pieces of our own; the message stays where it is, and its owner closes it. */
-    private record Wrapped(byte[] before, RawMessage message, byte[] after) implements RawMessage {
-        @Override
-        public long size() {
-            return before.length + message.size() + after.length;
-        }
-
-        @Override
-        public InputStream open() throws IOException {
-            return new SequenceInputStream(Collections.enumeration(
-                    List.of(new ByteArrayInputStream(before), message.open(), new ByteArrayInputStream(after))));
-        }
-
-        @Override
-        public void close() {}
     }
 }

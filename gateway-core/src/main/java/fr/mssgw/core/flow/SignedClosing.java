@@ -8,16 +8,15 @@ import fr.mssgw.core.conversation.InsDeclaration;
 import fr.mssgw.core.delivery.Copy;
 import fr.mssgw.core.delivery.Delivery;
 import fr.mssgw.core.identity.Bal;
-import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.mail.HeaderSection;
-import fr.mssgw.core.mail.PlainText;
-import fr.mssgw.core.mail.TraceFields;
+import fr.mssgw.core.mail.HeaderSection.Field;
+import fr.mssgw.core.mail.Letter;
+import fr.mssgw.core.mail.Sender;
 import fr.mssgw.core.message.Envelope;
 import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.policy.Verdict;
 import fr.mssgw.core.port.Deliveries;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -98,19 +97,13 @@ public final class SignedClosing implements ClosingFlow {
     }
 
     private static RawMessage write(ConversationKey key, Bal by, QueueId id, Instant now) {
-        MssAddress from = by.address();
-        String replyTo =
-                key.contact().equals(from) ? "" : "Reply-To: <" + key.contact().wireForm() + ">\r\n";
-        String message = "Date: " + TraceFields.date(now) + "\r\n"
-                + "From: <" + from.wireForm() + ">\r\n"
-                + "To: <" + key.patient().address().wireForm() + ">\r\n"
-                + replyTo
-                + "Message-ID: <" + id + "@" + from.domain() + ">\r\n"
-                + "Subject: [FIN]\r\n"
-                + "X-MSS-MES: FIN\r\n"
-                + "Auto-Submitted: auto-generated\r\n"
-                + PlainText.FIELDS
-                + PlainText.body(TEXT);
-        return RawMessage.of(message.getBytes(StandardCharsets.US_ASCII));
+        Letter.Builder letter = Letter.from(Sender.of(by), key.patient().address(), id, now)
+                .subject("[FIN]")
+                .with(Field.of("X-MSS-MES", "FIN"))
+                .text(TEXT);
+        if (!key.contact().equals(by.address())) {
+            letter.replyTo(key.contact());
+        }
+        return letter.build().message();
     }
 }

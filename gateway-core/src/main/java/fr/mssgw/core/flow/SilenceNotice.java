@@ -8,12 +8,9 @@ import fr.mssgw.core.delivery.Placement;
 import fr.mssgw.core.identity.InsAddress;
 import fr.mssgw.core.identity.MailDomain;
 import fr.mssgw.core.identity.MssAddress;
-import fr.mssgw.core.mail.EncodedWords;
-import fr.mssgw.core.mail.PlainText;
-import fr.mssgw.core.mail.TraceFields;
+import fr.mssgw.core.mail.Letter;
+import fr.mssgw.core.mail.Sender;
 import fr.mssgw.core.message.QueueId;
-import fr.mssgw.core.message.RawMessage;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
@@ -36,28 +33,19 @@ public final class SilenceNotice {
      */
     public static Delivery to(MssAddress bal, List<Silent> silent, LocalDate closing, MailDomain domain, Instant now) {
         QueueId id = QueueId.random();
-        String header = String.join(
-                "\r\n",
-                "From: <postmaster@" + domain + ">",
-                "To: <" + bal.wireForm() + ">",
-                "Subject: " + EncodedWords.encode(subject(silent.size(), closing)),
-                "Date: " + TraceFields.date(now),
-                "Message-ID: <" + id + ".silence@" + domain + ">",
-                "Auto-Submitted: auto-generated",
-                PlainText.FIELDS);
-        String body = PlainText.body(text(silent, closing));
+        Letter letter = Letter.from(Sender.postmaster(domain), bal, id, now)
+                .suffix(".silence")
+                .subject(subject(silent.size(), closing))
+                .text(text(silent, closing))
+                .build()
+                .delivered();
         return new Delivery(
                 id,
                 now,
                 Optional.empty(),
                 Optional.empty(),
                 false,
-                List.of(new Copy(
-                        header.getBytes(StandardCharsets.US_ASCII),
-                        RawMessage.of(body.getBytes(StandardCharsets.US_ASCII)),
-                        0,
-                        List.of(Placement.inbox(bal)),
-                        List.of())),
+                List.of(new Copy(letter.header(), letter.body(), 0, List.of(Placement.inbox(bal)), List.of())),
                 List.of(),
                 List.of(AuditEvent.of(
                         now,

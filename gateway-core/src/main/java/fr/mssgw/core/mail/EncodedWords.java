@@ -12,15 +12,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encoded words (RFC 2047) from and into text, for rules and reports that read or write a subject or a display name.
- * Reading never fails: what is no good encoded word stays as written, an octet that its charset does not know becomes U+FFFD.
+ * Encoded words (RFC 2047) turned into text, for rules and reports that read a subject or a display name. Reading never
+ * fails: what is no good encoded word stays as written, an octet that its charset does not know becomes U+FFFD.
  */
 public final class EncodedWords {
     // RFC 2047 §2, with the language of RFC 2231 §5; no length limit, since many writers exceed the 75
     private static final Pattern WORD =
             Pattern.compile("=\\?([!-)+->@-~]{1,40})(?:\\*[A-Za-z0-9-]{0,20})?\\?([BbQq])\\?([!->@-~]*)\\?=");
-
-    private static final int WORD_OCTETS = 42;
 
     private EncodedWords() {}
 
@@ -59,27 +57,6 @@ public final class EncodedWords {
         return decoded.append(pending.toString(charset))
                 .append(text, end, text.length())
                 .toString();
-    }
-
-    /** Encoded words in UTF-8 (RFC 2047 §2), each of whole characters, on lines of less than 78. */
-    public static String encode(String text) {
-        StringBuilder words = new StringBuilder();
-        ByteArrayOutputStream word = new ByteArrayOutputStream();
-        for (int i = 0; i < text.length(); ) {
-            int next = text.offsetByCodePoints(i, 1);
-            byte[] character = text.substring(i, next).getBytes(StandardCharsets.UTF_8);
-            if (word.size() + character.length > WORD_OCTETS) {
-                words.append(word(word)).append("\r\n ");
-                word.reset();
-            }
-            word.writeBytes(character);
-            i = next;
-        }
-        return words.append(word(word)).toString();
-    }
-
-    private static String word(ByteArrayOutputStream octets) {
-        return "=?utf-8?B?" + Base64.getEncoder().encodeToString(octets.toByteArray()) + "?=";
     }
 
     private static @Nullable Charset charset(String name) {

@@ -7,6 +7,7 @@ import fr.mssgw.core.message.QueueId;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -31,8 +32,13 @@ public final class TraceFields {
     }
 
     /** A date as headers write it, in UTC (RFC 5322 §3.3). */
-    public static String date(Instant at) {
-        return DATE.format(at.atOffset(ZoneOffset.UTC));
+    static String date(Instant at) {
+        return date(at, ZoneOffset.UTC);
+    }
+
+    /** The same with the offset of a zone. */
+    static String date(Instant at, ZoneId zone) {
+        return DATE.format(at.atZone(zone));
     }
 
     /**

@@ -6,12 +6,9 @@ import fr.mssgw.core.delivery.Delivery;
 import fr.mssgw.core.delivery.Placement;
 import fr.mssgw.core.identity.MailDomain;
 import fr.mssgw.core.identity.MssAddress;
-import fr.mssgw.core.mail.EncodedWords;
-import fr.mssgw.core.mail.PlainText;
-import fr.mssgw.core.mail.TraceFields;
+import fr.mssgw.core.mail.Letter;
+import fr.mssgw.core.mail.Sender;
 import fr.mssgw.core.message.QueueId;
-import fr.mssgw.core.message.RawMessage;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -39,21 +36,13 @@ public final class SpaceNotice {
     public static Delivery delivery(
             MssAddress bal, int threshold, long octets, long quota, MailDomain postmaster, Instant now) {
         QueueId id = QueueId.random();
-        String header = new String(TraceFields.returnPath(Optional.empty()).octets(), StandardCharsets.US_ASCII)
-                + "From: =?utf-8?Q?Messagerie_MSSant=C3=A9?= <postmaster@" + postmaster + ">\r\n"
-                + "To: <" + bal.wireForm() + ">\r\n"
-                + "Subject: " + EncodedWords.encode("Votre boîte est remplie à plus de " + threshold + " %") + "\r\n"
-                + "Date: " + TraceFields.date(now) + "\r\n"
-                + "Message-ID: <" + id + ".espace@" + postmaster + ">\r\n"
-                + "Auto-Submitted: auto-generated\r\n"
-                + PlainText.FIELDS;
-        byte[] body = PlainText.body(words(bal, octets, quota)).getBytes(StandardCharsets.US_ASCII);
-        Copy copy = new Copy(
-                header.getBytes(StandardCharsets.US_ASCII),
-                RawMessage.of(body),
-                0,
-                List.of(Placement.inbox(bal)),
-                List.of());
+        Letter letter = Letter.from(Sender.postmaster(postmaster), bal, id, now)
+                .suffix(".espace")
+                .subject("Votre boîte est remplie à plus de " + threshold + " %")
+                .text(words(bal, octets, quota))
+                .build()
+                .delivered();
+        Copy copy = new Copy(letter.header(), letter.body(), 0, List.of(Placement.inbox(bal)), List.of());
         AuditEvent event = AuditEvent.of(
                 now,
                 AuditEvent.Kind.MAILBOX_ACTION,

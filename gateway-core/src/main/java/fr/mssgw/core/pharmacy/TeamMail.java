@@ -14,13 +14,10 @@ import fr.mssgw.core.identity.OpeningHours;
 import fr.mssgw.core.identity.Person;
 import fr.mssgw.core.identity.PharmacyService.Remind;
 import fr.mssgw.core.identity.PharmacyService.Target;
-import fr.mssgw.core.mail.EncodedWords;
-import fr.mssgw.core.mail.PlainText;
-import fr.mssgw.core.mail.TraceFields;
+import fr.mssgw.core.mail.Letter;
+import fr.mssgw.core.mail.Sender;
 import fr.mssgw.core.message.QueueId;
-import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.port.BalDirectory;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -199,24 +196,16 @@ public final class TeamMail {
         QueueId id = QueueId.random();
         Instant at = clock.instant();
         boolean urgent = !what.equals(DIGEST);
-        String header = "Return-Path: <>\r\n"
-                + "Date: " + TraceFields.date(at) + "\r\n"
-                + "From: " + EncodedWords.encode("Messagerie MSSanté") + " <postmaster@" + domain + ">\r\n"
-                + "To: <" + recipients.get(0).wireForm() + ">\r\n"
-                + "Message-ID: <" + id + ".rappel@" + domain + ">\r\n"
-                + "Subject: " + EncodedWords.encode(subject) + "\r\n"
-                + "Auto-Submitted: auto-generated\r\n"
-                + PlainText.FIELDS;
-        String body = PlainText.body(String.join("\r\n", lines));
+        Letter letter = Letter.from(Sender.postmaster(domain), recipients.get(0), id, at)
+                .suffix(".rappel")
+                .subject(subject)
+                .text(String.join("\r\n", lines))
+                .build()
+                .delivered();
         List<Placement> placements = recipients.stream()
                 .map(to -> new Placement(to, Folders.INBOX, false, urgent, Set.of(), Optional.empty()))
                 .toList();
-        Copy copy = new Copy(
-                header.getBytes(StandardCharsets.US_ASCII),
-                RawMessage.of(body.getBytes(StandardCharsets.US_ASCII)),
-                0,
-                placements,
-                List.of());
+        Copy copy = new Copy(letter.header(), letter.body(), 0, placements, List.of());
         AuditEvent event = AuditEvent.of(
                 at,
                 Kind.TEAM_REMINDED,

