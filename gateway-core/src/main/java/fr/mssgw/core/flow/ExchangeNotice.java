@@ -8,12 +8,9 @@ import fr.mssgw.core.identity.InsAddress;
 import fr.mssgw.core.identity.MailDomain;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.identity.Person;
-import fr.mssgw.core.mail.EncodedWords;
-import fr.mssgw.core.mail.PlainText;
-import fr.mssgw.core.mail.TraceFields;
+import fr.mssgw.core.mail.Letter;
+import fr.mssgw.core.mail.Sender;
 import fr.mssgw.core.message.QueueId;
-import fr.mssgw.core.message.RawMessage;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,23 +37,14 @@ final class ExchangeNotice {
             MailDomain domain,
             QueueId id,
             Instant now) {
-        String header = String.join(
-                "\r\n",
-                "Return-Path: <>",
-                "From: " + EncodedWords.encode("Messagerie MSSanté") + " <postmaster@" + domain + ">",
-                "To: <" + bal.wireForm() + ">",
-                "Subject: " + EncodedWords.encode(subject(patients.size(), to)),
-                "Date: " + TraceFields.date(now),
-                "Message-ID: <" + id + ".echange@" + domain + ">",
-                "Auto-Submitted: auto-generated",
-                PlainText.FIELDS);
-        String body = PlainText.body(text(bal, patients, to, who));
+        Letter letter = Letter.from(Sender.postmaster(domain), bal, id, now)
+                .suffix(".echange")
+                .subject(subject(patients.size(), to))
+                .text(text(bal, patients, to, who))
+                .build()
+                .delivered();
         return new Copy(
-                header.getBytes(StandardCharsets.US_ASCII),
-                RawMessage.of(body.getBytes(StandardCharsets.US_ASCII)),
-                0,
-                List.of(Placement.inbox(bal).storedOverQuota()),
-                List.of());
+                letter.header(), letter.body(), 0, List.of(Placement.inbox(bal).storedOverQuota()), List.of());
     }
 
     /** Who did it by a message; neither its subject nor its text, which are not this BAL's. */

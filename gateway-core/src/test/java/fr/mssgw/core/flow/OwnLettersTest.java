@@ -126,6 +126,17 @@ class OwnLettersTest {
                                 LocalDate.of(2026, 12, 1),
                                 People.DOMAIN,
                                 NOW)),
+                new Written(
+                        "a notice of what others did",
+                        ExchangeNotice.placedFor(
+                                CLAIRE,
+                                List.of(People.PATIENT),
+                                ConversationState.CLOSED,
+                                HOSTILE,
+                                People.DOMAIN,
+                                id(),
+                                NOW),
+                        true),
                 new Written("a notice of return", notice, true),
                 new Written("a report for a BAL here", report.placedFor(CLAIRE), true),
                 new Written("a report for a sender elsewhere", report.queuedFor(People.JEAN_DUPONT), false));
