@@ -1,5 +1,6 @@
 package fr.mssgw.config;
 
+import fr.mssgw.core.masking.Matricules;
 import java.util.Comparator;
 
 /**
@@ -8,7 +9,7 @@ import java.util.Comparator;
  * @param file relative to the configuration directory, with {@code /}
  * @param line 1 for a whole file
  * @param key dotted path of the setting; entries of a list have no number, the line tells them apart
- * @param advice what is wrong and what to do; never a secret
+ * @param advice what is wrong and what to do; never a secret, and matricules are masked in it
  */
 public record Problem(String file, int line, String key, String advice) implements Comparable<Problem> {
 
@@ -18,6 +19,10 @@ public record Problem(String file, int line, String key, String advice) implemen
             .thenComparingInt(Problem::line)
             .thenComparing(Problem::key)
             .thenComparing(Problem::advice);
+
+    public Problem {
+        advice = Matricules.masked(advice);
+    }
 
     @Override
     public int compareTo(Problem other) {

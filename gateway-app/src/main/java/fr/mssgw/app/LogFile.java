@@ -1,7 +1,6 @@
 package fr.mssgw.app;
 
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
@@ -11,7 +10,7 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The log of a running gateway: {@code gateway.log}, a new one each day or 50 MB, 14 days and 2 GB at most. */
+/** The log of a running gateway: {@code gateway.log}, a new one each day or 50 MB, 14 days and 2 GB at most, without matricules. */
 public final class LogFile {
 
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{0} "
@@ -38,7 +37,7 @@ public final class LogFile {
         rolling.setTotalSizeCap(FileSize.valueOf("2GB"));
         rolling.start();
 
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        MaskedLines encoder = new MaskedLines();
         encoder.setContext(context);
         encoder.setCharset(StandardCharsets.UTF_8);
         encoder.setPattern(PATTERN);
@@ -49,5 +48,8 @@ public final class LogFile {
         file.setEncoder(encoder);
         file.start();
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(file);
+        LibraryLog.install();
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) ->
+                LoggerFactory.getLogger(LogFile.class).error("thread {} ended", thread.getName(), failure));
     }
 }

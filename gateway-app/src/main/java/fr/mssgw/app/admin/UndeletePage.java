@@ -25,7 +25,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 /** {@code gateway bal undelete}: lists what was expunged from a BAL, and puts it back. */
 public final class UndeletePage implements AdminPage {
@@ -35,7 +34,6 @@ public final class UndeletePage implements AdminPage {
 
     private static final int PAGE = 500;
     private static final int MOST = 10_000;
-    private static final Pattern MATRICULE = Pattern.compile("\\d{6}[0-9AaBb]\\d{6,8}");
 
     private final ConfiguredBals bals;
     private final Expunged expunged;
@@ -109,8 +107,7 @@ public final class UndeletePage implements AdminPage {
         answer.put("bal", bal.address().toString());
         answer.put("restored", folders.values().stream().mapToInt(n -> n).sum());
         answer.put("folders", folders);
-        answer.put(
-                "messages", found.stream().map(one -> fields(one, parameters)).toList());
+        answer.put("messages", found.stream().map(UndeletePage::fields).toList());
         answer.put("more", found.size() == MOST);
         answer.put(
                 "full",
@@ -157,7 +154,7 @@ public final class UndeletePage implements AdminPage {
                 .toLowerCase(Locale.ROOT);
     }
 
-    private static Map<String, Object> fields(Found found, Parameters parameters) {
+    private static Map<String, Object> fields(Found found) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("expunged", found.entry().expungedAt().toString());
         fields.put(
@@ -165,11 +162,7 @@ public final class UndeletePage implements AdminPage {
         fields.put("folder", found.entry().folder());
         fields.put("date", found.entry().internalDate().toString());
         fields.put("from", found.from());
-        fields.put(
-                "subject",
-                parameters.yes("reveal")
-                        ? found.subject()
-                        : MATRICULE.matcher(found.subject()).replaceAll("***"));
+        fields.put("subject", found.subject());
         fields.put("octets", found.entry().size());
         return fields;
     }

@@ -3,6 +3,7 @@ package fr.mssgw.app.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import fr.mssgw.core.masking.Matricules;
 import java.util.Objects;
 
 /** How commands word their answers: JSON for scripts, one line for failures. */
@@ -20,10 +21,10 @@ public final class AnswerLines {
         }
     }
 
-    /** A failure's message, on one line; the class where it has none. */
+    /** A failure's message, on one line, matricules masked; the class where it has none. */
     public static String oneLine(Throwable failure) {
         String message = Objects.requireNonNullElse(
                 failure.getMessage(), failure.getClass().getSimpleName());
-        return message.replaceAll("\\s*\\R\\s*", " ");
+        return Matricules.masked(message.replaceAll("\\s*\\R\\s*", " "));
     }
 }

@@ -1,15 +1,18 @@
 package fr.mssgw.core.audit;
 
+import fr.mssgw.core.masking.Matricules;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * One line of the operator's trace: who did what, when, and how it ended (REF2 §5.1 [2]).
+ * One line of the operator's trace: who did what, when, and how it ended (REF2 §5.1 [2]). Masks the matricules of
+ * patients in whatever it is given, so that neither the table nor an export can hold one.
  *
  * @param kind such as {@link Kind#MESSAGE_ACCEPTED}
  * @param actor an RPPS, a BAL, a peer's domain or {@code gateway}
- * @param details in order; patients masked, never a secret, never a body
+ * @param details in order; never a secret, never a body
  */
 public record AuditEvent(Instant at, Kind kind, String actor, Map<String, String> details) {
     public enum Kind {
@@ -39,10 +42,13 @@ public record AuditEvent(Instant at, Kind kind, String actor, Map<String, String
     }
 
     public AuditEvent {
-        details = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(details));
+        actor = Matricules.masked(actor);
+        Map<String, String> masked = new LinkedHashMap<>();
+        details.forEach((key, value) -> masked.put(key, Matricules.masked(value)));
+        details = Collections.unmodifiableMap(masked);
     }
 
-    /** @param details key, value, key, value …, each value by its {@code toString}, which masks patients */
+    /** @param details key, value, key, value …, each value by its {@code toString} */
     public static AuditEvent of(Instant at, Kind kind, String actor, Object... details) {
         Map<String, String> map = new LinkedHashMap<>();
         for (int i = 0; i + 1 < details.length; i += 2) {

@@ -5,6 +5,7 @@ import fr.mssgw.core.conversation.ConversationChange;
 import fr.mssgw.core.identity.MalformedAddress;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.mail.Author;
+import fr.mssgw.core.masking.Matricules;
 import fr.mssgw.core.message.Envelope;
 import fr.mssgw.core.message.MalformedMessage;
 import fr.mssgw.core.message.QueueId;
@@ -19,8 +20,6 @@ import java.util.regex.Pattern;
 /** What both ways of receiving a message answer alike. */
 final class Receptions {
     private static final Pattern NOT_PRINTABLE = Pattern.compile("[^ -~]");
-    /** A run of digits that may be a matricule, or most of one. */
-    private static final Pattern DIGITS = Pattern.compile("[0-9][0-9AaBb]{7,}");
 
     private Receptions() {}
 
@@ -107,12 +106,12 @@ final class Receptions {
         return verdict instanceof Verdict.Refuse refuse ? Optional.of(refuse) : Optional.empty();
     }
 
-    /** An address as somebody wrote it, made safe to keep: a patient's is masked, a broken one is cut and cleaned. */
+    /** An address as somebody wrote it, made safe to keep: a patient's is masked, a broken one too, then cut and cleaned. */
     static String masked(String address) {
         try {
             return address.isEmpty() ? "<>" : MssAddress.parse(address).toString();
         } catch (MalformedAddress e) {
-            return DIGITS.matcher(printable(address)).replaceAll("***");
+            return printable(Matricules.masked(address));
         }
     }
 

@@ -4,10 +4,10 @@ import fr.mssgw.core.conversation.ConversationId;
 import fr.mssgw.core.conversation.ConversationKey;
 import fr.mssgw.core.mail.HeaderSection;
 import fr.mssgw.core.mail.Mailboxes;
+import fr.mssgw.core.masking.Matricules;
 import fr.mssgw.core.message.MalformedMessage;
 import java.text.Normalizer;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -41,7 +41,7 @@ public final class PatientFolder {
 
     /**
      * The whole path, levels between dots; the masked matricule stands in for a name that is missing, has no letter
-     * or shows the matricule.
+     * or shows a matricule.
      *
      * @param header of a letter that the patient wrote
      */
@@ -49,7 +49,7 @@ public final class PatientFolder {
         if (naming == Naming.NONE) {
             return Optional.empty();
         }
-        String name = naming == Naming.NAME ? readable(authorsName(header), key) : "";
+        String name = naming == Naming.NAME ? readable(authorsName(header)) : "";
         return Optional.of(PARENT + "." + (name.isEmpty() ? masked(key) : name) + " ["
                 + ConversationId.of(key).value().substring(0, DIGITS) + "]");
     }
@@ -64,21 +64,20 @@ public final class PatientFolder {
     }
 
     /** As a folder may be called; empty where nothing of it is left. */
-    private static String readable(String name, ConversationKey key) {
+    private static String readable(String name) {
         StringBuilder kept = new StringBuilder();
         Normalizer.normalize(name, Normalizer.Form.NFC)
                 .codePoints()
                 .map(c -> isHarmless(c) ? c : ' ')
                 .forEach(kept::appendCodePoint);
         String text = kept.toString().replaceAll(" +", " ").strip();
+        if (Matricules.occurIn(name) || Matricules.occurIn(text)) {
+            return "";
+        }
         if (text.codePointCount(0, text.length()) > LONGEST_NAME) {
             text = text.substring(0, text.offsetByCodePoints(0, LONGEST_NAME)).strip();
         }
-        boolean shown = kept.toString()
-                .replace(" ", "")
-                .toUpperCase(Locale.ROOT)
-                .contains(key.patient().matricule());
-        return shown || text.codePoints().noneMatch(Character::isLetter) ? "" : text;
+        return text.codePoints().noneMatch(Character::isLetter) ? "" : text;
     }
 
     private static boolean isHarmless(int c) {

@@ -1,5 +1,6 @@
 package fr.mssgw.core.policy;
 
+import fr.mssgw.core.masking.Matricules;
 import java.util.function.Function;
 
 /** What to do with one command or message. Adapters translate it; they never decide. */
@@ -17,9 +18,13 @@ public sealed interface Verdict {
     /**
      * Refuse: a reply while the sender is connected, a report (RFC 3464) later; both quote the rule.
      *
-     * @param reason in French, for the person who wrote; never holds a matricule
+     * @param reason in French, for the person who wrote; matricules are masked in it
      */
     record Refuse(Rule rule, String reason) implements Verdict {
+        public Refuse {
+            reason = Matricules.masked(reason);
+        }
+
         @Override
         public <T> T fold(Function<Deliver, T> deliver, Function<Refuse, T> refuse, Function<TryLater, T> later) {
             return refuse.apply(this);
@@ -32,6 +37,10 @@ public sealed interface Verdict {
      * @param waitingFor for the operator's log; the peer is told no more than that the service is unavailable
      */
     record TryLater(String waitingFor) implements Verdict {
+        public TryLater {
+            waitingFor = Matricules.masked(waitingFor);
+        }
+
         @Override
         public <T> T fold(Function<Deliver, T> deliver, Function<Refuse, T> refuse, Function<TryLater, T> later) {
             return later.apply(this);

@@ -4,6 +4,7 @@ import fr.mssgw.core.audit.AuditEvent;
 import fr.mssgw.core.delivery.Delivery;
 import fr.mssgw.core.identity.MailDomain;
 import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.masking.Matricules;
 import fr.mssgw.core.message.DsnRequest;
 import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.message.RawMessage;
@@ -58,10 +59,14 @@ public interface OutboundQueue {
     /**
      * Not now: back to the queue until {@code next}, one more attempt counted.
      *
-     * @param reason for the operator; patients masked
+     * @param reason for the operator, who finds it in the queue; matricules of patients are masked in it
      * @param delayNoticed whether the sender has been told of the delay, now or earlier, so that it is told once
      */
-    record Later(Item item, Instant next, String reason, boolean delayNoticed, AuditEvent event) implements Outcome {}
+    record Later(Item item, Instant next, String reason, boolean delayNoticed, AuditEvent event) implements Outcome {
+        public Later {
+            reason = Matricules.masked(reason);
+        }
+    }
 
     /** Never: the item leaves the queue. */
     record Failed(Item item, AuditEvent event) implements Outcome {}

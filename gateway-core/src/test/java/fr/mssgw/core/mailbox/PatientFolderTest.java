@@ -42,6 +42,8 @@ class PatientFolderTest {
                 "\"%*./\"|2xxxxxxxxxxxxxx",
                 "\"1234\"|2xxxxxxxxxxxxxx",
                 "\"Marie 2 79 03 51 215 189 89\"|2xxxxxxxxxxxxxx",
+                "\"279.03.51.215.189.89 Marie\"|2xxxxxxxxxxxxxx",
+                "\"Marie (1_79_03_75_121_518)\"|2xxxxxxxxxxxxxx",
                 "``|2xxxxxxxxxxxxxx",
             })
     void aFolderIsNamedByWhatIsHarmlessInThePatientsName(String name, String folder) throws Exception {

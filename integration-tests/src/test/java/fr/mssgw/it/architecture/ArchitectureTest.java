@@ -7,6 +7,8 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.GeneralCodingRules;
+import org.apache.james.protocols.smtp.SMTPResponse;
 import org.junit.jupiter.api.Test;
 
 /** Who may import whom (docs/adr/0002), each rule with its reason. Plain tests, so that Surefire counts them. */
@@ -124,6 +126,55 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("fr.mssgw.certs..", "fr.mssgw.config..")
                 .because("adapters meet in the application's wiring only (docs/adr/0002)")
+                .check(PRODUCTION);
+    }
+
+    @Test
+    void linesOfTheLogAreWrittenByTheEncoderThatMasksMatricules() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("fr.mssgw.app.MaskedLines")
+                .and()
+                .doNotHaveFullyQualifiedName("fr.mssgw.app.LogFile")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("ch.qos.logback..")
+                .because("MaskedLines is the one way into the log (SECURITY.md)")
+                .check(PRODUCTION);
+    }
+
+    @Test
+    void nothingIsPrintedOrLoggedBesideTheLog() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("fr.mssgw.bench..")
+                .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
+                .because("what a service manager collects is masked as the log is; commands print by picocli")
+                .check(PRODUCTION);
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("fr.mssgw.app.LibraryLog")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.util.logging..")
+                .because("the standard error would show what the log masks")
+                .check(PRODUCTION);
+    }
+
+    @Test
+    void whatSmtpRepliesIsMadeOfRepliesWhichMaskMatricules() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("fr.mssgw.smtp.james.GatewaySession")
+                .and()
+                .doNotHaveFullyQualifiedName("fr.mssgw.smtp.james.HelloCommand")
+                .and()
+                .doNotHaveFullyQualifiedName("fr.mssgw.smtp.james.AuthCommand")
+                .should()
+                .callConstructor(SMTPResponse.class, String.class, CharSequence.class)
+                .orShould()
+                .callConstructor(SMTPResponse.class, String.class)
+                .because("a reply may repeat what somebody wrote; EHLO and AUTH have words of their own only")
                 .check(PRODUCTION);
     }
 

@@ -1,0 +1,216 @@
+package fr.mssgw.core.masking;
+
+import fr.mssgw.core.mail.EncodedWords;
+import java.util.Set;
+
+/**
+ * How a text may be meant. Each spelling is read by itself, because what escapes a character in one separates numbers in
+ * another: {@code 2+79} is a hexadecimal escape in xtext and two groups elsewhere.
+ */
+enum Spelling {
+    /** As it stands; UTF-8 that was read as Latin-1 is taken for what it was. */
+    PLAIN(""),
+    /** {@code %20}, as in a URL; several octets are UTF-8. */
+    PERCENT("%"),
+    /** {@code +20}, as in DSN parameters (RFC 3461 §4). */
+    XTEXT("+"),
+    /** {@code =20}, as in quoted-printable (RFC 2045 §6.7). */
+    QUOTED_PRINTABLE("="),
+    /** Four hexadecimal digits behind a backslash and u, as in JSON and Java. */
+    UNICODE_ESCAPE("\\u"),
+    /** {@code &#32;}, {@code &#x20;} and the named spaces and dashes of HTML. */
+    ENTITY("&"),
+    /** Encoded words of RFC 2047; all that one decodes to stands where the word stands. */
+    ENCODED_WORD("=?");
+
+    private static final Set<String> NAMED =
+            Set.of("nbsp", "ensp", "emsp", "thinsp", "shy", "zwj", "zwnj", "ndash", "mdash", "middot");
+
+    private static final int LONGEST_ENTITY = 10;
+
+    private final String mark;
+
+    Spelling(String mark) {
+        this.mark = mark;
+    }
+
+    boolean occursIn(String text) {
+        return mark.isEmpty() || text.contains(mark);
+    }
+
+    Reading read(String text) {
+        return new Reader(text, this).read();
+    }
+
+    /** Goes through one text. */
+    private static final class Reader {
+        private final String text;
+        private final Spelling spelling;
+        private final Reading reading;
+        private int at;
+        private int decoded;
+
+        Reader(String text, Spelling spelling) {
+            this.text = text;
+            this.spelling = spelling;
+            this.reading = new Reading(text.length());
+        }
+
+        Reading read() {
+            while (at < text.length()) {
+                int start = at;
+                if (escaped()) {
+                    reading.add(decoded, start, at);
+                } else if (at == start) {
+                    plain();
+                }
+            }
+            return reading;
+        }
+
+        /** Reads an escape, if one stands here, into {@link #decoded}; an encoded word straight into the reading. */
+        private boolean escaped() {
+            return switch (spelling) {
+                case PLAIN -> misread();
+                case PERCENT, XTEXT, QUOTED_PRINTABLE -> octets(spelling.mark.charAt(0));
+                case UNICODE_ESCAPE -> unit(at) && (surrogates() || took(hexAt(at + 2, 4), 6));
+                case ENTITY -> entity();
+                case ENCODED_WORD -> {
+                    word();
+                    yield false;
+                }
+            };
+        }
+
+        private void plain() {
+            int c = text.codePointAt(at);
+            int start = at;
+            at += Character.charCount(c);
+            boolean impossible = spelling == XTEXT && Character.isWhitespace(c); // "+33 1 23": a telephone number
+            reading.add(impossible ? Reading.BREAK : c, start, at);
+        }
+
+        private boolean took(int codePoint, int characters) {
+            decoded = codePoint;
+            at += characters;
+            return true;
+        }
+
+        private boolean misread() {
+            int lead = text.charAt(at);
+            int count = continuations(lead);
+            if (count == 0 || at + count >= text.length()) {
+                return false;
+            }
+            int c = lead & (0x3f >> count);
+            for (int i = 1; i <= count; i++) {
+                int next = text.charAt(at + i);
+                if (next < 0x80 || next > 0xbf) {
+                    return false;
+                }
+                c = c << 6 | next & 0x3f;
+            }
+            return took(c, count + 1);
+        }
+
+        private boolean octets(char sign) {
+            if (!octet(sign, at)) {
+                return false;
+            }
+            int lead = hexAt(at + 1, 2);
+            int count = continuations(lead);
+            int c = lead & (0x3f >> count);
+            for (int i = 1; i <= count; i++) {
+                if (!octet(sign, at + 3 * i) || (hexAt(at + 3 * i + 1, 2) & 0xc0) != 0x80) {
+                    return took(lead, 3); // Latin-1
+                }
+                c = c << 6 | hexAt(at + 3 * i + 1, 2) & 0x3f;
+            }
+            return took(count == 0 ? lead : c, 3 * (count + 1));
+        }
+
+        /** Octets that follow a first one in UTF-8 (RFC 3629 §3). */
+        private static int continuations(int lead) {
+            return lead >= 0xc2 && lead <= 0xdf
+                    ? 1
+                    : lead >= 0xe0 && lead <= 0xef ? 2 : lead >= 0xf0 && lead <= 0xf4 ? 3 : 0;
+        }
+
+        private boolean unit(int index) {
+            return text.startsWith("\\u", index) && hex(index + 2, 4);
+        }
+
+        private boolean surrogates() {
+            char high = (char) hexAt(at + 2, 4);
+            char low = unit(at + 6) ? (char) hexAt(at + 8, 4) : 0;
+            return Character.isSurrogatePair(high, low) && took(Character.toCodePoint(high, low), 12);
+        }
+
+        private boolean octet(char sign, int index) {
+            return index < text.length() && text.charAt(index) == sign && hex(index + 1, 2);
+        }
+
+        private boolean hex(int index, int count) {
+            for (int i = index; i < index + count; i++) {
+                if (i >= text.length() || text.charAt(i) >= 0x80 || Character.digit(text.charAt(i), 16) < 0) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private int hexAt(int index, int count) {
+            return Integer.parseInt(text, index, index + count, 16);
+        }
+
+        private boolean entity() {
+            if (text.charAt(at) != '&') {
+                return false;
+            }
+            int end = at + 1;
+            while (end < text.length() && end - at <= LONGEST_ENTITY && text.charAt(end) != ';') {
+                end++;
+            }
+            if (end == text.length() || text.charAt(end) != ';') {
+                return false;
+            }
+            String name = text.substring(at + 1, end);
+            if (NAMED.contains(name)) {
+                return took(' ', end + 1 - at);
+            }
+            boolean hexadecimal = name.startsWith("#x") || name.startsWith("#X");
+            try {
+                int c = name.startsWith("#")
+                        ? Integer.parseInt(name.substring(hexadecimal ? 2 : 1), hexadecimal ? 16 : 10)
+                        : -1;
+                return Character.isValidCodePoint(c) && took(c, end + 1 - at);
+            } catch (NumberFormatException another) {
+                return false;
+            }
+        }
+
+        /** An encoded word here, and white space between it and the next. */
+        private void word() {
+            int charset = text.startsWith("=?", at) ? text.indexOf('?', at + 2) : -1;
+            if (charset < 0 || charset + 2 >= text.length() || text.charAt(charset + 2) != '?') {
+                return;
+            }
+            int end = text.indexOf('?', charset + 3);
+            if (end < 0 || end + 1 >= text.length() || text.charAt(end + 1) != '=') {
+                return;
+            }
+            String content = EncodedWords.decode(text.substring(at, end + 2));
+            if (content.startsWith("=?")) {
+                return; // as it was: of no charset or encoding that a reader knows
+            }
+            int from = at;
+            at = end + 2;
+            content.codePoints().limit(at - from).forEach(c -> reading.add(c, from, at));
+            int next = at;
+            while (next < text.length() && Character.isWhitespace(text.charAt(next))) {
+                next++;
+            }
+            at = text.startsWith("=?", next) ? next : at; // RFC 2047 §6.2
+        }
+    }
+}

@@ -1,0 +1,239 @@
+package fr.mssgw.core.masking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MatriculesTest {
+    private static final String STARS = "**************";
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "279035121518989",
+                "2790351215189",
+                "2 79 03 51 215 189 89",
+                "2 79 03 51 215 189",
+                "279 035 121 518 989",
+                "2790 3512 1518 989",
+                "2.79.03.51.215.189.89",
+                "2-79-03-51-215-189-89",
+                "2–79—03‑51−215‐189﹣89",
+                "2_79_03_51_215_189_89",
+                "2/79/03/51/215/189/89",
+                "2,79,03,51,215,189,89",
+                "2:79:03:51:215:189:89",
+                "2;79|03#51~215*189=89",
+                "2 (79) 03 [51] {215} «189» \"89",
+                "2\u00a079\u202f03\u200951\u3000215\t189\r\n 89",
+                "2\u200b79\u00ad03\u206051\ufeff215\u200d189\u200c89",
+                "2790351215189 / 89",
+                "2\\7\\9\\03\\5\\1\\2\\15189\\89",
+                "2'79'03'51'215'189'89",
+                "2+79+03+51+215+189+89",
+                "2%2079%2003%2051%20215%20189%2089",
+                "2%C2%A079%E2%80%AF03%2E51%2D215%A0189%2089",
+                "%32%37%39%30%33%35%31%32%31%35%31%38%39%38%39",
+                "2+2079+2003+2E51+2D215+20189+2089",
+                "2=2079=2003=C2=A051=20215=\r\n189=2089",
+                "2\\u00a079\\u202F03\\u002051\\u2009215\\u0020189\\u002089",
+                "2&nbsp;79&#160;03&#xA0;51&thinsp;215&ndash;189&#32;89",
+                "２７９ ０３ ５１ ２１５ １８９ ８９",
+                "٢٧٩٠٣٥١٢١٥١٨٩٨٩",
+                "²⁷⁹ ⁰³ ⁵¹ ²¹⁵ ¹⁸⁹ ⁸⁹",
+                "②⑦⑨⓪③⑤①②①⑤①⑧⑨⑧⑨",
+                "2Â\u00a079Â\u00a003Â\u00a051Â\u00a0215Â\u00a0189Â\u00a089",
+                "=?utf-8?Q?2_79_03_51_215_189_89?=",
+                "=?utf-8?B?MiA3OSAwMyA1MSAyMTUgMTg5IDg5?=",
+                "=?iso-8859-1?q?2790351?= =?utf-8?B?MjE1MTg5ODk=?=",
+            })
+    void aMatriculeIsMaskedInWhicheverSpelling(String spelled) {
+        assertThat(Matricules.masked(spelled)).isEqualTo("2" + STARS);
+        assertThat(Matricules.masked("avant " + spelled + " après")).isEqualTo("avant 2" + STARS + " après");
+        assertThat(Matricules.masked("RCPT TO:<" + spelled + "@patient.mssante.fr>"))
+                .isEqualTo("RCPT TO:<2" + STARS + "@patient.mssante.fr>");
+        assertThat(Matricules.masked("<\"" + spelled + "\"@pair.mssante.fr>: 550 5.1.1 inconnu"))
+                .isEqualTo("<\"2" + STARS + "\"@pair.mssante.fr>: 550 5.1.1 inconnu");
+        assertThat(Matricules.occurIn(spelled)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1 46 02 2A 322 000 96",
+                "146022b322000",
+                "1-46-02-2b-322-000-96",
+                "1 46 02 ２Ａ 322 000 96",
+                "1 46 02 2 а 322 000 96"
+            })
+    void theCorsicanDepartmentsAreOnesToo(String spelled) {
+        assertThat(Matricules.masked(spelled)).isEqualTo("1" + STARS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"279035121518988", "379035121518989", "779209921518900", "885019712345600", "440421212345612"})
+    void aWrongKeyOrAProvisionalSexDoesNotShowIt(String matricule) {
+        assertThat(Matricules.masked("patient " + matricule)).isEqualTo("patient " + matricule.charAt(0) + STARS);
+        String groups = matricule.replaceAll("(.)(..)(..)(..)(...)(...)(..)", "$1 $2 $3 $4 $5 $6 $7");
+        assertThat(Matricules.masked(groups)).isEqualTo(matricule.charAt(0) + STARS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "INS279035121518989",
+                "x279035121518989y",
+                "02790351215189890",
+                "id=42279035121518989",
+                "12345678901234279035121518989"
+            })
+    void onesGluedToOtherSignsAreMasked(String glued) {
+        assertThat(alphanumeric(Matricules.masked(glued))).doesNotContain("2790351215189");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "27903512151898@patient.mssante.fr",
+                "\"2 79 03 51 215 18\"@PATIENT.mssante.fr",
+                "<279135121518989@patient.mssante.fr>",
+                "02790351215189891@patient.mssante.fr",
+                "10001234567@patient.mssante.fr"
+            })
+    void whatStandsBeforeAPatientsDomainIsMaskedEvenIfItIsNoMatricule(String address) {
+        String masked = Matricules.masked(address);
+        assertThat(masked).contains(STARS).endsWith(address.substring(address.indexOf('@')));
+        assertThat(masked.replaceAll("\\D", "")).hasSizeLessThan(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "10001234567", // RPPS
+                "RPPS 10001234567: 12 sessions; 10101234567, 42",
+                "FINESS 750000001, 2A0000012",
+                "SIRET 18751275100020",
+                "12345678901234",
+                "SIRET 123 456 789 00012",
+                "18751275100020 3",
+                "CN=AGENCE DU NUMERIQUE EN SANTE,OU=318751275100020,O=ANS,ST=Paris (75),C=FR",
+                "OU=318310021300029",
+                "2026-09-28",
+                "2026-09-28T12:30:45.123456789Z",
+                "2026-09-28 12:30:45.1 2026-09-28 12:30:45,123",
+                "1985-12-31 12:30:45.123 +0200",
+                "28/09/2026 12:30:45",
+                "Mon, 28 Sep 2026 12:30:45 +0200 (1)",
+                "Received: by mx; Mon, 28 Sep 2026 12:30:45 +0000",
+                "20260928123045",
+                "20260928-123045",
+                "20260928123045123",
+                "12:30:45.123456789",
+                "22:04:51.123456",
+                "192.168.12.104:25012, 10.20.30.40:12345 et 10.128.200.201/24",
+                "[2a01:e0a:1234:5678:9012:3456:7890:1234]:2525",
+                "2001:db8::1 fe80::1234:5678:9012:3456",
+                "550 5.1.1 inconnu; 250 2.0.0 Ok: queued as 4T5Zk91234567",
+                "550-5.7.1 550 5.7.1 450 4.2.2",
+                "01 23 45 67 89 ou +33 1 23 45 67 89 +33 6 12 34 56 78",
+                "0123456789, +33612345678, 06.12.34.56.78",
+                "8F3A5C7E1B902D4F", // queue id
+                "0123456789ABCDEF",
+                "2790351215ABCDEF",
+                "<CAF+2790=xyz_123@mail.example.fr>",
+                "<1096183525.0.1790000000000@host.mssante.fr>",
+                "<20260928123045.12345678@host>",
+                "279035121518-4903-a512-8921-518927903512",
+                "27903512-1518-4903-8921-279035121518",
+                "e3b0c44298fc1c149afb2790351215189996fb92427ae41e4649b934ca495991",
+                "84:27:90:35:12:15:18:98:9F:01:02:03:04:05:06:07",
+                "1.2.250.1.213.1.4.10",
+                "1.2.840.113549.1.1.11, 2.16.840.1.101.3.4.2.1",
+                "[27901, 27902, 27903]",
+                "[10203, 10204, 10205, 20304] and 12 more",
+                "messages 1 to 279035, 121518 octets",
+                "2790135121518989", // 16 digits, and no window has a key
+                "279005121518", // 12
+                "579035121518989", // sex 5
+                "279005121518900", // month 00
+                "",
+                "2**************@patient.mssante.fr"
+            })
+    void whatAnOperatorMustReadStays(String text) {
+        assertThat(Matricules.masked(text)).isEqualTo(text);
+        assertThat(Matricules.occurIn(text)).isFalse();
+    }
+
+    @Test
+    void numbersBesideAMatriculeStay() {
+        assertThat(Matricules.masked(
+                        "2026-09-28T12:30:45.123Z 10.20.30.40:2525 MAIL FROM:<2 79 03 51 215 189 89@patient"
+                                + ".mssante.fr> 550 5.7.1, RPPS 10001234567"))
+                .isEqualTo("2026-09-28T12:30:45.123Z 10.20.30.40:2525 MAIL FROM:<2" + STARS
+                        + "@patient.mssante.fr> 550 5.7.1, RPPS 10001234567");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"450 4.2.1 ", "450-4.2.1 ", "rfc822;", "12:30:45 ", "v2 ", "10.1.2.3 "})
+    void aNumberThatStandsBeforeAMatriculeStays(String before) {
+        assertThat(Matricules.masked(before + "2-79-03-51-215-189-89")).isEqualTo(before + "2" + STARS);
+        assertThat(Matricules.masked(before + "2 79 03 51 215 189")).isEqualTo(before + "2" + STARS);
+    }
+
+    @Test
+    void eachOfSeveralIsMasked() {
+        assertThat(Matricules.masked("279035121518989, 1 46 02 63 220 001 96 et 279035121518989"))
+                .isEqualTo("2" + STARS + ", 1" + STARS + " et 2" + STARS);
+    }
+
+    @Test
+    void hostileTextTakesTimeInProportion() {
+        List<String> bricks = List.of(
+                "1",
+                "1 ",
+                "12:",
+                "11:",
+                "[1, ",
+                "[",
+                "=?",
+                "=?utf-8?Q?1",
+                "&",
+                "&#",
+                "%3",
+                "%32",
+                "+32",
+                "\\u003",
+                "a",
+                "2a",
+                "1.",
+                "1.2.250.1",
+                "-",
+                "2026-",
+                "0 1",
+                "01 ",
+                "+33",
+                "::",
+                "<1.1.",
+                "279035121518989",
+                "@patient.mssante.fr",
+                "2@patient.mssante.fr",
+                "é",
+                "Ã",
+                "２",
+                "*");
+        for (String brick : bricks) {
+            String text = brick.repeat(200_000 / brick.length());
+            assertTimeout(Duration.ofSeconds(10), () -> Matricules.masked(text), () -> "repeated: " + brick);
+        }
+    }
+
+    static String alphanumeric(String text) {
+        return text.replaceAll("[^0-9A-Za-z]", "");
+    }
+}
