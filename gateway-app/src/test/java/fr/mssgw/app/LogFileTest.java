@@ -90,14 +90,12 @@ class LogFileTest {
         configurator.setContext(configured);
         configurator.doConfigure(Gateway.class.getResource("/logback.xml"));
         List<Appender<ILoggingEvent>> appenders = new ArrayList<>(List.of(root().getAppender("file")));
-        configured
-                .getLoggerList()
-                .forEach(logger -> logger.iteratorForAppenders().forEachRemaining(appenders::add));
+        configured.getLoggerList().forEach(logger -> logger.iteratorForAppenders()
+                .forEachRemaining(appenders::add));
         configured.stop();
-        assertThat(appenders)
-                .hasSizeGreaterThan(1)
-                .allSatisfy(appender -> assertThat(((OutputStreamAppender<ILoggingEvent>) appender).getEncoder())
-                        .isInstanceOf(MaskedLines.class));
+        assertThat(appenders).hasSizeGreaterThan(1).allSatisfy(appender -> assertThat(
+                        ((OutputStreamAppender<ILoggingEvent>) appender).getEncoder())
+                .isInstanceOf(MaskedLines.class));
     }
 
     /** Letters and digits alone, as somebody who looks through signs and scripts would read them. */

@@ -2,7 +2,6 @@ package fr.mssgw.core.masking;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import fr.mssgw.core.mail.EncodedWords;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -136,7 +135,6 @@ public final class Spellings {
                 text -> text.codePoints()
                         .mapToObj(c -> c >= '0' && c <= '9' ? Character.toString(c) : "&#" + c + ";")
                         .collect(Collectors.joining()),
-                EncodedWords::encode,
                 text -> "=?UTF-8?q?" + octets(text, "=") + "?=",
                 text -> "=?utf-8?B?" + Base64.getEncoder().encodeToString(text.getBytes(UTF_8)) + "?=",
                 text -> new String(text.getBytes(UTF_8), java.nio.charset.StandardCharsets.ISO_8859_1));
