@@ -79,7 +79,7 @@ class LogFileTest {
             throw new IllegalStateException("ended by " + SPELLED);
         });
         failing.start();
-        await().untilAsserted(() ->
+        await().dontCatchUncaughtExceptions().untilAsserted(() ->
                 assertThat(log()).contains("value 2**************", "thread Thread-", "ended by 2**************"));
     }
 

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -159,11 +160,16 @@ final class RelayFixture implements AutoCloseable {
     }
 
     /** The only report there is, whole. */
+    /** The body of the first report, with its human part readable before it. */
     String report() throws Exception {
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !queue.reports()
                 .isEmpty());
         try (var in = queue.reports().get(0).copies().get(0).source().open()) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            String body = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            String mark = "Content-Transfer-Encoding: base64\r\n\r\n";
+            int start = body.indexOf(mark) + mark.length();
+            byte[] text = Base64.getMimeDecoder().decode(body.substring(start, body.indexOf("\r\n--", start)));
+            return new String(text, StandardCharsets.UTF_8) + body;
         }
     }
 
