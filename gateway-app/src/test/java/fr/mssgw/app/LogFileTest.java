@@ -79,8 +79,8 @@ class LogFileTest {
             throw new IllegalStateException("ended by " + SPELLED);
         });
         failing.start();
-        await().dontCatchUncaughtExceptions().untilAsserted(() ->
-                assertThat(log()).contains("value 2**************", "thread Thread-", "ended by 2**************"));
+        await().dontCatchUncaughtExceptions().untilAsserted(() -> assertThat(log())
+                .contains("value 2**************", "thread Thread-", "ended by 2**************"));
     }
 
     @Test

@@ -37,7 +37,8 @@ final class SearchMatcher {
     }
 
     boolean matches(MessageRow message, List<Criterion> criteria) throws IOException {
-        HeaderSection header = HeaderSection.lenient(message.header());
+        byte[] section = message.header();
+        HeaderSection header = HeaderSection.lenient(section == null ? new byte[0] : section);
         for (Criterion criterion : criteria) {
             if (!matches(message, header, criterion)) {
                 return false;
