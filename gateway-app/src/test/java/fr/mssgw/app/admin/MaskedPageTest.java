@@ -18,7 +18,10 @@ class MaskedPageTest {
     @Test
     void everyTextOfAnAnswerIsMaskedAndNumbersStay() throws Exception {
         assertThat(JSON.writeValueAsString(PAGE.answer(Map.of())))
-                .contains("\"CR de 2**************\"", "\"Patients.2************** [0a1b2c3d]\":1", "2790351215189}")
+                .contains(
+                        "\"CR de 2**************\"",
+                        "\"Patients.2************** [0a1b2c3d]\":1",
+                        "\"octets\":2790351215189")
                 .doesNotContain("2 79", "279.");
     }
 
