@@ -10,6 +10,8 @@ final class KnownShapes {
     private static final int FEWEST_PAIRS = 8;
     private static final int LONGEST_IP = 45;
     private static final int TELLING_DIGITS = 10;
+    private static final int LOWEST_OF_NEAR = 10_000;
+    private static final int NEAR = 1_000;
 
     private final Reading text;
     private final DateShapes dates;
@@ -248,11 +250,16 @@ final class KnownShapes {
         return 0;
     }
 
-    /** As Java writes a list of numbers, {@code [12, 13, 40]}, where they grow: identifiers of rows. */
+    /**
+     * As Java writes a list of numbers, {@code [12, 13, 40]}, where they grow: identifiers of rows. Groups that may be a
+     * matricule's are none, unless they are as near to one another as its groups never are.
+     */
     private int numbers(int i) {
         int end = i + 1;
         int count = 0;
+        long lowest = 0;
         long before = 0;
+        boolean doubtful = false;
         while (text.isDigit(end)) {
             int digits = text.digits(end);
             if (digits > 12 || text.at(end) == '0') {
@@ -264,14 +271,34 @@ final class KnownShapes {
                 return 0;
             }
             before = number;
-            count++;
+            lowest = count++ == 0 ? number : lowest;
+            doubtful |= asManyAsAMatricule(end, i);
             end += digits;
             if (text.at(end) == ']') {
-                return count > 1 ? end + 1 - i : 0;
+                boolean near = lowest >= LOWEST_OF_NEAR && before - lowest < NEAR;
+                return count > 1 && (near || !doubtful) ? end + 1 - i : 0;
             }
             end += text.says(end, ", ") ? 2 : 99;
         }
         return 0;
+    }
+
+    /** Whether the number there and some before it in its list are the groups of a matricule, by their digits. */
+    private boolean asManyAsAMatricule(int number, int list) {
+        int sum = text.digits(number);
+        int end = number - 2;
+        while (end > list && sum < MatriculeSearch.WITH_KEY) {
+            int start = end;
+            while (text.isDigit(start - 1)) {
+                start--;
+            }
+            sum += end - start;
+            end = start - 2;
+            if (sum == MatriculeSearch.WITHOUT_KEY || sum == MatriculeSearch.WITH_KEY) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A SIRET behind its prefix 3, as IGC-Santé names structures in certificates: {@code OU=318751275100020}. */

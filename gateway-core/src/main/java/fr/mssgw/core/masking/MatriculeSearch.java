@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /** Looks for matricules in one reading of a text. For one thread, once. */
 final class MatriculeSearch {
-    private static final int WITHOUT_KEY = 13;
-    private static final int WITH_KEY = 15;
+    static final int WITHOUT_KEY = 13;
+    static final int WITH_KEY = 15;
     /** Of a department in a matricule: the letter of 2A and 2B. */
     private static final int LETTER = 6;
     /** Signs between two groups; fewer than the asterisks of a masked one. */
@@ -88,8 +88,10 @@ final class MatriculeSearch {
                 && (end == length - 1 || beginsGroup(end + 1))
                 && !holdsIdentifier(start, end)
                 && !known.prevail(chain[start], chain[end]);
-        // "rfc822;2 79 03" and "450 4.2.1 2 79 03": the first digits belong to something else
-        boolean glued = text.isLetter(chain[start] - 1) && chain[end] - chain[start] > end - start;
+        // "rfc822;2 79 03" and "450 4.2.1 2 79 03": the first digits belong to something else; not so in "INS2 79 03",
+        // where nothing is left over
+        boolean whole = start == 0 && end == length - 1;
+        boolean glued = !whole && text.isLetter(chain[start] - 1) && chain[end] - chain[start] > end - start;
         boolean certain = keyed || apart && !glued && !known.occur(chain[start], chain[end]);
         if (first ? certain : apart && !certain && !overlapsSure(start, end)) {
             add(start, end, first);

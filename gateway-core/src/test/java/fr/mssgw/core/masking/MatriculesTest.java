@@ -85,6 +85,18 @@ class MatriculesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"[4, 22, 2972, 3059, 6429, 10001234567]", "[12, 27903, 51215, 61898]"})
+    void groupsThatGrowInAListAreNoIdentifiers(String list) {
+        assertThat(Matricules.masked(list)).contains(STARS);
+    }
+
+    /** Its last 13 digits have the shape of another one. */
+    @Test
+    void noDigitStaysBeforeAMatriculeBehindAWord() {
+        assertThat(Matricules.masked("INS1 0 1 0 1 0 1 0 0 0 0 0 0 8 5")).isEqualTo("INS1" + STARS);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "INS279035121518989",
@@ -156,7 +168,7 @@ class MatriculesTest {
                 "1.2.250.1.213.1.4.10",
                 "1.2.840.113549.1.1.11, 2.16.840.1.101.3.4.2.1",
                 "[27901, 27902, 27903]",
-                "[10203, 10204, 10205, 20304] and 12 more",
+                "[10203, 10204, 10205, 10304] and 12 more",
                 "messages 1 to 279035, 121518 octets",
                 "2790135121518989", // 16 digits, and no window has a key
                 "279005121518", // 12
