@@ -3,6 +3,7 @@ package fr.mssgw.sandbox.smime;
 import fr.mssgw.certs.demo.Issued;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.ContentType;
+import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
@@ -11,8 +12,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import org.bouncycastle.cms.CMSAlgorithm;
-import org.bouncycastle.cms.CMSAuthEnvelopedData;
-import org.bouncycastle.cms.CMSEnvelopedData;
 import org.bouncycastle.cms.CMSEnvelopedDataGenerator;
 import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSProcessableByteArray;
@@ -24,8 +23,13 @@ import org.bouncycastle.cms.jcajce.JceKeyTransEnvelopedRecipient;
 import org.bouncycastle.cms.jcajce.JceKeyTransRecipientId;
 import org.bouncycastle.cms.jcajce.JceKeyTransRecipientInfoGenerator;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.mail.smime.SMIMEAuthEnveloped;
+import org.bouncycastle.mail.smime.SMIMEEnveloped;
 
-/** Encrypts and decrypts mail as RFC 8551 writes it. */
+/**
+ * Encrypts and decrypts mail as RFC 8551 writes it. What arrives is read by Bouncy Castle's {@link SMIMEEnveloped} and
+ * Jakarta Mail, a second opinion that shares no reader of mail with the gateway.
+ */
 public final class EncryptedMail {
     private static final BouncyCastleProvider PROVIDER = new BouncyCastleProvider();
 
@@ -34,9 +38,8 @@ public final class EncryptedMail {
     /** Whether a message is enveloped, with AES-GCM or AES-CBC. */
     public static boolean isEncrypted(byte[] message) {
         try {
-            ContentType type = MimeParts.contentType(message);
-            String kind = String.valueOf(type.getParameter("smime-type")).toLowerCase(Locale.ROOT);
-            return type.match("application/pkcs7-mime") && kind.endsWith("enveloped-data");
+            MimeMessage mail = ParsedMail.of(message);
+            return mail.isMimeType("application/pkcs7-mime") && kind(mail).endsWith("enveloped-data");
         } catch (MessagingException unreadable) {
             return false;
         }
@@ -50,12 +53,11 @@ public final class EncryptedMail {
      */
     public static byte[] open(byte[] message, Issued recipient) throws IOException {
         try {
-            ContentType type = MimeParts.contentType(message);
-            byte[] content = MimeParts.base64Content(message);
-            boolean authenticated = "authEnveloped-data".equalsIgnoreCase(type.getParameter("smime-type"));
+            MimeMessage mail = ParsedMail.of(message);
+            boolean authenticated = kind(mail).startsWith("auth");
             RecipientInformationStore recipients = authenticated
-                    ? new CMSAuthEnvelopedData(content).getRecipientInfos()
-                    : new CMSEnvelopedData(content).getRecipientInfos();
+                    ? new SMIMEAuthEnveloped(mail).getRecipientInfos()
+                    : new SMIMEEnveloped(mail).getRecipientInfos();
             // the selector finds either form of recipient identifier (RFC 5652 §6.2.1)
             RecipientInformation information = recipients.get(new JceKeyTransRecipientId(recipient.certificate()));
             if (information != null) {
@@ -68,6 +70,11 @@ public final class EncryptedMail {
         } catch (MessagingException | CMSException | IllegalArgumentException e) {
             throw new IOException("decrypting a message", e);
         }
+    }
+
+    private static String kind(MimeMessage mail) throws MessagingException {
+        return String.valueOf(new ContentType(mail.getContentType()).getParameter("smime-type"))
+                .toLowerCase(Locale.ROOT);
     }
 
     /** An enveloped entity (AES-256-CBC) that each of these certificates' keys opens. */

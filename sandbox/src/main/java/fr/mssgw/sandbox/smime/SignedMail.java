@@ -3,6 +3,8 @@ package fr.mssgw.sandbox.smime;
 import fr.mssgw.certs.demo.Issued;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.ContentType;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,14 +27,18 @@ import org.bouncycastle.cert.jcajce.JcaCertStore;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSProcessableByteArray;
-import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.cms.CMSSignedDataGenerator;
 import org.bouncycastle.cms.SignerInformation;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoGeneratorBuilder;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
+import org.bouncycastle.mail.smime.SMIMEException;
+import org.bouncycastle.mail.smime.SMIMESigned;
 import org.bouncycastle.operator.OperatorCreationException;
 
-/** Signs and verifies mail as RFC 8551 writes it. */
+/**
+ * Signs and verifies mail as RFC 8551 writes it. What arrives is read by Bouncy Castle's {@link SMIMESigned} and Jakarta
+ * Mail, a second opinion that shares no reader of mail with the gateway.
+ */
 public final class SignedMail {
     private SignedMail() {}
 
@@ -53,23 +59,22 @@ public final class SignedMail {
     /** Verifies a message, detached or opaque; whatever cannot be read is {@link Status#INVALID}. */
     public static Check verify(byte[] message, X509Certificate root) {
         try {
-            ContentType type = MimeParts.contentType(message);
-            if (type.match("multipart/signed")) {
-                List<byte[]> parts = MimeParts.parts(message, type.getParameter("boundary"));
-                if (parts.size() != 2) {
+            MimeMessage mail = ParsedMail.of(message);
+            if (mail.isMimeType("multipart/signed")) {
+                if (!(mail.getContent() instanceof MimeMultipart parts) || parts.getCount() != 2) {
                     return new Check(Status.INVALID, "", "une signature détachée a deux parties");
                 }
-                return check(
-                        new CMSSignedData(
-                                new CMSProcessableByteArray(parts.get(0)), MimeParts.base64Content(parts.get(1))),
-                        root);
+                return check(new SMIMESigned(parts), root);
             }
-            if (type.match("application/pkcs7-mime") && "signed-data".equals(type.getParameter("smime-type"))) {
-                return check(new CMSSignedData(MimeParts.base64Content(message)), root);
+            if (mail.isMimeType("application/pkcs7-mime")
+                    && "signed-data".equals(new ContentType(mail.getContentType()).getParameter("smime-type"))) {
+                return check(new SMIMESigned(mail), root);
             }
             return new Check(Status.UNSIGNED, "", "");
         } catch (MessagingException
+                | IOException
                 | CMSException
+                | SMIMEException
                 | GeneralSecurityException
                 | OperatorCreationException
                 | IllegalArgumentException e) {
@@ -77,21 +82,20 @@ public final class SignedMail {
         }
     }
 
-    private static Check check(CMSSignedData signed, X509Certificate root)
+    private static Check check(SMIMESigned signed, X509Certificate root)
             throws CMSException, GeneralSecurityException, OperatorCreationException {
+        JcaX509CertificateConverter converter = new JcaX509CertificateConverter();
         List<X509Certificate> sent = new ArrayList<>();
         for (X509CertificateHolder holder : signed.getCertificates().getMatches(null)) {
-            sent.add(new JcaX509CertificateConverter().getCertificate(holder));
+            sent.add(converter.getCertificate(holder));
         }
         Collection<SignerInformation> signers = signed.getSignerInfos().getSigners();
         if (signers.size() != 1) {
             return new Check(Status.INVALID, "", "il faut un signataire, et un seul");
         }
         SignerInformation signer = signers.iterator().next();
-        for (X509Certificate certificate : sent) {
-            if (!certificate.getSerialNumber().equals(signer.getSID().getSerialNumber())) {
-                continue;
-            }
+        for (X509CertificateHolder holder : certificates(signed, signer)) {
+            X509Certificate certificate = converter.getCertificate(holder);
             String name = nameOf(certificate);
             if (!signer.verify(new JcaSimpleSignerInfoVerifierBuilder().build(certificate))) {
                 return new Check(Status.INVALID, name, "le contenu ne correspond pas à la signature");
@@ -101,6 +105,11 @@ public final class SignedMail {
                     : new Check(Status.INVALID, name, "le certificat ne remonte pas à l'autorité de démonstration");
         }
         return new Check(Status.INVALID, "", "le certificat du signataire manque");
+    }
+
+    @SuppressWarnings("unchecked") // the signer's identifier selects certificates (RFC 5652 §5.3)
+    private static Collection<X509CertificateHolder> certificates(SMIMESigned signed, SignerInformation signer) {
+        return signed.getCertificates().getMatches(signer.getSID());
     }
 
     private static boolean chains(X509Certificate own, List<X509Certificate> others, X509Certificate root)
