@@ -58,7 +58,7 @@ final class RecipientJudge {
     }
 
     /** A nominative BAL at every address of the domain. */
-    private static final class EveryBal implements BalDirectory {
+    static final class EveryBal implements BalDirectory {
         private static final Person DOCTOR = new Person("Banc", new Rpps("10001234567"));
 
         @Override
