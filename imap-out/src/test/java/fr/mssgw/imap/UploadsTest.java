@@ -3,12 +3,18 @@ package fr.mssgw.imap;
 import static fr.mssgw.imap.RawImap.last;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fr.mssgw.core.mail.Bounds;
+import fr.mssgw.core.policy.AsciiText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Line ends and NUL in messages, on their way in and out (RFC 3501 §9, RFC 5322 §2.3). */
 class UploadsTest {
@@ -90,6 +96,83 @@ class UploadsTest {
             client.send("r REPLACE 1 Nul {16+}\r\nSubject: b\n\nabcd\r\n");
             assertThat(last(client.until("r "))).startsWith("r OK");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aMessageThatPassesABoundIsRefusedWithItsNameAndTheSessionGoesOn(Bounds.Passed bound) throws IOException {
+        String folder = "Borne." + bound;
+        try (RawImap client = client()) {
+            assertThat(append(client, folder, beyond(bound)))
+                    .isEqualTo("a NO [LIMIT] APPEND ce message a " + AsciiText.of(bound.french()));
+            assertThat(client.command("STATUS " + folder + " (MESSAGES)").get(0))
+                    .contains("MESSAGES 0");
+            assertThat(append(client, folder, "Subject: a\r\n\r\nbc\r\n")).contains(" OK ");
+            client.command("SELECT " + folder);
+            String message = beyond(bound);
+            client.send("r UID REPLACE 1 " + folder + " {" + message.length() + "}\r\n");
+            assertThat(client.line()).startsWith("+ ");
+            client.send(message).send("\r\n");
+            assertThat(last(client.until("r "))).startsWith("r NO [LIMIT] REPLACE ce message a ");
+            assertThat(client.command("UID SEARCH ALL")).contains("* SEARCH 1");
+        }
+    }
+
+    @Test
+    void moreKeywordsThanAMessageBearsAreRefusedByWhicheverCommandTheyCome() throws IOException {
+        String refused = "NO [LIMIT] %s un message porte au plus 64 mots-cles de 100 caracteres";
+        String message = "Subject: a\r\n\r\nbc\r\n";
+        try (RawImap client = client()) {
+            client.command("CREATE Mots");
+            String flags = "(" + keywords(0, 65) + ")";
+            assertThat(last(client.command("APPEND Mots " + flags + " {18+}\r\n" + message)))
+                    .endsWith(refused.formatted("APPEND"));
+            assertThat(append(client, "Mots", message)).contains(" OK ");
+            client.command("SELECT Mots");
+            assertThat(last(client.command("STORE 1 FLAGS " + flags))).endsWith(refused.formatted("STORE"));
+            assertThat(last(client.command("REPLACE 1 Mots " + flags + " {18+}\r\n" + message)))
+                    .endsWith(refused.formatted("REPLACE"));
+            assertThat(last(client.command("STORE 1 +FLAGS (" + keywords(0, 40) + ")")))
+                    .contains(" OK ");
+            assertThat(last(client.command("STORE 1 +FLAGS (" + keywords(40, 65) + ")")))
+                    .as("too many with those that are there")
+                    .endsWith(refused.formatted("STORE"));
+            assertThat(client.command("UID SEARCH KEYWORD k39 NOT KEYWORD k40")).contains("* SEARCH 1");
+        }
+    }
+
+    private static String keywords(int from, int to) {
+        return IntStream.range(from, to).mapToObj(i -> "k" + i).collect(Collectors.joining(" "));
+    }
+
+    /** A message that is beyond that bound and within all others. */
+    private static String beyond(Bounds.Passed bound) {
+        Bounds most = Bounds.MAIL;
+        String line = "X-A: " + "a".repeat(990) + "\r\n";
+        return switch (bound) {
+            case HEADER_OCTETS -> "Subject: a\r\n" + line.repeat(most.headerOctets() / line.length() + 1) + "\r\n";
+            case HEADER_FIELDS -> "A: b\r\n".repeat(most.headerFields() + 1) + "\r\ntexte\r\n";
+            case HEADER_LINE -> "Subject: " + "a".repeat(most.headerLine()) + "\r\n\r\ntexte\r\n";
+            case DEPTH -> {
+                StringBuilder nested = new StringBuilder();
+                for (int i = 0; i <= most.depth(); i++) {
+                    nested.append("Content-Type: multipart/mixed; boundary=\"=")
+                            .append(i)
+                            .append("=\"\r\n\r\n--=");
+                    nested.append(i).append("=\r\n");
+                }
+                yield nested + "\r\ntexte\r\n";
+            }
+            case PARTS -> "Content-Type: multipart/mixed; boundary=b\r\n\r\n" + "--b\r\n\r\n\r\n".repeat(most.parts());
+            case PARAMETERS -> "Content-Type: text/plain" + ";\r\n a=b".repeat(most.parameters() + 1) + "\r\n\r\nx\r\n";
+            case ENCODED_WORDS ->
+                "Subject: a\r\n" + (" " + "=?a?q?b?= ".repeat(90) + "\r\n").repeat(most.encodedWords() / 90 + 1)
+                        + "\r\ntexte\r\n";
+            case KEPT_HEADERS ->
+                "Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+                        + ("--b\r\nContent-Description: " + "a".repeat(900) + "\r\n\r\nx\r\n")
+                                .repeat(most.keptHeaders() / 1_000);
+        };
     }
 
     @Test

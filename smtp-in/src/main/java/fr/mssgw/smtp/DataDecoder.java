@@ -40,6 +40,7 @@ public final class DataDecoder {
     private State state = State.OPEN;
     private int lineLength;
     private boolean longLine;
+    private boolean nul;
 
     /**
      * Reads up to the end of the message or of the octets, whichever comes first.
@@ -48,6 +49,12 @@ public final class DataDecoder {
      * @return how many octets were used
      */
     public int read(byte[] octets, int offset, int length, ByteArrayOutputStream text) {
+        int used = decode(octets, offset, length, text);
+        nul |= LineEnds.holdNul(octets, offset, offset + used);
+        return used;
+    }
+
+    private int decode(byte[] octets, int offset, int length, ByteArrayOutputStream text) {
         int end = offset + length;
         int copied = offset; // what lies between here and i belongs to the message and is not yet copied
         for (int i = offset; i < end; i++) {
@@ -118,5 +125,13 @@ public final class DataDecoder {
     /** Whether a line was longer than {@link #LONGEST_LINE}. */
     public boolean hasLongLine() {
         return longLine;
+    }
+
+    /**
+     * Whether an octet of the message was a NUL. Data with one is binary (RFC 2045 §2.9), for which SMTP needs BINARYMIME
+     * (RFC 3030 §3), which is not offered; IMAP cannot send it (RFC 3501 §4.3.1), and readers in C stop at it.
+     */
+    public boolean hasNul() {
+        return nul;
     }
 }

@@ -3,6 +3,7 @@ package fr.mssgw.smtp;
 import fr.mssgw.core.access.Identity;
 import fr.mssgw.core.audit.AuditEvent;
 import fr.mssgw.core.message.Envelope;
+import fr.mssgw.core.policy.AsciiText;
 import fr.mssgw.core.policy.Reply;
 import fr.mssgw.core.policy.Rule;
 import fr.mssgw.core.port.AuditTrail;
@@ -25,7 +26,7 @@ public record RefusalTrail(AuditTrail audit, InstantSource clock) {
                 peer ? "peer" : "client",
                 visitor.address().getHostAddress(),
                 "helo",
-                WireText.ascii(visitor.helo()),
+                AsciiText.of(visitor.helo()),
                 "sender",
                 envelope.flatMap(Envelope::sender).map(Object::toString).orElse(""),
                 "recipients",

@@ -23,6 +23,9 @@ public final class Replies {
     public static final Reply LINE_TOO_LONG_IN_MESSAGE =
             refusal(Rules.MALFORMED_MESSAGE, "le message contient une ligne trop longue");
 
+    public static final Reply NUL_IN_MESSAGE =
+            refusal(Rules.MALFORMED_MESSAGE, "le message contient un octet nul, il faut l'encoder");
+
     /** For an address that the flow let pass and the core cannot read: nothing is ever accepted for it. */
     public static final Reply MALFORMED_ADDRESS = refusal(Rules.MALFORMED_ADDRESS, "adresse mal formée");
 

@@ -88,11 +88,6 @@ class CommandFuzzTest {
         }
     }
 
-    @Property
-    void anyTextOfAReplyIsPrintableAscii(@ForAll String text) {
-        assertThat(WireText.ascii(text)).matches("[ -~]*");
-    }
-
     /** Stuffed and sent in any pieces, a message comes out as it was (RFC 5321 §4.5.2). */
     @Property
     void anyMessageComesThroughUnchanged(@ForAll("messages") String message, @ForAll byte pieceSeed) {

@@ -14,7 +14,7 @@ import net.jqwik.api.Tuple;
 import org.junit.jupiter.api.Test;
 
 class DataDecoderTest {
-    private record Read(DataDecoder.State state, int used, boolean longLine, String text) {}
+    private record Read(DataDecoder.State state, int used, boolean longLine, boolean nul, String text) {}
 
     @Provide
     Arbitrary<List<String>> pieces() {
@@ -23,6 +23,7 @@ class DataDecoderTest {
                         Tuple.of(3, "."),
                         Tuple.of(1, "\r"),
                         Tuple.of(1, "\n"),
+                        Tuple.of(1, "\0"),
                         Tuple.of(3, "a"),
                         Tuple.of(3, "\u00e9".repeat(9)),
                         Tuple.of(2, "m".repeat(76)))
@@ -46,6 +47,21 @@ class DataDecoderTest {
         }
     }
 
+    @Test
+    void aNulIsSeenWhereverItStandsInTheMessageAndNotBehindItsEnd() {
+        byte[] message = ("\u00e9".repeat(20) + "\r\n..m\r\n.\r\n").getBytes(StandardCharsets.UTF_8);
+        for (int at = 0; at < message.length; at++) {
+            byte[] octets = message.clone();
+            assertThat(read(octets, octets.length).nul()).isFalse();
+            if (octets[at] != '\r' && octets[at] != '\n') {
+                octets[at] = 0;
+                assertThat(read(octets, octets.length).nul()).as("at " + at).isTrue();
+            }
+        }
+        assertThat(read("m\r\n.\r\n\0".getBytes(StandardCharsets.UTF_8), 7).nul())
+                .isFalse();
+    }
+
     private static Read read(byte[] octets, int piece) {
         DataDecoder decoder = new DataDecoder();
         ByteArrayOutputStream text = new ByteArrayOutputStream();
@@ -55,6 +71,6 @@ class DataDecoderTest {
         }
         // what stood before a break is thrown away, so nobody says how much of it was handed on
         String kept = decoder.state() == DataDecoder.State.BROKEN ? "" : text.toString(StandardCharsets.UTF_8);
-        return new Read(decoder.state(), used, decoder.hasLongLine(), kept);
+        return new Read(decoder.state(), used, decoder.hasLongLine(), decoder.hasNul(), kept);
     }
 }

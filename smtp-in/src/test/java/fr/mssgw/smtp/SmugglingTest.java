@@ -73,7 +73,7 @@ class SmugglingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\r\n.X\r\n", "\r\n..\r\n", "\r\n. \r\n", "\r\n.\0\r\n", "\r\n...\r\n", "\r\n\0.\r\n"})
+    @ValueSource(strings = {"\r\n.X\r\n", "\r\n..\r\n", "\r\n. \r\n", "\r\n...\r\n", "\r\n\t.\r\n"})
     void aDotWithAnythingBehindItDoesNotEndTheMessage(String notTheEnd) throws Exception {
         try (RawClient client = server.mx()) {
             client.beginData();
@@ -83,6 +83,38 @@ class SmugglingTest {
         }
         assertThat(server.flows.received).hasSize(1);
         assertThat(server.flows.senders).hasSize(1);
+    }
+
+    /** One that some reader ends a line, a text or a message at. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\0Subject: first\r\n\r\nfirst",
+                "Subject: fi\0rst\r\n\r\nfirst",
+                "Subject: first\r\n\r\nfirst\0",
+                "Subject: first\r\n\r\nfirst\r\n.\0",
+                "Subject: first\r\n\r\nfirst\r\n\0.",
+                "Content-Transfer-Encoding: binary\r\n\r\n\0\1\2"
+            })
+    void aMessageWithANulIsRefusedAndTheSessionGoesOn(String message) throws Exception {
+        try (RawClient client = server.mx()) {
+            client.beginData();
+            client.send(message + "\r\n" + SECOND);
+            client.expect("550 5.6.0 le message contient un octet nul, il faut l'encoder [GW-MSG-1]");
+            client.expect("NOOP", "250 2.0.0 OK");
+            client.beginData();
+            client.send("x".repeat(70_000).replaceAll("(x{1000})", "$1\r\n") + "\0\r\n");
+            client.send("y\r\n.\r\n");
+            client.expect("550 5.6.0 le message contient un octet nul, il faut l'encoder [GW-MSG-1]");
+            client.beginData();
+            client.send("Subject: second\r\n\r\nsecond\r\n.\r\n");
+            client.expect("250 ");
+        }
+        assertThat(server.flows.received).hasSize(1);
+        assertThat(server.flows.senders).hasSize(3);
+        assertThat(server.filesInSpool()).isZero();
+        assertThat(server.flows.trail).hasSize(2).allSatisfy(event -> assertThat(event.details())
+                .containsEntry("rule", "GW-MSG-1"));
     }
 
     @Test

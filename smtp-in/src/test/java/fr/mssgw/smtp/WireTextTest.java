@@ -4,20 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import fr.mssgw.core.policy.Reply;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class WireTextTest {
-    @ParameterizedTest
-    @CsvSource({
-        "le professionnel a mis fin à cet échange, le professionnel a mis fin a cet echange",
-        "Hôpital Œuvre – Ça ira…, Hopital OEuvre - Ca ira...",
-        "日本 😀, ?? ?",
-    })
-    void accentsAreDroppedAndSignsSpelledOut(String french, String wire) {
-        assertThat(WireText.ascii(french)).isEqualTo(wire);
-    }
-
     @Test
     void aLineBreakCannotMakeASecondReply() {
         assertThat(WireText.of(new Reply(550, "5.7.1", "a\r\n250 b\u2028c"))).isEqualTo("5.7.1 a  250 b?c");

@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Finds the ends of lines, eight octets at a time: every octet of every message passes here.
+ * Finds the ends of lines, and what no line holds, eight octets at a time: every octet of every message passes here.
  *
  * <p>Subtracting one from each octet of a word that is zero where the wanted octet was borrows into its highest bit,
  * which shows whether the word holds it at all; where exactly, the octets are asked one by one.
@@ -45,6 +45,21 @@ public final class LineEnds {
             i++;
         }
         return i;
+    }
+
+    /** Whether a NUL lies between the two, the second excluded: no text holds one (RFC 2045 §2.7). */
+    public static boolean holdNul(byte[] octets, int from, int to) {
+        int i = from;
+        while (to - i >= Long.BYTES) {
+            if (hasZero((long) EIGHT.get(octets, i))) {
+                return true;
+            }
+            i += Long.BYTES;
+        }
+        while (i < to && octets[i] != 0) {
+            i++;
+        }
+        return i < to;
     }
 
     private static boolean hasZero(long word) {

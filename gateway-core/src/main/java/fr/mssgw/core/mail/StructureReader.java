@@ -86,6 +86,9 @@ final class StructureReader {
                 continue;
             }
             if (inHeader) {
+                if (lines.octets() - current.headerStart() > bounds.headerOctets()) {
+                    passes(Bounds.Passed.HEADER_OCTETS);
+                }
                 if (lines.isEmpty()) {
                     endHeader(true);
                 } else {
@@ -112,9 +115,7 @@ final class StructureReader {
         if (lines.length() > bounds.headerLine()) {
             passes(Bounds.Passed.HEADER_LINE);
         }
-        if (header.size() + lines.length() > bounds.headerOctets()) {
-            passes(Bounds.Passed.HEADER_OCTETS);
-        } else {
+        if (header.size() + lines.length() <= bounds.headerOctets()) {
             lines.appendTo(header);
         }
     }

@@ -237,6 +237,20 @@ class StructureTest {
                 .contains(bound.french()));
     }
 
+    @Test
+    void theBoundOfAHeaderSectionCountsItsEmptyLineAsTheDoorOfSmtpDoes() throws Exception {
+        String line = "X-A: " + "a".repeat(1_017) + "\r\n";
+        String longest = line.repeat(255) + "X-A: " + "a".repeat(1_015) + "\r\n\r\n";
+        RawMessage most = RawMessage.of(longest.getBytes(ISO_8859_1));
+        RawMessage more = RawMessage.of(longest.replaceFirst("a", "aa").getBytes(ISO_8859_1));
+
+        assertThat(most.size()).isEqualTo(Bounds.MAIL.headerOctets());
+        assertThat(Structure.read(most).passed()).isEmpty();
+        assertThat(HeaderSection.read(most).fields()).hasSize(256);
+        assertThat(Structure.read(more).passed()).contains(Bounds.Passed.HEADER_OCTETS);
+        assertThatThrownBy(() -> HeaderSection.read(more)).isInstanceOf(MalformedMessage.class);
+    }
+
     private static String nested(int levels) {
         StringBuilder nested = new StringBuilder("MIME-Version: 1.0\n");
         for (int i = 0; i < levels; i++) {

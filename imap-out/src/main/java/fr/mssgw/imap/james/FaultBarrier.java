@@ -1,10 +1,8 @@
 package fr.mssgw.imap.james;
 
 import fr.mssgw.imap.james.connection.NoLongerWanted;
-import fr.mssgw.imap.james.connection.Octets;
 import fr.mssgw.imap.james.connection.ReadOnly;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.james.imap.api.ImapConfiguration;
 import org.apache.james.imap.api.ImapMessage;
@@ -51,6 +49,9 @@ final class FaultBarrier implements ImapProcessor {
             return Mono.fromRunnable(
                     () -> responder.respond(responses.taggedNo(request.getTag(), request.getCommand(), refusal.get())));
         }
+        if (message instanceof ImapRequest request && Refusals.setsTooManyKeywords(message)) {
+            return Mono.fromRunnable(() -> responder.respond(Refusals.KEYWORDS.refusing(request)));
+        }
         return Mono.defer(() -> {
                     try {
                         return processor.processReactive(Uploads.kept(message), responder, session);
@@ -59,30 +60,22 @@ final class FaultBarrier implements ImapProcessor {
                     }
                 })
                 .onErrorResume(fault -> {
-                    if (fault instanceof Uploads.HoldsNul && message instanceof ImapRequest request) {
-                        responder.respond(cannot(request));
-                        return Mono.empty();
-                    }
                     if (fault instanceof NoLongerWanted || !(message instanceof ImapRequest request)) {
                         return Mono.error(fault);
                     }
-                    boolean otherNamespace = fault instanceof DeniedAccessOnSharedMailboxException;
-                    if (!otherNamespace) {
-                        LOG.error("IMAP {} failed", request.getCommand().getName(), fault);
-                    }
-                    responder.respond(responses.taggedNo(
-                            request.getTag(),
-                            request.getCommand(),
-                            otherNamespace ? HumanReadableText.DENIED_SHARED_MAILBOX : FAILED));
+                    responder.respond(refusing(request, fault));
                     return Mono.empty();
                 });
     }
 
-    /** RFC 5530 §3; James 3.8.1 knows no such code. */
-    private static Octets cannot(ImapRequest request) {
-        String line = request.getTag().asString() + " NO [CANNOT] "
-                + request.getCommand().getName() + " un message ne contient pas d'octet nul, il faut l'encoder\r\n";
-        return writer -> writer.write(line.getBytes(StandardCharsets.US_ASCII));
+    private ImapResponseMessage refusing(ImapRequest request, Throwable fault) {
+        if (fault instanceof Uploads.Refused refused) {
+            return refused.text().refusing(request);
+        } else if (fault instanceof DeniedAccessOnSharedMailboxException) {
+            return responses.taggedNo(request.getTag(), request.getCommand(), HumanReadableText.DENIED_SHARED_MAILBOX);
+        }
+        LOG.error("IMAP {} failed", request.getCommand().getName(), fault);
+        return responses.taggedNo(request.getTag(), request.getCommand(), FAILED);
     }
 
     /** What a user gets to read; the rest is for programs. */

@@ -20,8 +20,9 @@ import org.apache.james.imap.message.request.SubscribeRequest;
  * is open to be looked at. Pure.
  */
 final class Refusals {
-    static final HumanReadableText KEYWORDS =
-            new HumanReadableText("fr.mssgw.imap.keywords", "un message porte au plus 64 mots-cles de 100 caracteres");
+    /** RFC 5530 §3 names this very case for its code. */
+    static final ResponseText KEYWORDS =
+            new ResponseText("LIMIT", "un message porte au plus 64 mots-clés de 100 caractères");
 
     private Refusals() {}
 
@@ -34,11 +35,14 @@ final class Refusals {
         if (readOnly && changesFolder(message)) {
             return Optional.of(HumanReadableText.MAILBOX_IS_READ_ONLY);
         }
-        if (message instanceof StoreRequest store && isTooMuch(store.getFlags())
-                || message instanceof AppendRequest append && isTooMuch(append.getFlags())) {
-            return Optional.of(KEYWORDS);
-        }
         return isNoName(message) ? Optional.of(HumanReadableText.FAILURE_MAILBOX_NAME) : Optional.empty();
+    }
+
+    /** Whether it sets more keywords than a message may have, or longer ones: {@link #KEYWORDS}. */
+    static boolean setsTooManyKeywords(ImapMessage message) {
+        return message instanceof StoreRequest store && isTooMuch(store.getFlags())
+                || message instanceof AppendRequest append && isTooMuch(append.getFlags())
+                || message instanceof ReplaceRequest replace && isTooMuch(replace.getFlags());
     }
 
     /** The open one; CLOSE does its other half. */

@@ -38,7 +38,7 @@ final class StoreCommand extends StoreProcessor {
                             : message;
                 }))
                 .onErrorResume(TooManyKeywords.class, full -> {
-                    no(request, responder, Refusals.KEYWORDS);
+                    responder.respond(Refusals.KEYWORDS.refusing(request));
                     return Mono.empty();
                 });
     }

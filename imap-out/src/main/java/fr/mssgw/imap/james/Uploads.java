@@ -1,5 +1,8 @@
 package fr.mssgw.imap.james;
 
+import fr.mssgw.core.mail.Bounds;
+import fr.mssgw.core.mail.Structure;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -11,25 +14,35 @@ import org.apache.james.imap.message.request.ReplaceRequest;
 /**
  * Messages that clients put into folders (APPEND, REPLACE), as they are kept: each line ended by CRLF (RFC 5322 §2.3),
  * whatever the client ended it with, so that sizes and pieces are those of what goes out again. A message whose lines are
- * in order stays as it is, octet for octet. One with a NUL is refused: no literal holds any (RFC 3501 §9), it would be
- * binary data that lacks its encoding, and whatever we wrote instead would be another document.
+ * in order stays as it is, octet for octet.
+ *
+ * <p>Refused is a message with a NUL: no literal holds any (RFC 3501 §9), it would be binary data that lacks its encoding,
+ * and whatever we wrote instead would be another document. Refused is as well what passes one of {@link Bounds}, as at the
+ * doors of SMTP: a message that no reader takes apart is not stored by whichever way it comes.
  */
 final class Uploads {
     private Uploads() {}
 
-    /** A message with a NUL; the client has to encode it. */
-    static final class HoldsNul extends IOException {
+    /** Why a message is not filed. */
+    static final class Refused extends IOException {
         private static final long serialVersionUID = 1;
 
-        HoldsNul() {
-            super("a message holds a NUL");
+        private final ResponseText text;
+
+        Refused(ResponseText text) {
+            super("a message is not filed: " + text);
+            this.text = text;
+        }
+
+        ResponseText text() {
+            return text;
         }
     }
 
     /**
      * The same command with its message as it is kept; other commands as they are.
      *
-     * @throws HoldsNul when it is refused
+     * @throws Refused when it is not filed
      */
     static ImapMessage kept(ImapMessage message) throws IOException {
         if (message instanceof AppendRequest append) {
@@ -61,22 +74,22 @@ final class Uploads {
 
     /** Empty where nothing is to be mended. */
     private static Optional<Literal> mended(Literal literal) throws IOException {
-        long kept = 0;
-        boolean asItIs = true;
-        try (InputStream raw = literal.getInputStream();
-                CrlfLines lines = new CrlfLines(raw)) {
-            byte[] some = new byte[16 * 1024];
-            for (int count = lines.read(some, 0, some.length); count >= 0; count = lines.read(some, 0, some.length)) {
-                kept += count;
-                for (int i = 0; i < count; i++) {
-                    if (some[i] == 0) {
-                        throw new HoldsNul();
-                    }
-                }
+        long size;
+        boolean asItIs;
+        try (CrlfLines lines = new CrlfLines(literal.getInputStream());
+                Seen octets = new Seen(lines)) {
+            Structure structure = Structure.read(octets);
+            if (octets.nul) {
+                throw new Refused(
+                        new ResponseText("CANNOT", "un message ne contient pas d'octet nul, il faut l'encoder"));
             }
+            if (structure.passed().isPresent()) {
+                throw new Refused(new ResponseText(
+                        "LIMIT", "ce message a " + structure.passed().get().french()));
+            }
+            size = octets.count;
             asItIs = !lines.mended();
         }
-        long size = kept;
         return asItIs
                 ? Optional.empty()
                 : Optional.of(new Literal() {
@@ -90,5 +103,36 @@ final class Uploads {
                         return new CrlfLines(literal.getInputStream());
                     }
                 });
+    }
+
+    /** Counts what is read, and looks for a NUL in it. */
+    private static final class Seen extends FilterInputStream {
+        private long count;
+        private boolean nul;
+
+        Seen(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] single = new byte[1];
+            return read(single, 0, 1) < 0 ? -1 : single[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] octets, int offset, int length) throws IOException {
+            int read = in.read(octets, offset, length);
+            for (int i = offset; i < offset + read; i++) {
+                nul |= octets[i] == 0;
+            }
+            count += Math.max(0, read);
+            return read;
+        }
+
+        @Override
+        public long skip(long wanted) {
+            throw new UnsupportedOperationException("nothing is passed over");
+        }
     }
 }

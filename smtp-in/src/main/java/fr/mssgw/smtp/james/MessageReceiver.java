@@ -52,7 +52,9 @@ final class MessageReceiver implements Framer.Receiver, AutoCloseable {
     public int accept(byte[] octets, int length) {
         text.reset();
         int used = decoder.read(octets, 0, length, text);
-        keep();
+        if (decoder.state() != DataDecoder.State.BROKEN) {
+            keep();
+        }
         switch (decoder.state()) {
             case OPEN -> {
                 if (received > 2 * limit) {
@@ -83,6 +85,8 @@ final class MessageReceiver implements Framer.Receiver, AutoCloseable {
             tooLarge = true;
         } else if (decoder.hasLongLine()) {
             refuse(Rules.MALFORMED_MESSAGE, Replies.LINE_TOO_LONG_IN_MESSAGE);
+        } else if (decoder.hasNul()) {
+            refuse(Rules.MALFORMED_MESSAGE, Replies.NUL_IN_MESSAGE);
         } else {
             try {
                 text.writeTo(draft);

@@ -1,5 +1,6 @@
 package fr.mssgw.imap.james.mailbox;
 
+import fr.mssgw.core.mail.Bounds;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -7,8 +8,8 @@ import java.io.InputStream;
 
 /** The header section of a message, its closing empty line included, cut from the whole octet by octet. */
 record HeaderSection(byte[] octets) {
-    /** What has no empty line within this is stored as a body without a header section. */
-    private static final int LONGEST = 1024 * 1024;
+    /** What has no empty line within this is stored as a body without a header section; no upload is such. */
+    private static final int LONGEST = Bounds.MAIL.headerOctets();
 
     /** Opens the message. */
     @FunctionalInterface
