@@ -9,6 +9,7 @@ import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.policy.Verdict;
 import fr.mssgw.core.port.BalDirectory;
 import fr.mssgw.core.port.StoreUnavailable;
+import fr.mssgw.store.OneByOne;
 import fr.mssgw.store.conversation.SqlSilence;
 import fr.mssgw.store.conversation.SqlSilence.Silent;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +56,7 @@ public final class ClosingBySilence implements AutoCloseable {
     private final Duration closeAfter;
     private final Duration announceBefore;
     private final InstantSource clock;
+    private final OneByOne oneByOne;
 
     /** @param domain whose postmaster announces */
     public ClosingBySilence(
@@ -71,6 +74,7 @@ public final class ClosingBySilence implements AutoCloseable {
         this.closeAfter = closeAfter;
         this.announceBefore = announceBefore;
         this.clock = clock;
+        this.oneByOne = new OneByOne(silence::answers, LOG);
     }
 
     ClosingBySilence start(Duration interval) {
@@ -92,8 +96,8 @@ public final class ClosingBySilence implements AutoCloseable {
     public void run() {
         silence.alone(() -> {
             Instant now = clock.instant();
-            closeAnnounced(now);
-            announce(now);
+            oneByOne.run("close", "Silent conversations were not closed", () -> closeAnnounced(now));
+            oneByOne.run("announce", "The end of silent conversations was not announced", () -> announce(now));
         });
     }
 
@@ -104,18 +108,20 @@ public final class ClosingBySilence implements AutoCloseable {
     private void closeAnnounced(Instant now) {
         LocalDate lastActive = day(now.minus(closeAfter));
         Optional<Silent> last = Optional.empty();
-        int closed = 0;
+        AtomicInteger closed = new AtomicInteger();
         for (int batch = 0; batch < MOST_BATCHES && !Thread.currentThread().isInterrupted(); batch++) {
             List<Silent> due = silence.announced(lastActive, now.minus(announceBefore), last, BATCH);
-            for (Silent one : due) {
-                closed += close(one) ? 1 : 0;
-            }
+            oneByOne.each(
+                    due,
+                    Silent::id,
+                    "A conversation was not closed for its silence",
+                    one -> closed.addAndGet(close(one) ? 1 : 0));
             if (due.size() < BATCH) {
                 break;
             }
             last = Optional.of(due.get(due.size() - 1));
         }
-        if (closed > 0) {
+        if (closed.get() > 0) {
             LOG.info("closed {} conversations in which nobody wrote for {} days", closed, closeAfter.toDays());
         }
     }
@@ -139,26 +145,38 @@ public final class ClosingBySilence implements AutoCloseable {
         Optional<Silent> last = Optional.empty();
         for (int batch = 0; batch < MOST_BATCHES && !Thread.currentThread().isInterrupted(); batch++) {
             List<Silent> due = silence.unannounced(lastActive, last, BATCH);
-            Map<MssAddress, List<Silent>> byContact = due.stream()
-                    .filter(one -> bals.find(one.key().contact()).isPresent())
-                    .collect(
-                            Collectors.groupingBy(one -> one.key().contact(), LinkedHashMap::new, Collectors.toList()));
-            byContact.forEach((contact, silent) -> silence.announce(
-                    silent,
-                    SilenceNotice.to(
-                            contact,
-                            silent.stream()
-                                    .map(one ->
-                                            new SilenceNotice.Silent(one.key().patient(), one.since()))
-                                    .toList(),
-                            closingDay,
-                            domain,
-                            now)));
+            Map<MssAddress, List<Silent>> byContact = new LinkedHashMap<>();
+            oneByOne.each(due, Silent::id, "The end of a silent conversation was not announced", one -> {
+                MssAddress contact = one.key().contact();
+                if (bals.find(contact).isPresent()) {
+                    byContact
+                            .computeIfAbsent(contact, first -> new ArrayList<>())
+                            .add(one);
+                }
+            });
+            oneByOne.each(
+                    byContact.entrySet(),
+                    Map.Entry::getKey,
+                    "The end of a BAL's silent conversations was not announced",
+                    one -> announce(one.getKey(), one.getValue(), closingDay, now));
             if (due.size() < BATCH) {
                 return;
             }
             last = Optional.of(due.get(due.size() - 1));
         }
+    }
+
+    private void announce(MssAddress contact, List<Silent> silent, LocalDate closingDay, Instant now) {
+        silence.announce(
+                silent,
+                SilenceNotice.to(
+                        contact,
+                        silent.stream()
+                                .map(one -> new SilenceNotice.Silent(one.key().patient(), one.since()))
+                                .toList(),
+                        closingDay,
+                        domain,
+                        now));
     }
 
     @Override

@@ -5,6 +5,7 @@ import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.identity.PharmacyService;
 import fr.mssgw.core.pharmacy.TeamMail;
 import fr.mssgw.store.Database;
+import fr.mssgw.store.OneByOne;
 import fr.mssgw.store.pharmacy.AwaitedAnswers;
 import fr.mssgw.store.pharmacy.Digests;
 import fr.mssgw.store.pharmacy.SentDocuments;
@@ -51,6 +52,8 @@ final class PharmacyWatch implements AutoCloseable {
     /** By which hours and target the waiting answers were counted. */
     private final Map<MssAddress, PharmacyService> counted = new HashMap<>();
 
+    private final OneByOne oneByOne;
+
     private long cleaned = System.nanoTime();
 
     /** @param services the clock of the pharmacies */
@@ -63,6 +66,7 @@ final class PharmacyWatch implements AutoCloseable {
             InstantSource clock,
             InstantSource services) {
         this.database = database;
+        this.oneByOne = new OneByOne(database::answers, LOG);
         this.answers = answers;
         this.digests = digests;
         this.mail = mail;
@@ -85,18 +89,30 @@ final class PharmacyWatch implements AutoCloseable {
                     .filter(bal -> bal instanceof Bal.Organisational && bal.isPharmacysOrganisational())
                     .map(Bal.Organisational.class::cast)
                     .toList();
-            pharmacies.forEach(this::recount);
-            answers.remind(now, mail::remind);
-            pharmacies.forEach(pharmacy -> pharmacy.service().digest().ifPresent(time -> digest(pharmacy, time, now)));
-            if (System.nanoTime() - cleaned > BETWEEN_CLEANINGS.toNanos()) {
-                cleaned = System.nanoTime();
-                database.run("forgetting documents", connection -> {
-                    SentDocuments.forget(connection, now);
-                    return true;
-                });
-            }
+            oneByOne.each(
+                    pharmacies,
+                    pharmacy -> "count " + pharmacy.address(),
+                    "When a pharmacy owes answers was not counted anew",
+                    this::recount);
+            oneByOne.run("remind", "Pharmacies were not reminded", () -> answers.remind(now, mail::remind));
+            oneByOne.each(
+                    pharmacies,
+                    pharmacy -> "digest " + pharmacy.address(),
+                    "A pharmacy's digest was not written",
+                    pharmacy -> pharmacy.service().digest().ifPresent(time -> digest(pharmacy, time, now)));
+            oneByOne.run("clean", "Documents were not forgotten", () -> clean(now));
         } catch (RuntimeException e) {
             LOG.error("pharmacies are reminded later: {}", e.getMessage(), e);
+        }
+    }
+
+    private void clean(Instant now) {
+        if (System.nanoTime() - cleaned > BETWEEN_CLEANINGS.toNanos()) {
+            cleaned = System.nanoTime();
+            database.run("forgetting documents", connection -> {
+                SentDocuments.forget(connection, now);
+                return true;
+            });
         }
     }
 

@@ -39,6 +39,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -67,6 +68,8 @@ class ClosingBySilenceTest {
             Duration.ofDays(14),
             () -> now);
 
+    private final Set<ConversationKey> failing = new HashSet<>();
+
     @AfterEach
     void end() {
         closing.close();
@@ -75,6 +78,9 @@ class ClosingBySilenceTest {
 
     private ClosingFlow closing() {
         return (key, by, actor, cause) -> {
+            if (failing.contains(key)) {
+                throw new IllegalStateException("cannot be closed");
+            }
             closed.add(key);
             ConversationChange change = new ConversationChange(
                     key,
@@ -134,6 +140,23 @@ class ClosingBySilenceTest {
         assertThat(closed).containsExactlyInAnyOrder(CLAIRE_AND_PATIENT, OTHERS);
         assertThat(conversations.state(CLAIRE_AND_PATIENT)).isEqualTo(ConversationState.CLOSED);
         assertThat(conversations.state(ELSEWHERE)).isEqualTo(ConversationState.OPEN);
+    }
+
+    @Test
+    void oneThatCannotBeClosedOrReadKeepsNoOtherOpenOrUntold() {
+        deliveries.commit(ofConversation("1", CLAIRE_AND_PATIENT, opening(CLAIRE_AND_PATIENT)));
+        deliveries.commit(ofConversation("2", OTHERS, opening(OTHERS)));
+        ConversationKey unreadable = new ConversationKey(new InsAddress("146026322000196"), CLAIRE);
+        deliveries.commit(ofConversation("3", unreadable, opening(unreadable)));
+        database.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "UPDATE conversation SET ins = '146026322000100' WHERE ins = '146026322000196'"));
+        afterDays(76);
+        assertThat(notices()).singleElement().satisfies(text -> assertThat(text)
+                .contains(PATIENT.matricule(), OTHER.matricule()));
+        failing.add(CLAIRE_AND_PATIENT);
+        afterDays(91);
+        assertThat(closed).containsExactly(OTHERS);
     }
 
     @Test

@@ -24,7 +24,7 @@ public final class ConversationRules implements PatientRules {
 
     @Override
     public FromPatient messageFromPatient(ConversationState state, Bal recipient, String subject, MimeOutline outline) {
-        List<File> files = FilePolicy.attached(outline);
+        List<File> files = outline.files();
         boolean document = !files.isEmpty();
         if (ConversationPolicy.withContent(state, recipient, document) instanceof Verdict.Refuse refused) {
             return new FromPatient.Refused(refused);

@@ -1,6 +1,5 @@
 package fr.mssgw.patient;
 
-import fr.mssgw.core.message.MimeOutline;
 import fr.mssgw.core.message.MimeOutline.Content;
 import fr.mssgw.core.message.MimeOutline.File;
 import fr.mssgw.core.policy.Rules;
@@ -33,10 +32,6 @@ public final class FilePolicy {
             // Word itself writes RTF under this name
             "doc", Set.of(Content.DOC, Content.RTF));
 
-    /** The machine-readable parts of a report (RFC 3464, RFC 8098): no files that anybody attached. */
-    private static final Set<String> REPORT_PARTS =
-            Set.of("message/delivery-status", "message/disposition-notification", "text/rfc822-headers");
-
     private static final Pattern EXTENSION = Pattern.compile("[a-z0-9]{1,8}");
     /** Control and formatting characters, such as those that turn a name round: {@code fdp.exe} for {@code exe.pdf}. */
     private static final Pattern DISGUISE = Pattern.compile("[\\p{Cc}\\p{Cf}/\\\\]");
@@ -48,14 +43,6 @@ public final class FilePolicy {
     private static final int LONGEST_NAME = 40;
 
     private FilePolicy() {}
-
-    /** The files that the patient attached; a report has none. */
-    public static List<File> attached(MimeOutline outline) {
-        boolean report = outline.topType().equals("multipart/report");
-        return outline.files().stream()
-                .filter(file -> !(report && file.name().isEmpty() && REPORT_PARTS.contains(file.declaredType())))
-                .toList();
-    }
 
     /** The refusal that names the files that may not be sent; empty when all may. */
     public static Optional<Verdict.Refuse> refusal(List<File> files) {

@@ -23,6 +23,7 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConversationRulesTest {
     private static final MssAddress CLAIRE = MssAddress.parse("claire.martin@demo.mssante.fr");
@@ -123,7 +124,7 @@ class ConversationRulesTest {
     }
 
     private FromPatient message(ConversationState state, Bal bal, File... files) {
-        return rules.messageFromPatient(state, bal, "objet", new MimeOutline("multipart/mixed", List.of(files)));
+        return rules.messageFromPatient(state, bal, "objet", new MimeOutline(List.of(files)));
     }
 
     @ParameterizedTest
@@ -224,19 +225,24 @@ class ConversationRulesTest {
         assertThat(reason(name).chars().noneMatch(Character::isISOControl)).isTrue();
     }
 
-    @Test
-    void aReadReceiptIsNoDocument() {
-        MimeOutline receipt = new MimeOutline(
-                "multipart/report", List.of(new File("", "message/disposition-notification", Content.OTHER)));
-        assertThat(rules.messageFromPatient(ConversationState.OPEN, Bals.pharmacy(), "Lu", receipt))
-                .extracting(r -> ((FromPatient.Accepted) r).keywords())
-                .isEqualTo(java.util.Set.of());
-        assertThat(rules.messageFromPatient(
-                        ConversationState.OPEN,
-                        Bals.pharmacy(),
-                        "Lu",
-                        new MimeOutline("multipart/mixed", receipt.files())))
-                .isInstanceOf(FromPatient.Refused.class);
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "message/delivery-status",
+                "message/global-delivery-status",
+                "message/disposition-notification",
+                "message/global-disposition-notification",
+                "message/global-headers",
+                "text/rfc822-headers",
+                "text/calendar",
+                "application/pkcs7-signature"
+            })
+    void aNamelessFileCountsWhateverTypeItDeclares(String type) {
+        File nameless = new File("", type, Content.OTHER);
+        assertThat(message(ConversationState.OPEN, Bals.pharmacy(), nameless))
+                .isInstanceOfSatisfying(
+                        FromPatient.Refused.class,
+                        refused -> assertThat(refused.verdict().reason()).startsWith("fichier sans type reconnu"));
     }
 
     @Test

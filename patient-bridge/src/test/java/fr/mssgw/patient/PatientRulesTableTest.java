@@ -22,11 +22,11 @@ import org.junit.jupiter.api.Test;
  */
 class PatientRulesTableTest {
     private static final Path PAGE = Path.of("../docs/patient-rules.md");
-    private static final MimeOutline WITHOUT = new MimeOutline("text/plain", List.of());
-    private static final MimeOutline WITH = new MimeOutline(
-            "multipart/mixed", List.of(new MimeOutline.File("ordonnance.pdf", "application/pdf", Content.PDF)));
-    private static final MimeOutline BAD = new MimeOutline(
-            "multipart/mixed", List.of(new MimeOutline.File("jeu.exe", "application/octet-stream", Content.OTHER)));
+    private static final MimeOutline WITHOUT = new MimeOutline(List.of());
+    private static final MimeOutline WITH =
+            new MimeOutline(List.of(new MimeOutline.File("ordonnance.pdf", "application/pdf", Content.PDF)));
+    private static final MimeOutline BAD =
+            new MimeOutline(List.of(new MimeOutline.File("jeu.exe", "application/octet-stream", Content.OTHER)));
 
     private final ConversationRules rules = new ConversationRules();
 
@@ -72,7 +72,8 @@ class PatientRulesTableTest {
                   that no mail server writes 1,000 together. It is stored once for each message, and sets `$MSS_Read` on
                   the sender's copy when that is among the newest 1,000 messages of a folder. A receipt that comes after
                   Mon espace santé had returned the message is taken as well: both are kept. So is a report that the
-                  message was delivered (RFC 3464). Any other one is judged as an ordinary message.
+                  message was delivered (RFC 3464). Any other mail is judged as an ordinary message, with each part that
+                  is no shown text as a file, whatever type it declares; an exact report that names no known message has none.
                 - One that has the **patient as MAIL FROM** is taken alike. Where the table refuses at RCPT, it is let through
                   to DATA only while a letter that asked for a receipt (`Disposition-Notification-To`,
                   `Return-Receipt-To` or `NOTIFY=SUCCESS`) has none; there everything but the receipt gets the same refusal.

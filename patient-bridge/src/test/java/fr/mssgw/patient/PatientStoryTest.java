@@ -25,7 +25,6 @@ import org.junit.jupiter.api.Test;
 /** The main story of patients (contract §5, steps 1 to 6), with the real rules in the real flows. */
 class PatientStoryTest {
     private static final MimeOutline PDF = new MimeOutline(
-            "multipart/mixed",
             List.of(new MimeOutline.File("ordonnance.pdf", "application/pdf", MimeOutline.Content.PDF)));
 
     private final Stage stage = new Stage(new ConversationRules());
@@ -89,14 +88,13 @@ class PatientStoryTest {
         assertThat(patientWrites(PATIENT, PHARMACIE).text()).endsWith("[GW-PAT-2]");
         stage.outline = PDF;
         assertThat(patientWrites(PATIENT, PHARMACIE).accepts()).isTrue();
-        stage.outline = new MimeOutline("text/plain", List.of());
+        stage.outline = new MimeOutline(List.of());
         assertThat(patientWrites(PATIENT, PHARMACIE).accepts()).isTrue();
     }
 
     @Test
     void aFileThatPatientsMayNotSendIsRefusedAtData() {
         stage.outline = new MimeOutline(
-                "multipart/mixed",
                 List.of(new MimeOutline.File("ordonnance.pdf", "application/pdf", MimeOutline.Content.OTHER)));
         Reply reply = patientWrites(PATIENT, PHARMACIE);
         assertThat(reply.code()).isEqualTo(550);

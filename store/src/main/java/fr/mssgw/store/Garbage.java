@@ -39,6 +39,7 @@ public final class Garbage implements AutoCloseable {
 
     private final Database database;
     private final Expunges expunges;
+    private final OneByOne oneByOne;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "garbage");
         thread.setDaemon(true);
@@ -48,6 +49,7 @@ public final class Garbage implements AutoCloseable {
     public Garbage(Database database) {
         this.database = database;
         this.expunges = new Expunges(database);
+        this.oneByOne = new OneByOne(database::answers, LOG, Duration.ZERO);
     }
 
     /** Collects from now on, with this pause between rounds. */
@@ -58,12 +60,10 @@ public final class Garbage implements AutoCloseable {
 
     private void guarded() {
         try {
-            round(LONGEST_ROUND);
-            expunges.forget();
+            oneByOne.run("messages", "Unused messages were not removed", () -> round(LONGEST_ROUND));
+            oneByOne.run("expunges", "What left folders long ago was not forgotten", expunges::forget);
         } catch (StoreUnavailable e) {
             LOG.warn("Unused messages were not removed, the next round will: {}", e.getMessage());
-        } catch (RuntimeException e) {
-            LOG.error("Unused messages were not removed", e);
         }
     }
 

@@ -9,25 +9,31 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Warns BAL whose space runs out: once when a threshold is reached, and again only after the usage was below it. The
- * warning and the note that it was given are one transaction; one node at a time looks. Blocking; thread-safe.
+ * warning and the note that it was given are one transaction for each BAL, so that of several nodes one warns. Blocking;
+ * thread-safe.
  */
 public final class SpaceWatch {
-    private static final long ADVISORY_LOCK = 0x6D737367_73706163L; // "mssgspac"
-    /** Warnings in one transaction. */
-    private static final int BATCH = 50;
+    private static final Logger LOG = LoggerFactory.getLogger(SpaceWatch.class);
 
     private final Database database;
     private final SqlDeliveries deliveries;
     private final QuotaOf quota;
+    private final OneByOne oneByOne;
     private volatile Figures figures = new Figures(0, 0);
 
     public SpaceWatch(Database database, SqlDeliveries deliveries, QuotaOf quota) {
         this.database = database;
         this.deliveries = deliveries;
         this.quota = quota;
+        this.oneByOne = new OneByOne(database::answers, LOG);
     }
 
     /** How many BAL are above each threshold. */
@@ -45,75 +51,62 @@ public final class SpaceWatch {
         Delivery of(MssAddress bal, int threshold, long octets, long quota);
     }
 
-    private record Usage(MssAddress bal, long octets, int warned, int threshold) {}
+    private record Usage(String bal, long octets, int warned) {}
 
-    /** Looks once at all BAL; says how many were warned. */
-    public int round(Warning warning) {
-        int all = 0;
-        int some;
-        do {
-            List<SqlDeliveries.Written> written = new ArrayList<>();
-            some = database.transaction("warning of mailboxes that fill up", connection -> {
-                written.clear(); // what was tried before was rolled back
-                return isAlone(connection) ? warn(connection, warning, written) : 0;
-            });
-            written.forEach(deliveries::tell);
-            all += some;
-        } while (some == BATCH);
-        return all;
-    }
-
-    private int warn(Connection connection, Warning warning, List<SqlDeliveries.Written> written) throws SQLException {
-        List<Usage> usages = usages(connection);
-        figures = new Figures(
-                (int) usages.stream().filter(usage -> usage.threshold() >= 80).count(),
-                (int) usages.stream().filter(usage -> usage.threshold() >= 95).count());
-        int warned = 0;
-        for (Usage usage : usages) {
-            if (usage.threshold() != usage.warned() && warned < BATCH) {
-                if (usage.threshold() > usage.warned()) {
-                    Delivery delivery =
-                            warning.of(usage.bal(), usage.threshold(), usage.octets(), quota.octets(usage.bal()));
-                    written.add(deliveries.writeWithin(connection, List.of(delivery)));
-                    warned++;
-                }
-                note(connection, usage);
+    /** Looks once at all BALs. A BAL that cannot be warned keeps no other from its warning. */
+    public void round(Warning warning) {
+        AtomicInteger above80 = new AtomicInteger();
+        AtomicInteger above95 = new AtomicInteger();
+        oneByOne.each(usages(), Usage::bal, "A mailbox was not weighed", usage -> {
+            MssAddress bal = MssAddress.parse(usage.bal());
+            long most = quota.octets(bal);
+            int threshold = SpaceNotice.threshold(usage.octets(), most);
+            above80.addAndGet(threshold >= 80 ? 1 : 0);
+            above95.addAndGet(threshold >= 95 ? 1 : 0);
+            if (threshold > usage.warned()) {
+                warn(usage, threshold, () -> warning.of(bal, threshold, usage.octets(), most));
+            } else if (threshold < usage.warned()) {
+                database.run("noting that a mailbox has room again", connection -> note(connection, usage, threshold));
             }
-        }
-        return warned;
+        });
+        figures = new Figures(above80.get(), above95.get());
     }
 
-    private List<Usage> usages(Connection connection) throws SQLException {
-        List<Usage> usages = new ArrayList<>();
-        try (PreparedStatement query =
-                        connection.prepareStatement("SELECT bal, octets, warned FROM bal_usage ORDER BY bal");
-                ResultSet rows = query.executeQuery()) {
-            while (rows.next()) {
-                MssAddress bal = MssAddress.parse(rows.getString(1));
-                long octets = rows.getLong(2);
-                int warned = rows.getInt(3);
-                int threshold = SpaceNotice.threshold(octets, quota.octets(bal));
-                if (threshold != 0 || warned != 0) {
-                    usages.add(new Usage(bal, octets, warned, threshold));
+    private void warn(Usage usage, int threshold, Supplier<Delivery> warning) {
+        Optional<SqlDeliveries.Written> written =
+                database.transaction("warning of a mailbox that fills up", connection -> {
+                    SqlDeliveries.Written one = deliveries.writeWithin(connection, List.of(warning.get()));
+                    if (!note(connection, usage, threshold)) {
+                        connection.rollback(); // another node has warned
+                        return Optional.empty();
+                    }
+                    return Optional.of(one);
+                });
+        written.ifPresent(deliveries::tell);
+    }
+
+    private List<Usage> usages() {
+        return database.run("looking for mailboxes that fill up", connection -> {
+            List<Usage> usages = new ArrayList<>();
+            try (PreparedStatement query =
+                            connection.prepareStatement("SELECT bal, octets, warned FROM bal_usage ORDER BY bal");
+                    ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    usages.add(new Usage(rows.getString(1), rows.getLong(2), rows.getInt(3)));
                 }
             }
-        }
-        return usages;
+            return usages;
+        });
     }
 
-    private static void note(Connection connection, Usage usage) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("UPDATE bal_usage SET warned = ? WHERE bal = ?")) {
-            update.setInt(1, usage.threshold());
-            update.setString(2, usage.bal().wireForm());
-            update.executeUpdate();
-        }
-    }
-
-    private static boolean isAlone(Connection connection) throws SQLException {
-        try (PreparedStatement statement =
-                        connection.prepareStatement("SELECT pg_try_advisory_xact_lock(" + ADVISORY_LOCK + ")");
-                ResultSet row = statement.executeQuery()) {
-            return row.next() && row.getBoolean(1);
+    /** @return false where it was noted otherwise meanwhile */
+    private static boolean note(Connection connection, Usage usage, int threshold) throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE bal_usage SET warned = ? WHERE bal = ? AND warned = ?")) {
+            update.setInt(1, threshold);
+            update.setString(2, usage.bal());
+            update.setInt(3, usage.warned());
+            return update.executeUpdate() == 1;
         }
     }
 }

@@ -41,7 +41,7 @@ public final class StreamingMimeReader implements MimeReader {
         if (secondReading) {
             throw new MalformedMessage("message illisible : " + Ambiguity.Kind.BASE64.french());
         }
-        return new MimeOutline(structure.root().type().name(), files);
+        return new MimeOutline(files);
     }
 
     @Override
@@ -83,11 +83,13 @@ public final class StreamingMimeReader implements MimeReader {
         return names.isEmpty() ? List.of("") : names;
     }
 
-    /** The signature of a multipart/signed is no file for the reader. */
+    /** The signature of a multipart/signed (RFC 1847 §2.1: the second of two parts) is no file for the reader. */
     private static boolean isSignature(Part part, String type, List<String> names) {
         return SIGNATURES.contains(type)
                 && part.container()
-                        .filter(container -> container.type().is("MULTIPART", "SIGNED"))
+                        .filter(container -> container.type().is("MULTIPART", "SIGNED")
+                                && container.children().size() == 2
+                                && container.children().get(1) == part)
                         .isPresent()
                 && names.size() == 1
                 && (names.get(0).isEmpty() || names.get(0).equalsIgnoreCase("smime.p7s"));

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import net.jqwik.api.ForAll;
@@ -20,6 +21,7 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StreamingMimeReaderTest {
     private final StreamingMimeReader reader = new StreamingMimeReader();
@@ -46,7 +48,7 @@ class StreamingMimeReaderTest {
 
     @Test
     void aPlainTextHasNoFile() throws Exception {
-        assertThat(outline("Subject: x\n\nBonjour\n")).isEqualTo(new MimeOutline("text/plain", java.util.List.of()));
+        assertThat(outline("Subject: x\n\nBonjour\n")).isEqualTo(MimeOutline.WITHOUT_FILES);
     }
 
     @Test
@@ -58,7 +60,6 @@ class StreamingMimeReaderTest {
                         + " filename*1=sultat.txt\n\nvu",
                 "Content-Type: image/jpeg\nContent-Disposition: inline; filename=photo.jpg\n\n\u00ff\u00d8\u00ff\u00e0",
                 "Content-Type: text/calendar\n\nBEGIN:VCALENDAR"));
-        assertThat(outline.topType()).isEqualTo("multipart/mixed");
         assertThat(outline.files())
                 .extracting(file -> new File(file.name(), file.declaredType(), file.content()))
                 .containsExactly(
@@ -191,6 +192,53 @@ class StreamingMimeReaderTest {
         assertThat(outline(signed.replace("multipart/signed", "multipart/mixed"))
                         .files())
                 .hasSize(1);
+    }
+
+    @Test
+    void whatIsCalledASignatureAnywhereElseIsAFile() throws Exception {
+        String signature = "Content-Type: application/pkcs7-signature; name=smime.p7s\n\nMZ";
+        String text = "Content-Type: text/plain\n\nvu";
+        for (String[] parts :
+                List.of(new String[] {signature, text}, new String[] {text, signature, text}, new String[] {
+                    text, mixed(text, signature).replace("lim", "autre")
+                })) {
+            assertThat(outline(mixed(parts).replaceFirst("multipart/mixed", "multipart/signed"))
+                            .files())
+                    .extracting(File::name)
+                    .containsExactly("smime.p7s");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "message/delivery-status",
+                "message/global-delivery-status",
+                "message/disposition-notification",
+                "message/global-disposition-notification",
+                "message/global-headers",
+                "message/rfc822-headers",
+                "text/rfc822-headers",
+                "text/calendar",
+                "text/plain\nContent-Disposition: attachment",
+                "text/html\nContent-Disposition: piece-jointe",
+                "text/plain; name=x"
+            })
+    void aPartThatSomeReaderOffersAsAFileIsOneInAReportToo(String type) throws Exception {
+        String report = mixed("Content-Type: text/plain\n\nlu", "Content-Type: " + type + "\n\nMZ")
+                .replace("multipart/mixed", "multipart/report");
+        assertThat(outline(report).files()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "text/plain",
+                "text/plain\nContent-Disposition: inline",
+                "text/html\nContent-Disposition: INLINE (x)"
+            })
+    void aTextThatIsShownIsNoFile(String type) throws Exception {
+        assertThat(outline(mixed("Content-Type: " + type + "\n\nvu")).files()).isEmpty();
     }
 
     @Test

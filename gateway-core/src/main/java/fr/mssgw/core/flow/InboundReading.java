@@ -9,6 +9,7 @@ import fr.mssgw.core.mail.HeaderSection;
 import fr.mssgw.core.mail.Structure;
 import fr.mssgw.core.message.Envelope;
 import fr.mssgw.core.message.MalformedMessage;
+import fr.mssgw.core.message.MimeOutline;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.peer.Peer;
 import fr.mssgw.core.policy.Rules;
@@ -176,11 +177,17 @@ final class InboundReading {
         try {
             return new InboundMessage.Read(
                     opened,
-                    patient.isPresent() ? Optional.of(ports.mime().outline(opened.content())) : Optional.empty(),
+                    patient.isPresent() ? Optional.of(outline(opened)) : Optional.empty(),
                     from.isPatient() ? report(opened.content(), opened.header(), patient) : Optional.empty());
         } catch (MalformedMessage e) {
             return new InboundMessage.Unreadable(new Verdict.Refuse(Rules.MALFORMED_MESSAGE, e.reason()));
         }
+    }
+
+    /** A report carries no file, whatever its machine parts declare; what is not exactly one is a letter with all of its. */
+    private MimeOutline outline(Opened opened) throws MalformedMessage, IOException {
+        MimeOutline outline = ports.mime().outline(opened.content());
+        return Receipt.isReport(opened.content(), opened.header()) ? MimeOutline.WITHOUT_FILES : outline;
     }
 
     /** That the mail comes from Mon espace santé itself is known by now: its peer's certificate and From say so. */

@@ -154,10 +154,11 @@ public final class Part {
         return depth;
     }
 
-    /** Whether it is shown as a file whatever its type (RFC 2183 §2.2). */
+    /** Whether it is shown as a file whatever its type (RFC 2183 §2.2); a disposition that nobody knows is one too (§2.8). */
     public boolean isAttachment() {
         return header.octetValue("Content-Disposition")
-                .filter(value -> new Tokens(value).token().equalsIgnoreCase("attachment"))
+                .map(value -> new Tokens(value).token())
+                .filter(disposition -> !disposition.isEmpty() && !disposition.equalsIgnoreCase("inline"))
                 .isPresent();
     }
 

@@ -5,10 +5,11 @@ import java.util.List;
 /**
  * The shape of a message's MIME tree, as far as the rules ask: which files it carries.
  *
- * @param topType the message's own media type, lower case, such as {@code multipart/mixed}
- * @param files every leaf part that is a file for the reader: named, or neither plain text nor HTML
+ * @param files every leaf part that is a file for some reader: named, or neither plain text nor HTML
  */
-public record MimeOutline(String topType, List<File> files) {
+public record MimeOutline(List<File> files) {
+    public static final MimeOutline WITHOUT_FILES = new MimeOutline(List.of());
+
     public MimeOutline {
         files = List.copyOf(files);
     }

@@ -29,11 +29,18 @@ public record Receipt(boolean displayed, References references) {
      * many is judged as a letter. The list of what may be in it is {@link ExactReport}.
      */
     public static Optional<Receipt> recognise(RawMessage message, HeaderSection header) throws IOException {
-        if (!header.contentType().is("MULTIPART", "REPORT")) {
-            return Optional.empty();
-        }
-        ReportMail mail = ExactReport.read(message, header);
-        return mail == null ? Optional.empty() : of(mail);
+        return exact(message, header).flatMap(Receipt::of);
+    }
+
+    /** Whether a mail is exactly a report, of whatever message and whatever became of it. */
+    public static boolean isReport(RawMessage message, HeaderSection header) throws IOException {
+        return exact(message, header).isPresent();
+    }
+
+    private static Optional<ReportMail> exact(RawMessage message, HeaderSection header) throws IOException {
+        return header.contentType().is("MULTIPART", "REPORT")
+                ? Optional.ofNullable(ExactReport.read(message, header))
+                : Optional.empty();
     }
 
     private static Optional<Receipt> of(ReportMail mail) {

@@ -76,8 +76,7 @@ class EndToldTest {
     @Test
     void aFileIsForThePatientUnderWhateverSubject() {
         closedByFolder();
-        stage.outline = new MimeOutline(
-                "multipart/mixed", List.of(new MimeOutline.File("bilan.pdf", "application/pdf", Content.PDF)));
+        stage.outline = new MimeOutline(List.of(new MimeOutline.File("bilan.pdf", "application/pdf", Content.PDF)));
         ends("Subject: [FIN]", "Ci-joint.", PATIENT.address());
         assertThat(told()).hasSize(2);
     }

@@ -213,15 +213,15 @@ class FullMailboxTest {
 
     @Test
     void aPrescriptionThatAFullPharmacyDoesNotGetLeavesNothingBehindThere() {
-        stage.outline = new MimeOutline(
-                "multipart/mixed", List.of(new MimeOutline.File("a.pdf", "application/pdf", MimeOutline.Content.PDF)));
+        stage.outline =
+                new MimeOutline(List.of(new MimeOutline.File("a.pdf", "application/pdf", MimeOutline.Content.PDF)));
         stage.store.full.add(PHARMACIE.address());
 
         isRefusedAsFull(patientWrites(inbound, PHARMACIE));
         assertThat(stage.store.conversations).isEmpty();
         assertThat(stage.store.documents).isEmpty();
 
-        stage.outline = new MimeOutline("text/plain", List.of());
+        stage.outline = new MimeOutline(List.of());
         stage.store.conversations.put(with(CLAIRE_MARTIN), ConversationState.OPEN);
         assertThat(patientWrites(inbound, CLAIRE_MARTIN, PHARMACIE)).isInstanceOf(Reception.Stored.class);
         assertThat(stage.store.deliveries.get(0).arrivals()).isEmpty();

@@ -42,6 +42,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Mon espace santé sends back about a message of Claire Martin. */
 class MesReportsTest {
@@ -348,14 +349,58 @@ class MesReportsTest {
 
         stage.store.conversations.put(KEY, ConversationState.OPEN);
         stage.outline = new MimeOutline(
-                "multipart/report",
                 List.of(new MimeOutline.File("virus.exe", "application/x-msdownload", MimeOutline.Content.OTHER)));
         assertThat(rule(returns(mail))).isEqualTo(Rules.FILE_NOT_ALLOWED);
         assertThat(stage.store.copies).isEmpty();
 
-        stage.outline = new MimeOutline("multipart/report", List.of());
+        stage.outline = new MimeOutline(List.of());
         assertThat(returns(mail)).isInstanceOf(Reception.Stored.class);
         assertThat(stage.store.marked).isEmpty();
+    }
+
+    /** As the reader of parts tells it: what is no text is a file. */
+    private void theMachinePartIsAFile(String type) {
+        stage.outline = new MimeOutline(List.of(new MimeOutline.File("", type, MimeOutline.Content.OTHER)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "message/delivery-status",
+                "message/global-delivery-status",
+                "message/disposition-notification",
+                "message/global-disposition-notification",
+                "text/rfc822-headers",
+                "message/global-headers"
+            })
+    void aFileThatCallsItselfPartOfAReportIsRefusedInAnOpenExchange(String type) {
+        GeneratedReport mail = GeneratedReport.receipt();
+        Part hidden = new Part(type, "MZ\u0090\u0003 programme");
+        hidden.encoding = "base64";
+        mail.parts.add(hidden);
+        stage.store.conversations.put(KEY, ConversationState.OPEN);
+        theMachinePartIsAFile(type);
+        assertThat(rule(fromThePatient(mail.mail()))).isEqualTo(Rules.FILE_NOT_ALLOWED);
+        mail.parts.remove(1);
+        assertThat(rule(fromThePatient(mail.mail()))).isEqualTo(Rules.FILE_NOT_ALLOWED);
+        assertThat(stage.store.copies).isEmpty();
+    }
+
+    @Test
+    void aReportOfAMessageThatNobodyKnowsHasNoFileAndIsDeliveredInAnOpenExchange() {
+        stage.store.conversations.put(KEY, ConversationState.OPEN);
+        GeneratedReport unknown = GeneratedReport.receipt();
+        unknown.parts.get(1).body = unknown.parts.get(1).body.replace(GeneratedReport.ORIGINAL, "<autre@poste.fr>");
+        GeneratedReport delivered = GeneratedReport.receipt();
+        delivered.parameters = delivered.parameters.replace("disposition-notification", "delivery-status");
+        delivered.parts.set(1, GeneratedReport.delivered());
+        delivered.parts.add(GeneratedReport.returned());
+        for (GeneratedReport report : List.of(unknown, delivered)) {
+            theMachinePartIsAFile(report.parts.get(1).type);
+            assertThat(fromThePatient(report.mail())).isInstanceOf(Reception.Stored.class);
+        }
+        stage.store.conversations.put(KEY, ConversationState.CLOSED);
+        assertThat(rule(fromThePatient(unknown.mail()))).isEqualTo(Rules.PROFESSIONAL_OPENS);
     }
 
     private static Rule rule(Reception reception) {

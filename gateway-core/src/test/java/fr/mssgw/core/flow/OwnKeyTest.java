@@ -45,7 +45,6 @@ class OwnKeyTest {
             "From: jean.dupont@pair.mssante.fr\r\nTo: x@demo.mssante.fr\r\n\r\nen clair\r\n";
     private static final String OWN = "From: jean.dupont@pair.mssante.fr\r\n\r\npour un autre\r\n";
     private static final MimeOutline XDM = new MimeOutline(
-            "multipart/mixed",
             List.of(new MimeOutline.File("IHE_XDM.ZIP", "application/zip", MimeOutline.Content.IHE_XDM)));
 
     private final Stage stage = new Stage(new SimplePatientRules());

@@ -253,11 +253,9 @@ class PharmacyReceptionTest {
     // the same document again
 
     private static MimeOutline carrying(String... digests) {
-        return new MimeOutline(
-                "multipart/mixed",
-                java.util.Arrays.stream(digests)
-                        .map(d -> new MimeOutline.File("a.pdf", "application/pdf", MimeOutline.Content.PDF, d))
-                        .toList());
+        return new MimeOutline(java.util.Arrays.stream(digests)
+                .map(d -> new MimeOutline.File("a.pdf", "application/pdf", MimeOutline.Content.PDF, d))
+                .toList());
     }
 
     @Test

@@ -48,7 +48,6 @@ class ServerRulesTest {
             Stage.NOW.plusSeconds(60),
             Duration.ofDays(7));
     private static final MimeOutline XDM = new MimeOutline(
-            "multipart/mixed",
             List.of(new MimeOutline.File("IHE_XDM.ZIP", "application/zip", MimeOutline.Content.IHE_XDM)));
 
     private final Stage stage = new Stage(new SimplePatientRules());

@@ -537,8 +537,8 @@ class TransactionalInboundTest {
     @Test
     void whoIsRefusedAtDataWhileOthersAcceptIsReportedToTheSender() {
         stage.store.conversations.put(WITH_CLAIRE, ConversationState.OPEN);
-        stage.outline = new MimeOutline(
-                "multipart/mixed", List.of(new MimeOutline.File("a.pdf", "application/pdf", MimeOutline.Content.PDF)));
+        stage.outline =
+                new MimeOutline(List.of(new MimeOutline.File("a.pdf", "application/pdf", MimeOutline.Content.PDF)));
 
         assertThat(patientWrites(CLAIRE_MARTIN, PHARMACIE)).isInstanceOf(Reception.Stored.class);
 
@@ -560,8 +560,8 @@ class TransactionalInboundTest {
     @Test
     void aSenderWhoAskedForNoReportGetsNone() {
         stage.store.conversations.put(WITH_CLAIRE, ConversationState.OPEN);
-        stage.outline = new MimeOutline(
-                "multipart/mixed", List.of(new MimeOutline.File("a.pdf", "application/pdf", MimeOutline.Content.PDF)));
+        stage.outline =
+                new MimeOutline(List.of(new MimeOutline.File("a.pdf", "application/pdf", MimeOutline.Content.PDF)));
         DsnRequest never = new DsnRequest(Set.of(DsnRequest.Notify.NEVER), Optional.empty());
         Envelope envelope = new Envelope(
                 Optional.of(PATIENT.address()),

@@ -3,6 +3,7 @@ package fr.mssgw.store.conversation;
 import fr.mssgw.core.conversation.ConversationKey;
 import fr.mssgw.core.delivery.Delivery;
 import fr.mssgw.core.identity.InsAddress;
+import fr.mssgw.core.identity.MalformedAddress;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.port.StoreUnavailable;
 import fr.mssgw.store.Database;
@@ -38,8 +39,27 @@ public final class SqlSilence {
         this.deliveries = deliveries;
     }
 
-    /** @param since the day of the last letter either way */
-    public record Silent(long id, ConversationKey key, LocalDate since) {}
+    /**
+     * One conversation, its pair as it is kept.
+     *
+     * @param since the day of the last letter either way
+     */
+    public record Silent(long id, String ins, String contact, LocalDate since) {
+        /** @throws MalformedAddress where what is kept is no such pair */
+        public ConversationKey key() {
+            return new ConversationKey(new InsAddress(ins), MssAddress.parse(contact));
+        }
+
+        @Override
+        public String toString() {
+            return "conversation " + id;
+        }
+    }
+
+    /** Whether the store can be asked at present. */
+    public boolean answers() {
+        return database.answers();
+    }
 
     /** Runs this unless another gateway does so at the moment. */
     public boolean alone(Runnable work) {
@@ -100,8 +120,8 @@ public final class SqlSilence {
                     while (rows.next()) {
                         found.add(new Silent(
                                 rows.getLong(1),
-                                new ConversationKey(
-                                        new InsAddress(rows.getString(2)), MssAddress.parse(rows.getString(3))),
+                                rows.getString(2),
+                                rows.getString(3),
                                 rows.getObject(4, LocalDate.class)));
                     }
                     return found;

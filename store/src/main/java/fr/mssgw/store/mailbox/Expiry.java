@@ -5,19 +5,22 @@ import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.port.AuditTrail;
 import fr.mssgw.core.port.MailboxPolicy;
 import fr.mssgw.store.Database;
+import fr.mssgw.store.OneByOne;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import org.slf4j.LoggerFactory;
 
 /**
  * Ends what has had its time: messages that stayed in a folder longer than its retention are expunged, and what was
  * expunged is forgotten when its window is over, or earlier where a BAL keeps more out of sight than its quota lets it
  * hold in sight. In batches, each a transaction, as long as one brings anything; several nodes may do it side by side.
- * Thread-safe.
+ * What fails keeps nothing else from its turn. Thread-safe.
  */
 public final class Expiry {
     private static final int BATCH = 500;
@@ -39,6 +42,7 @@ public final class Expiry {
     private final MailboxListener listener;
     private final AuditTrail audit;
     private final InstantSource clock;
+    private final OneByOne oneByOne;
 
     /**
      * @param folders those for which any BAL has a retention
@@ -62,6 +66,7 @@ public final class Expiry {
         this.listener = listener;
         this.audit = audit;
         this.clock = clock;
+        this.oneByOne = new OneByOne(database::answers, LoggerFactory.getLogger(Expiry.class));
     }
 
     private record Oldest(long mailbox, String bal, String folder, Instant saved) {}
@@ -70,13 +75,30 @@ public final class Expiry {
     public void round() {
         long end = System.nanoTime() + LONGEST_ROUND.toNanos();
         Instant now = clock.instant();
-        for (Oldest oldest : oldest()) {
+        oneByOne.each(oldest(), Oldest::mailbox, "Old messages of a folder were not removed", oldest -> {
             Duration kept =
                     policy.of(MssAddress.parse(oldest.bal())).retention().get(oldest.folder());
             if (kept != null && oldest.saved().isBefore(now.minus(kept))) {
                 expire(oldest, now.minus(kept), end);
             }
-        }
+        });
+        oneByOne.run("expunged", "Expunged messages were not forgotten", () -> forgetExpunged(now, end));
+        oneByOne.run(
+                "answers",
+                "Who was answered was not forgotten",
+                () -> transactions.run(
+                        "forgetting who was answered long ago",
+                        handle -> handle.execute(
+                                "DELETE FROM absence_answer WHERE answered_at < ?",
+                                now.minus(ANSWERS_KEPT).atOffset(ZoneOffset.UTC))));
+        oneByOne.each(
+                expunged.above(LEAST_QUOTA).entrySet(),
+                Map.Entry::getKey,
+                "Expunged messages beyond a quota were not forgotten",
+                one -> forgetBeyondQuota(one.getKey(), one.getValue(), now, end));
+    }
+
+    private void forgetExpunged(Instant now, long end) {
         long forgotten = 0;
         int some;
         Instant before = now.minus(window.get());
@@ -87,12 +109,6 @@ public final class Expiry {
         if (forgotten > 0) {
             record(now, "forget-expunged", "messages", forgotten, "before", before);
         }
-        transactions.run(
-                "forgetting who was answered long ago",
-                handle -> handle.execute(
-                        "DELETE FROM absence_answer WHERE answered_at < ?",
-                        now.minus(ANSWERS_KEPT).atOffset(ZoneOffset.UTC)));
-        expunged.above(LEAST_QUOTA).forEach((bal, octets) -> forgetBeyondQuota(bal, octets, now, end));
     }
 
     /** The oldest message of each folder: it is the first by UID, as both UIDs and save dates rise. */

@@ -3,12 +3,14 @@ package fr.mssgw.store.pharmacy;
 import fr.mssgw.core.delivery.Folders;
 import fr.mssgw.core.delivery.PharmacyArrival;
 import fr.mssgw.core.identity.InsAddress;
+import fr.mssgw.core.identity.MalformedAddress;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.pharmacy.AwaitedAnswer;
 import fr.mssgw.core.pharmacy.Reminding;
 import fr.mssgw.store.Arguments;
 import fr.mssgw.store.Database;
+import fr.mssgw.store.OneByOne;
 import fr.mssgw.store.SqlDeliveries;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -22,6 +24,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The answers that pharmacies owe patients, and the reminders of them. A reminder is delivered in the transaction that
@@ -74,12 +78,20 @@ public final class AwaitedAnswers {
         Reminding remind(MssAddress bal, List<AwaitedAnswer> waiting, Instant now);
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(AwaitedAnswers.class);
+
     private final Database database;
     private final SqlDeliveries deliveries;
+    private final OneByOne oneByOne;
 
     public AwaitedAnswers(Database database, SqlDeliveries deliveries) {
+        this(database, deliveries, new OneByOne(database::answers, LOG));
+    }
+
+    AwaitedAnswers(Database database, SqlDeliveries deliveries, OneByOne oneByOne) {
         this.database = database;
         this.deliveries = deliveries;
+        this.oneByOne = oneByOne;
     }
 
     /** Notes an arrival, in the transaction that stores it and after its conversation. */
@@ -149,18 +161,13 @@ public final class AwaitedAnswers {
         }
     }
 
-    /** Delivers the reminders that are due. @return how many pharmacies were told something */
-    public int remind(Instant now, Reminder reminder) {
-        int told = 0;
-        for (String bal : due(now)) {
+    /** Delivers the reminders that are due; a pharmacy that cannot be reminded keeps no other from its reminder. */
+    public void remind(Instant now, Reminder reminder) {
+        oneByOne.each(due(now), bal -> bal, "A pharmacy was not reminded of patients who wait", bal -> {
             Optional<SqlDeliveries.Written> written =
                     database.transaction("reminding a pharmacy", connection -> remind(connection, bal, now, reminder));
-            if (written.isPresent()) {
-                deliveries.tell(written.get());
-                told++;
-            }
-        }
-        return told;
+            written.ifPresent(deliveries::tell);
+        });
     }
 
     /**
@@ -181,8 +188,11 @@ public final class AwaitedAnswers {
     private List<String> due(Instant now) {
         return database.run("looking for answers that are owed", connection -> {
             try (PreparedStatement query = connection.prepareStatement(
-                    "SELECT DISTINCT bal FROM awaited_answer WHERE due_at <= ? LIMIT " + BALS_AT_ONCE)) {
-                new Arguments(connection, query).instant(now);
+                    "SELECT DISTINCT bal FROM awaited_answer WHERE due_at <= ? AND bal <> ALL (?) LIMIT "
+                            + BALS_AT_ONCE)) {
+                Arguments arguments = new Arguments(connection, query);
+                arguments.instant(now);
+                arguments.array("text", oneByOne.postponed().toArray());
                 List<String> bals = new ArrayList<>();
                 try (ResultSet rows = query.executeQuery()) {
                     while (rows.next()) {
@@ -251,15 +261,40 @@ public final class AwaitedAnswers {
             List<AwaitedAnswer> waiting = new ArrayList<>();
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
+                    Optional<InsAddress> patient = patient(rows.getString(2));
+                    if (patient.isEmpty()) {
+                        putAside(connection, rows.getLong(1), bal);
+                        continue;
+                    }
                     waiting.add(new AwaitedAnswer(
                             rows.getLong(1),
-                            new InsAddress(rows.getString(2)),
+                            patient.get(),
                             rows.getObject(3, OffsetDateTime.class).toInstant(),
                             rows.getBoolean(4),
                             rows.getBoolean(5)));
                 }
             }
             return waiting;
+        }
+    }
+
+    private static Optional<InsAddress> patient(String matricule) {
+        try {
+            return Optional.of(new InsAddress(matricule));
+        } catch (MalformedAddress e) {
+            return Optional.empty();
+        }
+    }
+
+    /** One that nobody can be told of, so that it holds no other back. */
+    private static void putAside(Connection connection, long conversation, String bal) throws SQLException {
+        LOG.error("the patient of conversation {} has no matricule, nobody is reminded of it", conversation);
+        try (PreparedStatement update = connection.prepareStatement(
+                "UPDATE awaited_answer SET due_at = 'infinity' WHERE conversation_id = ? AND bal = ?")) {
+            Arguments arguments = new Arguments(connection, update);
+            arguments.object(conversation);
+            arguments.text(bal);
+            update.executeUpdate();
         }
     }
 

@@ -2,6 +2,7 @@ package fr.mssgw.store.mailbox;
 
 import static fr.mssgw.store.Samples.CLAIRE;
 import static fr.mssgw.store.Samples.CLAIRE_AND_PATIENT;
+import static fr.mssgw.store.Samples.PAUL;
 import static fr.mssgw.store.Samples.answering;
 import static fr.mssgw.store.Samples.closing;
 import static fr.mssgw.store.Samples.ofConversation;
@@ -10,6 +11,7 @@ import static fr.mssgw.store.Samples.toInbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fr.mssgw.core.audit.AuditEvent;
+import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.identity.Rpps;
 import fr.mssgw.core.mailbox.MailboxSettings;
 import fr.mssgw.core.mailbox.MailboxSettings.Seen;
@@ -286,7 +288,8 @@ class ExpungedTest {
             return SpaceNotice.delivery(bal, threshold, octets, limit, CLAIRE.domain(), now);
         };
         deliveries.commit(toInbox("x".repeat(700_000), CLAIRE));
-        assertThat(watch.round(warning)).isZero();
+        watch.round(warning);
+        assertThat(warned).isEmpty();
         deliveries.commit(toInbox("x".repeat(120_000), CLAIRE));
         watch.round(warning);
         watch.round(warning);
@@ -336,20 +339,61 @@ class ExpungedTest {
                 SpaceNotice.delivery(bal, threshold, octets, limit, CLAIRE.domain(), now);
         ExecutorService nodes = Executors.newFixedThreadPool(4);
         try {
-            List<Callable<Integer>> rounds = new ArrayList<>();
+            List<Callable<Object>> rounds = new ArrayList<>();
             for (int node = 0; node < 8; node++) {
                 SpaceWatch watch = new SpaceWatch(DATABASE, deliveries, bal -> 100_000);
-                rounds.add(() -> watch.round(warning));
+                rounds.add(Executors.callable(() -> watch.round(warning)));
             }
-            int warned = 0;
-            for (Future<Integer> round : nodes.invokeAll(rounds)) {
-                warned += round.get();
+            for (Future<Object> round : nodes.invokeAll(rounds)) {
+                round.get();
             }
-            assertThat(warned).isEqualTo(1);
         } finally {
             nodes.shutdownNow();
         }
         assertThat(messages(inbox())).hasSize(2);
+    }
+
+    @Test
+    void aBalThatCannotBeWarnedKeepsNoOtherFromItsWarning() {
+        deliveries.commit(toInbox("x".repeat(90_000), CLAIRE, PAUL));
+        DATABASE.jdbi()
+                .useHandle(
+                        handle -> handle.execute(
+                                "INSERT INTO bal_usage (bal, octets, messages) VALUES ('aaa', 90000, 1) ON CONFLICT DO NOTHING"));
+        List<MssAddress> warned = new ArrayList<>();
+        SpaceWatch watch = new SpaceWatch(DATABASE, deliveries, bal -> 100_000);
+        watch.round((bal, threshold, octets, limit) -> {
+            if (bal.equals(CLAIRE)) {
+                throw new IllegalStateException("no warning for her");
+            }
+            warned.add(bal);
+            return SpaceNotice.delivery(bal, threshold, octets, limit, CLAIRE.domain(), now);
+        });
+        assertThat(warned).containsExactly(PAUL);
+        assertThat(watch.figures()).isEqualTo(new SpaceWatch.Figures(2, 0));
+    }
+
+    @Test
+    void aBalWithoutAPolicyKeepsNoOtherFromItsRetention() {
+        deliveries.commit(toInbox("un", CLAIRE));
+        deliveries.commit(toInbox("deux", PAUL));
+        now = now.plus(Duration.ofDays(40));
+        MailboxSettings monthly =
+                new MailboxSettings(Seen.SHARED, Long.MAX_VALUE, Map.of("INBOX", Duration.ofDays(30)));
+        expiry(
+                        bal -> {
+                            if (bal.equals(CLAIRE)) {
+                                throw new IllegalStateException("no policy for her");
+                            }
+                            return monthly;
+                        },
+                        "INBOX")
+                .round();
+        List<String> left = DATABASE.jdbi().withHandle(handle -> handle.createQuery(
+                        "SELECT b.bal FROM mailbox_message mm JOIN mailbox b ON b.id = mm.mailbox_id")
+                .mapTo(String.class)
+                .list());
+        assertThat(left).containsExactly(CLAIRE.wireForm());
     }
 
     @Test

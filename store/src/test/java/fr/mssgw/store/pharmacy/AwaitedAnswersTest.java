@@ -22,6 +22,7 @@ import fr.mssgw.core.pharmacy.AwaitedAnswer;
 import fr.mssgw.core.pharmacy.Digest;
 import fr.mssgw.core.pharmacy.Reminding;
 import fr.mssgw.store.Database;
+import fr.mssgw.store.OneByOne;
 import fr.mssgw.store.QuotaOf;
 import fr.mssgw.store.Samples;
 import fr.mssgw.store.SqlDeliveries;
@@ -46,6 +47,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.helpers.NOPLogger;
 
 class AwaitedAnswersTest {
     private static final Database DATABASE = TestDatabase.fresh(12);
@@ -56,7 +58,8 @@ class AwaitedAnswersTest {
     private static final Instant LATE = NOON.plus(TARGET);
 
     private final SqlDeliveries deliveries = new SqlDeliveries(DATABASE, QuotaOf.UNLIMITED, MailboxListener.NONE);
-    private final AwaitedAnswers answers = new AwaitedAnswers(DATABASE, deliveries);
+    private final AwaitedAnswers answers =
+            new AwaitedAnswers(DATABASE, deliveries, new OneByOne(() -> true, NOPLogger.NOP_LOGGER, Duration.ZERO));
     private final List<String> told = new CopyOnWriteArrayList<>();
 
     @AfterEach
@@ -377,13 +380,56 @@ class AwaitedAnswersTest {
     }
 
     @Test
+    void aPharmacyThatCannotBeRemindedKeepsNoOtherFromItsReminder() {
+        arrives(PATIENT, PHARMACY, NOON);
+        arrives(SECOND, OTHER, NOON);
+        for (MssAddress bad : List.of(PHARMACY, OTHER)) {
+            told.clear();
+            answers.remind(LATE, (bal, waiting, now) -> {
+                if (bal.equals(bad)) {
+                    throw new IllegalStateException("nobody to remind");
+                }
+                return twice(bal, waiting, now);
+            });
+            assertThat(told).hasSize(1);
+        }
+        assertThat(number("SELECT count(*) FROM mailbox_message WHERE flags & 8 = 8"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aPharmacyThatCannotBeRemindedIsLeftAloneForAWhile() {
+        arrives(PATIENT, PHARMACY, NOON);
+        List<MssAddress> tried = new ArrayList<>();
+        AwaitedAnswers usual = new AwaitedAnswers(DATABASE, deliveries);
+        for (int round = 0; round < 3; round++) {
+            usual.remind(LATE, (bal, waiting, now) -> {
+                tried.add(bal);
+                throw new IllegalStateException("nobody to remind");
+            });
+        }
+        assertThat(tried).containsExactly(PHARMACY);
+    }
+
+    @Test
+    void aPatientWithoutAMatriculeKeepsTheOthersOfThePharmacyFromNothing() {
+        arrives(PATIENT, PHARMACY, NOON);
+        arrives(SECOND, PHARMACY, NOON.plusSeconds(1));
+        DATABASE.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "UPDATE conversation SET ins = '279035121518900' WHERE ins = ?", PATIENT.matricule()));
+        look(LATE.plusSeconds(60));
+        look(LATE.plusSeconds(120));
+        assertThat(told).containsExactly("pharmacie.centrale team 1");
+    }
+
+    @Test
     void aReminderThatFailsIsWrittenLater() {
         arrives(PATIENT, PHARMACY, NOON);
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> answers.remind(LATE, (bal, waiting, now) -> {
-                    twice(bal, waiting, now);
-                    throw new IllegalStateException("killed here");
-                }))
-                .hasMessageContaining("killed here");
+        answers.remind(LATE, (bal, waiting, now) -> {
+            twice(bal, waiting, now);
+            throw new IllegalStateException("killed here");
+        });
         assertThat(number("SELECT count(*) FROM mailbox_message WHERE flags & 8 = 8"))
                 .isZero();
         told.clear();
