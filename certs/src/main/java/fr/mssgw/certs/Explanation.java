@@ -1,21 +1,20 @@
 package fr.mssgw.certs;
 
+import fr.mssgw.core.mail.Enclosure;
+import fr.mssgw.core.mail.HeaderSection.Field;
+import fr.mssgw.core.mail.Mixed;
 import fr.mssgw.core.mail.Structure;
 import fr.mssgw.core.message.MessageSpool;
 import fr.mssgw.core.message.RawMessage;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
-import java.util.Base64;
-import java.util.HexFormat;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a reader gets in the place of a message that cannot be opened: why, what to do, and the original attached. */
 final class Explanation {
     private static final Logger LOG = LoggerFactory.getLogger(Explanation.class);
-    private static final SecureRandom RANDOM = new SecureRandom();
     private static final String TEXT =
             """
             Bonjour,
@@ -38,27 +37,17 @@ final class Explanation {
     /** @param reason for the log */
     RawMessage around(RawMessage original, String reason) throws IOException {
         LOG.info("a message could not be opened: {}", reason);
-        byte[] random = new byte[16];
-        RANDOM.nextBytes(random);
-        String boundary = "----" + HexFormat.of().formatHex(random);
-        byte[] text = TEXT.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
+        Mixed content = Mixed.of(TEXT, List.of(Enclosure.file("message-original.eml", original)));
         try (MessageSpool.Draft draft = spool.draft();
-                InputStream in = original.open()) {
+                InputStream body = content.body().open()) {
             draft.write(Structure.read(original).root().header().messageFields().renderFields());
-            draft.write(ascii("MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"" + boundary
-                    + "\"\r\n\r\n--" + boundary
-                    + "\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"));
-            draft.write(Base64.getMimeEncoder(76, new byte[] {'\r', '\n'}).encode(text));
-            draft.write(ascii("\r\n--" + boundary + "\r\nContent-Type: message/rfc822\r\n"
-                    + "Content-Transfer-Encoding: 8bit\r\n"
-                    + "Content-Disposition: attachment; filename=\"message-original.eml\"\r\n\r\n"));
-            in.transferTo(draft);
-            draft.write(ascii("\r\n--" + boundary + "--\r\n"));
+            draft.write(Field.of("MIME-Version", "1.0").octets());
+            for (Field field : content.fields()) {
+                draft.write(field.octets());
+            }
+            draft.write(new byte[] {'\r', '\n'});
+            body.transferTo(draft);
             return draft.finish();
         }
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

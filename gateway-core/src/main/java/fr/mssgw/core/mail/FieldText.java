@@ -11,7 +11,7 @@ import java.util.Optional;
  * cannot. No line is longer than 78 characters, none that holds an encoded word than 76 (RFC 5322 §2.1.1, RFC 2047 §2);
  * a reader that unfolds and decodes gets the very text back.
  */
-final class FieldText {
+public final class FieldText {
     static final int LINE = 78;
     static final int LINE_WITH_WORD = 76;
     private static final int LONGEST_WORD = 75;
@@ -70,7 +70,7 @@ final class FieldText {
      *
      * @param longest characters; what is longer is cut and ends in {@code (...)}
      */
-    static String machine(String text, int used, int longest) {
+    public static String machine(String text, int used, int longest) {
         String line = OneLine.of(text, Integer.MAX_VALUE / 2).replaceAll("[^ -~]", "?");
         return fold(line.length() <= longest ? line : line.substring(0, longest).strip() + " (...)", used);
     }

@@ -102,7 +102,7 @@ public final class Letter {
         private List<Field> threading = List.of();
         private final List<Field> own = new ArrayList<>();
         private final List<Enclosure> enclosed = new ArrayList<>();
-        private Optional<Report> report = Optional.empty();
+        private Optional<MachinePart> report = Optional.empty();
 
         private Builder(Sender sender, MssAddress to, QueueId id, Instant at) {
             this.sender = sender;
@@ -185,7 +185,7 @@ public final class Letter {
         }
 
         /** Makes it a report (RFC 6522): its text, then this for a software, then what is enclosed. */
-        public Builder reporting(Report report) {
+        public Builder reporting(MachinePart report) {
             this.report = Optional.of(report);
             return this;
         }
@@ -212,32 +212,13 @@ public final class Letter {
         private Letter plain(List<Field> fields) {
             fields.add(Field.of("Content-Type", PlainText.TYPE));
             fields.add(Field.of("Content-Transfer-Encoding", PlainText.ENCODING));
-            return new Letter(fields, ascii(PlainText.body(text)));
+            return new Letter(fields, RawMessage.of(PlainText.body(text).getBytes(StandardCharsets.US_ASCII)));
         }
 
         private Letter mixed(List<Field> fields, List<Enclosure> parts) {
-            // 160 random bits, drawn when every part exists: none can hold it
-            String boundary = "=_" + QueueId.random() + QueueId.random();
-            String type = report.isPresent() ? "multipart/report; report-type=delivery-status;" : "multipart/mixed;";
-            fields.add(Field.of("Content-Type", type + "\r\n boundary=\"" + boundary + "\""));
-            if (parts.stream().anyMatch(Enclosure::eightBit)) {
-                fields.add(Field.of("Content-Transfer-Encoding", "8bit")); // RFC 2045 §6.4
-            }
-            List<RawMessage> pieces = new ArrayList<>();
-            pieces.add(ascii("--" + boundary + "\r\nContent-Type: " + PlainText.TYPE + "\r\nContent-Transfer-Encoding: "
-                    + PlainText.ENCODING + "\r\n\r\n" + PlainText.body(text)));
-            String before = "--" + boundary + "\r\n";
-            for (Enclosure part : parts) {
-                pieces.add(ascii(before + part.fields()));
-                pieces.add(part.content());
-                before = "\r\n--" + boundary + "\r\n";
-            }
-            pieces.add(ascii("\r\n--" + boundary + "--\r\n"));
-            return new Letter(fields, new Pieces(pieces));
-        }
-
-        private static RawMessage ascii(String text) {
-            return RawMessage.of(text.getBytes(StandardCharsets.US_ASCII));
+            Mixed content = report.isPresent() ? Mixed.report(text, parts) : Mixed.of(text, parts);
+            fields.addAll(content.fields());
+            return new Letter(fields, content.body());
         }
     }
 }

@@ -37,7 +37,7 @@ public final class TraceFields {
     }
 
     /** The same with the offset of a zone. */
-    static String date(Instant at, ZoneId zone) {
+    public static String date(Instant at, ZoneId zone) {
         return DATE.format(at.atZone(zone));
     }
 

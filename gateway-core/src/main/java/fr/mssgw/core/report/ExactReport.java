@@ -48,25 +48,6 @@ final class ExactReport {
             "error",
             "warning");
 
-    /** RFC 3464 §2.2 and §2.3, and what Postfix adds. */
-    private static final Set<String> STATUS_FIELDS = Set.of(
-            "original-envelope-id",
-            "reporting-mta",
-            "dsn-gateway",
-            "received-from-mta",
-            "arrival-date",
-            "original-recipient",
-            "final-recipient",
-            "action",
-            "status",
-            "remote-mta",
-            "diagnostic-code",
-            "last-attempt-date",
-            "final-log-id",
-            "will-retry-until",
-            "x-postfix-queue-id",
-            "x-postfix-sender");
-
     private final RawMessage mail;
     private final Structure structure;
     private final Map<Part, byte[]> contents = new IdentityHashMap<>();
@@ -177,7 +158,7 @@ final class ExactReport {
         if (octets.length > MOST_OF_MACHINE || !machine.exact() || blocks == 0 || !status && blocks > 1) {
             return false;
         }
-        Set<String> known = status ? STATUS_FIELDS : DISPOSITION_FIELDS;
+        Set<String> known = status ? StatusField.KNOWN : DISPOSITION_FIELDS;
         for (HeaderSection block : machine.blocks()) {
             Set<String> seen = new HashSet<>();
             for (HeaderSection.Field field : block.fields()) {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -15,8 +14,6 @@ import java.util.stream.Stream;
  * @param displayed whether it says that the message was shown
  */
 public record Receipt(boolean displayed, References references) {
-    private static final Set<String> SUCCESS = Set.of("delivered", "relayed", "expanded");
-
     /** Whether a message asks its recipients for a receipt. */
     public static boolean isAskedBy(HeaderSection header) {
         return Stream.of("Disposition-Notification-To", "Return-Receipt-To")
@@ -46,7 +43,7 @@ public record Receipt(boolean displayed, References references) {
     private static Optional<Receipt> of(ReportMail mail) {
         HeaderSection said = mail.disposition().first();
         Optional<String> disposition = said.first("Disposition");
-        if (disposition.isPresent() && said.has("Final-Recipient")) {
+        if (disposition.isPresent() && said.has(StatusField.FINAL_RECIPIENT.text())) {
             // action-mode/sending-mode; disposition-type[/modifier]
             String type = disposition.get().substring(disposition.get().indexOf(';') + 1);
             boolean displayed = type.strip().toLowerCase(Locale.ROOT).startsWith("displayed");
@@ -57,9 +54,9 @@ public record Receipt(boolean displayed, References references) {
 
     private static boolean delivered(ReportMail mail) {
         List<String> actions = mail.status().blocks().stream()
-                .flatMap(block -> block.first("Action").stream())
+                .flatMap(block -> block.first(StatusField.ACTION.text()).stream())
                 .map(action -> action.strip().toLowerCase(Locale.ROOT))
                 .toList();
-        return !actions.isEmpty() && SUCCESS.containsAll(actions);
+        return !actions.isEmpty() && Report.Action.DONE.containsAll(actions);
     }
 }

@@ -21,7 +21,6 @@ record RecipientStatus(String address, Outcome outcome, String code, String diag
 
     private static final Set<String> FAILED = Set.of("failed", "failure", "fail", "rejected", "undeliverable");
     private static final Set<String> DELAYED = Set.of("delayed", "delay");
-    private static final Set<String> DONE = Set.of("delivered", "relayed", "expanded");
 
     /** What became of the message. */
     enum Outcome {
@@ -40,27 +39,32 @@ record RecipientStatus(String address, Outcome outcome, String code, String diag
     }
 
     private static boolean isOfRecipient(HeaderSection block) {
-        return Stream.of("Final-Recipient", "Original-Recipient", "Action", "Status", "Diagnostic-Code")
-                .anyMatch(block::has);
+        return Stream.of(
+                        StatusField.FINAL_RECIPIENT,
+                        StatusField.ORIGINAL_RECIPIENT,
+                        StatusField.ACTION,
+                        StatusField.STATUS,
+                        StatusField.DIAGNOSTIC_CODE)
+                .anyMatch(field -> block.has(field.text()));
     }
 
     private static RecipientStatus of(HeaderSection block) {
-        String diagnostic = value(block, "Diagnostic-Code");
+        String diagnostic = value(block, StatusField.DIAGNOSTIC_CODE);
         diagnostic = diagnostic.substring(diagnostic.indexOf(';') + 1).strip();
-        String status = value(block, "Status");
+        String status = value(block, StatusField.STATUS);
         String code = StatusCode.in(status)
-                .or(() -> StatusCode.in(value(block, "Diagnostic-Code")))
+                .or(() -> StatusCode.in(value(block, StatusField.DIAGNOSTIC_CODE)))
                 .orElse("");
-        String address = address(value(block, "Final-Recipient"));
+        String address = address(value(block, StatusField.FINAL_RECIPIENT));
         return new RecipientStatus(
-                address.isEmpty() ? address(value(block, "Original-Recipient")) : address,
-                outcome(value(block, "Action"), code, diagnostic),
+                address.isEmpty() ? address(value(block, StatusField.ORIGINAL_RECIPIENT)) : address,
+                outcome(value(block, StatusField.ACTION), code, diagnostic),
                 code,
                 diagnostic);
     }
 
-    private static String value(HeaderSection block, String name) {
-        String value = block.first(name).orElse("");
+    private static String value(HeaderSection block, StatusField field) {
+        String value = block.first(field.text()).orElse("");
         return value.substring(0, Math.min(value.length(), LONGEST_VALUE));
     }
 
@@ -70,7 +74,7 @@ record RecipientStatus(String address, Outcome outcome, String code, String diag
             return Outcome.FAILED;
         } else if (DELAYED.contains(word)) {
             return Outcome.DELAYED;
-        } else if (DONE.contains(word)) {
+        } else if (Report.Action.DONE.contains(word)) {
             return Outcome.DONE;
         }
         // the class of the enhanced code, else that of the reply

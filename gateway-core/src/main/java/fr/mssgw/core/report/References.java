@@ -47,7 +47,7 @@ public record References(List<String> messageIds, List<QueueId> queueIds) {
         }
         messages.forEach(id -> queueIds(id, queued));
         mail.returned().values("Received").forEach(value -> queueIds(value, queued));
-        queueIds(mail.status().first("Original-Envelope-Id").orElse(""), queued);
+        queueIds(mail.status().first(StatusField.ORIGINAL_ENVELOPE_ID.text()).orElse(""), queued);
         // a plain mail may quote the field in its text
         for (String line : mail.text().split("\n", MOST_LINES)) {
             if (line.strip().regionMatches(true, 0, FIELD, 0, FIELD.length())) {

@@ -14,10 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 
 /** A letter as another's mail library reads it. */
-final class Read {
+public final class Read {
     private Read() {}
 
-    static byte[] octets(RawMessage message) {
+    public static byte[] octets(RawMessage message) {
         try (InputStream stream = message.open()) {
             byte[] octets = stream.readAllBytes();
             assertThat(message.size()).isEqualTo(octets.length);
@@ -27,21 +27,21 @@ final class Read {
         }
     }
 
-    static MimeMessage mail(Letter letter) throws MessagingException {
+    public static MimeMessage mail(Letter letter) throws MessagingException {
         return new MimeMessage(
                 Session.getInstance(new Properties()), new ByteArrayInputStream(octets(letter.message())));
     }
 
-    static MimeMultipart parts(Letter letter) throws MessagingException {
+    public static MimeMultipart parts(Letter letter) throws MessagingException {
         return new MimeMultipart(mail(letter).getDataHandler().getDataSource());
     }
 
-    static String text(InputStream part) throws IOException {
+    public static String text(InputStream part) throws IOException {
         return new String(part.readAllBytes(), StandardCharsets.UTF_8);
     }
 
     /** RFC 5322 §2.1.1 and §2.3, of a letter that encloses nothing foreign. */
-    static void isWellFormed(Letter letter) {
+    public static void isWellFormed(Letter letter) {
         String text = new String(octets(letter.message()), StandardCharsets.ISO_8859_1);
         assertThat(text.chars()).as("only ASCII").allMatch(octet -> octet > 0 && octet < 128);
         assertThat(text).endsWith("\r\n");

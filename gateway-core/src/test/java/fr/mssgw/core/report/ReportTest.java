@@ -1,13 +1,17 @@
-package fr.mssgw.core.mail;
+package fr.mssgw.core.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fr.mssgw.core.fixture.People;
-import fr.mssgw.core.mail.Report.Action;
-import fr.mssgw.core.mail.Report.Recipient;
+import fr.mssgw.core.mail.Enclosure;
+import fr.mssgw.core.mail.Letter;
+import fr.mssgw.core.mail.Read;
+import fr.mssgw.core.mail.Sender;
 import fr.mssgw.core.message.DsnRequest;
 import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.message.RawMessage;
+import fr.mssgw.core.report.Report.Action;
+import fr.mssgw.core.report.Report.Recipient;
 import jakarta.mail.BodyPart;
 import jakarta.mail.internet.MimeMultipart;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,12 @@
-package fr.mssgw.core.mail;
+package fr.mssgw.core.report;
 
 import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.mail.FieldText;
 import fr.mssgw.core.mail.HeaderSection.Field;
+import fr.mssgw.core.mail.Letter;
+import fr.mssgw.core.mail.MachinePart;
+import fr.mssgw.core.mail.TraceFields;
+import fr.mssgw.core.mail.Xtext;
 import fr.mssgw.core.message.DsnRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -9,7 +14,9 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a software reads of a report on a message's delivery (RFC 3464 §2): values as they are meant, xtext decoded, before
@@ -19,9 +26,9 @@ import java.util.regex.Pattern;
  * @param envelopeId by which the sender knows the message (RFC 3461 §4.4)
  * @param arrival when the message came in
  */
-public record Report(String reportingMta, Optional<String> envelopeId, Instant arrival, List<Recipient> recipients) {
+public record Report(String reportingMta, Optional<String> envelopeId, Instant arrival, List<Recipient> recipients)
+        implements MachinePart {
     private static final int LONGEST = 400;
-    private static final Pattern STATUS = Pattern.compile("[245]\\.\\d{1,3}\\.\\d{1,3}");
 
     public Report {
         recipients = List.copyOf(recipients);
@@ -38,7 +45,12 @@ public record Report(String reportingMta, Optional<String> envelopeId, Instant a
         FAILED("5.0.0"),
         DELAYED("4.0.0"),
         DELIVERED("2.0.0"),
-        RELAYED("2.0.0");
+        RELAYED("2.0.0"),
+        EXPANDED("2.0.0");
+
+        /** How a report spells those that say that nothing more is to come. */
+        static final Set<String> DONE =
+                Stream.of(DELIVERED, RELAYED, EXPANDED).map(Action::field).collect(Collectors.toUnmodifiableSet());
 
         private final String usualStatus;
 
@@ -69,7 +81,7 @@ public record Report(String reportingMta, Optional<String> envelopeId, Instant a
             Optional<Instant> lastAttempt,
             Optional<Instant> retriedUntil) {
         public Recipient {
-            status = STATUS.matcher(status).matches() ? status : action.usualStatus;
+            status = StatusCode.is(status) ? status : action.usualStatus;
         }
 
         /** @param dsn holds how the sender named the recipient, in xtext */
@@ -94,30 +106,31 @@ public record Report(String reportingMta, Optional<String> envelopeId, Instant a
         }
     }
 
-    /** The fields, in blocks that an empty line separates. @param zone of the dates */
-    String render(ZoneId zone) {
+    @Override
+    public String render(ZoneId zone) {
         StringBuilder blocks = new StringBuilder();
-        add(blocks, "Original-Envelope-Id", envelopeId);
-        add(blocks, "Reporting-MTA", Optional.of("dns; " + reportingMta));
-        add(blocks, "Arrival-Date", Optional.of(TraceFields.date(arrival, zone)));
+        add(blocks, StatusField.ORIGINAL_ENVELOPE_ID, envelopeId);
+        add(blocks, StatusField.REPORTING_MTA, Optional.of("dns; " + reportingMta));
+        add(blocks, StatusField.ARRIVAL_DATE, Optional.of(TraceFields.date(arrival, zone)));
         for (Recipient one : recipients) {
             blocks.append("\r\n");
-            add(blocks, "Original-Recipient", one.original());
+            add(blocks, StatusField.ORIGINAL_RECIPIENT, one.original());
             add(
                     blocks,
-                    "Final-Recipient",
+                    StatusField.FINAL_RECIPIENT,
                     Optional.of("rfc822; " + one.address().wireForm()));
-            add(blocks, "Action", Optional.of(one.action().field()));
-            add(blocks, "Status", Optional.of(one.status()));
-            add(blocks, "Remote-MTA", one.remoteMta().map(host -> "dns; " + host));
-            add(blocks, "Diagnostic-Code", one.diagnostic().map(reply -> "smtp; " + reply));
-            add(blocks, "Last-Attempt-Date", one.lastAttempt().map(at -> TraceFields.date(at, zone)));
-            add(blocks, "Will-Retry-Until", one.retriedUntil().map(at -> TraceFields.date(at, zone)));
+            add(blocks, StatusField.ACTION, Optional.of(one.action().field()));
+            add(blocks, StatusField.STATUS, Optional.of(one.status()));
+            add(blocks, StatusField.REMOTE_MTA, one.remoteMta().map(host -> "dns; " + host));
+            add(blocks, StatusField.DIAGNOSTIC_CODE, one.diagnostic().map(reply -> "smtp; " + reply));
+            add(blocks, StatusField.LAST_ATTEMPT_DATE, one.lastAttempt().map(at -> TraceFields.date(at, zone)));
+            add(blocks, StatusField.WILL_RETRY_UNTIL, one.retriedUntil().map(at -> TraceFields.date(at, zone)));
         }
         return blocks.toString();
     }
 
-    private static void add(StringBuilder blocks, String name, Optional<String> text) {
+    private static void add(StringBuilder blocks, StatusField field, Optional<String> text) {
+        String name = field.text();
         text.map(value -> FieldText.machine(value, name.length() + 2, LONGEST))
                 .filter(value -> !value.isEmpty())
                 .ifPresent(
