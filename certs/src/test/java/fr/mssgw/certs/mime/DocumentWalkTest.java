@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import fr.mssgw.core.message.HealthDocument;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.port.MimeReader.Documents;
+import java.io.ByteArrayOutputStream;
 import java.util.Base64;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A document is found wherever some mail program shows it, however it was packed. */
@@ -60,6 +64,22 @@ class DocumentWalkTest {
         String inner = "Subject: in\r\nMIME-Version: 1.0\r\nContent-Type: text/xml\r\n\r\n" + CDA + "\r\n";
         assertFound(documents("Content-Type: " + type + "\nContent-Transfer-Encoding: base64\n\n"
                 + Base64.getMimeEncoder().encodeToString(inner.getBytes(UTF_8)) + "\n"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"IHE_XDM.zip,x.zip", "x.zip,IHE_XDM.zip", "ihe_xdm.ZIP,x.pdf"})
+    void anArchiveMustHoldWhatEitherOfItsNamesAnnounces(String filename, String name) throws Exception {
+        ByteArrayOutputStream zip = new ByteArrayOutputStream();
+        try (ZipOutputStream entries = new ZipOutputStream(zip)) {
+            entries.putNextEntry(new ZipEntry("A.PDF"));
+        }
+        assertThat(documents("Content-Type: application/zip; name=" + name
+                                + "\nContent-Disposition: attachment; filename=" + filename
+                                + "\nContent-Transfer-Encoding: base64\n\n"
+                                + Base64.getMimeEncoder().encodeToString(zip.toByteArray()) + "\n")
+                        .found())
+                .extracting(HealthDocument::kind)
+                .containsExactly(HealthDocument.Kind.BARE_ARCHIVE);
     }
 
     @Test

@@ -164,7 +164,8 @@ public final class Part {
 
     /**
      * Every name that some reader shows for the file, the most common reading first; readings that differ but not in what
-     * follows their last dot count once. Empty without a name. At most 1,000 characters each, their end.
+     * follows their last dot count once, but for archives, whose whole name says what they must hold. Empty without a name.
+     * At most 1,000 characters each, their end.
      */
     public List<String> names() {
         Map<String, String> byEnding = new LinkedHashMap<>();
@@ -186,8 +187,9 @@ public final class Part {
             String name = reading.strip();
             String bounded = name.length() > LONGEST_NAME ? name.substring(name.length() - LONGEST_NAME) : name;
             if (!bounded.isEmpty()) {
-                String ending = bounded.substring(bounded.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-                byEnding.putIfAbsent(ending, bounded);
+                String lower = bounded.toLowerCase(Locale.ROOT);
+                String ending = lower.substring(lower.lastIndexOf('.') + 1);
+                byEnding.putIfAbsent(ending.equals("zip") ? lower : ending, bounded);
             }
         }
     }

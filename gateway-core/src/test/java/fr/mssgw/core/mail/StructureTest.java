@@ -218,6 +218,20 @@ class StructureTest {
                 .containsExactly("a.pdf", "virus.exe", "b.com");
     }
 
+    @Test
+    void anArchiveKeepsEachOfItsNamesAndAnotherFileOneForEachEnding() throws IOException {
+        assertThat(read("Content-Disposition: attachment; filename=x.zip\n"
+                                + "Content-Type: application/zip; name=\"IHE_XDM.zip\"\n\nx")
+                        .root()
+                        .names())
+                .containsExactly("x.zip", "IHE_XDM.zip");
+        assertThat(
+                        read("Content-Disposition: attachment; filename=\"?t?.pdf\"; filename*=utf-8''%C3%A9t%C3%A9.pdf\n\nx")
+                                .root()
+                                .names())
+                .containsExactly("\u00e9t\u00e9.pdf");
+    }
+
     @ParameterizedTest
     @CsvSource({"DEPTH,30", "PARTS,12000", "HEADER_FIELDS,1200", "PARAMETERS,120", "ENCODED_WORDS,6000"})
     void aBoundThatIsPassedIsNamed(Bounds.Passed bound, int size) throws IOException {
