@@ -3,6 +3,7 @@ package fr.mssgw.core.mail;
 import fr.mssgw.core.identity.MalformedAddress;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.message.MalformedMessage;
+import fr.mssgw.core.text.Ascii;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,15 +20,12 @@ public final class Mailboxes {
     /** Addresses in one field; far above what From, Sender and Reply-To need. */
     static final int MAX_MAILBOXES = 100;
 
-    static final int MAX_COMMENT_DEPTH = 8;
-
     private static final String SPECIALS = "()<>[]:;@\\,\"";
 
-    private final String text;
-    private int at;
+    private final Tokens tokens;
 
     private Mailboxes(String text) {
-        this.text = text;
+        this.tokens = new Tokens(text);
     }
 
     /**
@@ -50,10 +48,16 @@ public final class Mailboxes {
         List<Mailbox> mailboxes = new ArrayList<>();
         while (true) {
             mailboxes.add(mailbox());
-            if (at == text.length()) {
+            boolean last = tokens.atEnd();
+            if (tokens.irregular()) {
+                throw malformed("commentaire ou guillemets sans fin, ou caractère inattendu");
+            }
+            if (last) {
                 return mailboxes;
             }
-            expect(',');
+            if (!tokens.take(',')) {
+                throw malformed("caractère inattendu");
+            }
             if (mailboxes.size() == MAX_MAILBOXES) {
                 throw malformed("trop d'adresses");
             }
@@ -62,106 +66,49 @@ public final class Mailboxes {
 
     private Mailbox mailbox() throws MalformedMessage {
         StringBuilder name = new StringBuilder();
-        boolean quoted = false;
-        skipCommentsAndSpace();
-        int start = at;
-        while (at < text.length() && text.charAt(at) != '<') {
-            char c = text.charAt(at);
-            if (c == '"') {
-                quoted = true;
-                separate(name).append(quotedString());
-            } else if (c == '@') {
-                return bare(start, name, quoted);
-            } else {
-                separate(name).append(word());
+        boolean oneWord = true;
+        while (tokens.peek() != '<') {
+            if (tokens.peek() == '@') {
+                return bare(name, oneWord);
             }
-            skipCommentsAndSpace();
+            boolean quoted = tokens.peek() == '"';
+            String word = quoted ? tokens.quoted() : tokens.run(SPECIALS);
+            if (word.isEmpty() && !quoted) {
+                throw malformed(tokens.atEnd() ? "adresse attendue" : "caractère inattendu");
+            }
+            oneWord &= name.length() == 0 && !quoted;
+            name.append(name.length() == 0 ? "" : " ").append(word);
         }
-        if (at == text.length()) {
-            throw malformed("adresse attendue");
-        }
-        at++;
-        int close = text.indexOf('>', at);
-        if (close < 0) {
-            throw malformed("chevron fermant attendu");
-        }
-        MssAddress address = address(text.substring(at, close).strip());
-        at = close + 1;
-        skipCommentsAndSpace();
+        tokens.take('<');
+        MssAddress address = address(withoutSpace(tokens.upTo('>')));
         return new Mailbox(decoded(name.toString(), address), address);
     }
 
-    /** {@code name@domain} without angle brackets: what came before the @ must be one word directly before it. */
-    private Mailbox bare(int start, CharSequence name, boolean quoted) throws MalformedMessage {
-        if (quoted || !text.substring(start, at).contentEquals(name)) {
+    /** {@code name@domain} without angle brackets: what comes before the @ is one word directly before it. */
+    private Mailbox bare(CharSequence name, boolean oneWord) throws MalformedMessage {
+        boolean apart = tokens.apart();
+        tokens.take('@');
+        if (!oneWord || apart || tokens.apart()) {
             throw malformed("adresse ambiguë");
         }
-        at++;
-        int from = at;
-        while (at < text.length() && " \t,(<>".indexOf(text.charAt(at)) < 0) {
-            at++;
-        }
-        MssAddress address = address(name + "@" + text.substring(from, at));
-        skipCommentsAndSpace();
-        return new Mailbox("", address);
+        return new Mailbox("", address(name + "@" + tokens.run(",(<>")));
     }
 
-    private static StringBuilder separate(StringBuilder name) {
-        return name.length() == 0 ? name : name.append(' ');
+    /** Space of ASCII alone: any other is part of the address for some readers. */
+    private static String withoutSpace(String text) {
+        int from = 0;
+        int to = text.length();
+        while (from < to && isSpace(text.charAt(from))) {
+            from++;
+        }
+        while (to > from && isSpace(text.charAt(to - 1))) {
+            to--;
+        }
+        return text.substring(from, to);
     }
 
-    private String word() throws MalformedMessage {
-        int from = at;
-        while (at < text.length()) {
-            char c = text.charAt(at);
-            if (c <= ' ' || SPECIALS.indexOf(c) >= 0) {
-                break;
-            }
-            at++;
-        }
-        if (at == from) {
-            throw malformed("caractère inattendu");
-        }
-        return text.substring(from, at);
-    }
-
-    private String quotedString() throws MalformedMessage {
-        StringBuilder content = new StringBuilder();
-        at++;
-        while (at < text.length()) {
-            char c = text.charAt(at++);
-            if (c == '"') {
-                return content.toString();
-            }
-            if (c == '\\' && at < text.length()) {
-                c = text.charAt(at++);
-            }
-            content.append(c);
-        }
-        throw malformed("guillemet fermant attendu");
-    }
-
-    private void skipCommentsAndSpace() throws MalformedMessage {
-        int depth = 0;
-        while (at < text.length()) {
-            char c = text.charAt(at);
-            if (c == '(') {
-                depth++;
-                if (depth > MAX_COMMENT_DEPTH) {
-                    throw malformed("commentaires trop imbriqués");
-                }
-            } else if (depth > 0 && c == ')') {
-                depth--;
-            } else if (depth > 0 && c == '\\') {
-                at++;
-            } else if (depth == 0 && c != ' ' && c != '\t') {
-                return;
-            }
-            at++;
-        }
-        if (depth > 0 || at > text.length()) {
-            throw malformed("commentaire sans fin");
-        }
+    private static boolean isSpace(char c) {
+        return c == ' ' || c == '\t';
     }
 
     private MssAddress address(String written) throws MalformedMessage {
@@ -200,7 +147,7 @@ public final class Mailboxes {
                 // with something before it, and something behind it in the run
                 at |= name.charAt(i) == '@' && i > start && i + 1 < name.length() && isOfAddress(name.charAt(i + 1));
             } else {
-                if (at && !name.substring(start, i).equalsIgnoreCase(own)) {
+                if (at && !Ascii.same(name.substring(start, i), own)) {
                     return true;
                 }
                 start = i + 1;
@@ -212,13 +159,6 @@ public final class Mailboxes {
 
     private static boolean isOfAddress(char c) {
         return !Character.isWhitespace(c) && "<>\",;:".indexOf(c) < 0;
-    }
-
-    private void expect(char wanted) throws MalformedMessage {
-        if (text.charAt(at) != wanted) {
-            throw malformed("caractère inattendu");
-        }
-        at++;
     }
 
     private static MalformedMessage malformed(String what) {

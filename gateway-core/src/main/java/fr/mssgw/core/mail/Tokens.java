@@ -10,6 +10,7 @@ public final class Tokens {
 
     private final String text;
     private int at;
+    private int gapEnd = -1;
     private String comment = "";
     private boolean commented;
     private boolean irregular;
@@ -27,6 +28,12 @@ public final class Tokens {
     char peek() {
         skip();
         return at < text.length() ? text.charAt(at) : 0;
+    }
+
+    /** Whether space or a comment stands before what comes next. */
+    boolean apart() {
+        skip();
+        return at == gapEnd;
     }
 
     /** Passes that character; false when another comes next. */
@@ -115,6 +122,12 @@ public final class Tokens {
     }
 
     private void skip() {
+        int from = at;
+        passGap();
+        gapEnd = at > from ? at : gapEnd;
+    }
+
+    private void passGap() {
         while (at < text.length()) {
             char c = text.charAt(at);
             if (c == '(') {

@@ -19,10 +19,12 @@ class AddressesTest {
                 "\"anne.roux\"@chu.fr (Anne)|anne.roux@chu.fr",
                 "anne.roux@(ici ou (là \\) bas)) chu . fr|anne.roux@chu.fr",
                 "Équipe: anne.roux @chu.fr, bob@chu.fr;|anne.roux@chu.fr",
+                "Anne Roux anne.roux @chu.fr|anne.roux@chu.fr",
+                "anne.roux@chu.fr, \"anne\" . roux @ chu.fr, bob@chu.fr|",
                 "<@relais.fr,@autre.fr:anne.roux@ chu.fr>|anne.roux@chu.fr"
             })
-    void anAddressIsSpelledOutWhateverStandsInside(String field, String address) {
-        assertThat(Addresses.spelledOut(field)).containsExactly(address);
+    void anAddressIsSpelledOutOnceWhateverStandsInside(String field, String address) {
+        assertThat(Addresses.spelledOut(field)).isEqualTo(address == null ? List.of() : List.of(address));
     }
 
     @Test

@@ -22,10 +22,11 @@ enum ReaderDifference {
             d -> d.notedHere(Kind.REPEATED_FIELD)),
     ADDRESS_OUTSIDE_THE_GRAMMAR(
             "RFC 5322 §3.4, §4.4: we show what is there, Dovecot MISSING_MAILBOX or MISSING_DOMAIN",
-            d -> d.theirs().contains("\"MISSING_")
-                    || d.theirs().contains("\"SYNTAX_ERROR")
-                    || d.isOf("from", "sender", "reply-to", "to", "cc", "bcc")
-                            && d.ours().startsWith(d.theirs().replaceAll("]$", ""))),
+            d -> d.theirs().contains("\"MISSING_") || d.theirs().contains("\"SYNTAX_ERROR")),
+    ADDRESSES_WITHOUT_A_COMMA(
+            "RFC 5322 §3.4: a comma stands between two; where none does we show both, Dovecot the first",
+            d -> d.isOf("from", "sender", "reply-to", "to", "cc", "bcc")
+                    && d.ours().startsWith(d.theirs().replaceAll("]$", "") + ", [")),
     COMMENT_BEHIND_AN_ADDRESS(
             "RFC 5322 §3.4: a comment names nobody; where there is no name we show it, Dovecot before it",
             d -> d.value().endsWith("-names")),

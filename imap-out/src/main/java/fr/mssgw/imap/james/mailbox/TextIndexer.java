@@ -6,6 +6,7 @@ import fr.mssgw.core.mail.MailDate;
 import fr.mssgw.core.mail.ReadableText;
 import fr.mssgw.core.port.StoreUnavailable;
 import fr.mssgw.core.search.Addresses;
+import fr.mssgw.core.text.Ascii;
 import fr.mssgw.imap.james.connection.NoLongerWanted;
 import fr.mssgw.store.mailbox.MessageReading;
 import fr.mssgw.store.mailbox.SearchTexts;
@@ -16,7 +17,6 @@ import java.io.IOException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -150,7 +150,7 @@ public final class TextIndexer implements AutoCloseable {
                 joined(header, "Message-ID"),
                 header.first("Date").flatMap(MailDate::parse).map(OffsetDateTime::toLocalDate),
                 header.fields().stream()
-                        .filter(field -> !WITH_COLUMN.contains(field.name().toLowerCase(Locale.ROOT)))
+                        .filter(field -> !WITH_COLUMN.contains(Ascii.lower(field.name())))
                         .map(field -> EncodedWords.decode(field.value()))
                         .collect(Collectors.joining(" ")),
                 body.fileNames(),
@@ -159,8 +159,8 @@ public final class TextIndexer implements AutoCloseable {
 
     /** As they stand, and as people write them. */
     private static String addresses(HeaderSection header, String name) {
-        String field = joined(header, name);
-        return Stream.concat(Stream.of(field), Addresses.spelledOut(field).stream())
+        List<String> spelledOut = Addresses.spelledOut(String.join(", ", header.values(name)));
+        return Stream.concat(Stream.of(joined(header, name)), spelledOut.stream())
                 .collect(Collectors.joining(" "));
     }
 
