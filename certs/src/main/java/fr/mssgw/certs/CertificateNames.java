@@ -2,6 +2,7 @@ package fr.mssgw.certs;
 
 import fr.mssgw.core.identity.MalformedAddress;
 import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.text.Ascii;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
@@ -39,7 +40,7 @@ public final class CertificateNames {
             // the subject may still name somebody
         }
         for (Rdn rdn : subject(certificate)) {
-            if (rdn.getType().equalsIgnoreCase("emailAddress") && rdn.getValue() instanceof String text) {
+            if (Ascii.same(rdn.getType(), "emailAddress") && rdn.getValue() instanceof String text) {
                 add(found, text);
             }
         }
@@ -48,7 +49,7 @@ public final class CertificateNames {
 
     public static Optional<String> commonName(X509Certificate certificate) {
         return subject(certificate).stream()
-                .filter(rdn -> rdn.getType().equalsIgnoreCase("CN"))
+                .filter(rdn -> Ascii.same(rdn.getType(), "CN"))
                 .map(rdn -> String.valueOf(rdn.getValue()))
                 .reduce((first, last) -> last);
     }

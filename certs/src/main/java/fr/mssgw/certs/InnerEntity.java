@@ -8,13 +8,13 @@ import fr.mssgw.core.mail.HeaderSection;
 import fr.mssgw.core.mail.HeaderSection.Field;
 import fr.mssgw.core.mail.Slice;
 import fr.mssgw.core.message.RawMessage;
+import fr.mssgw.core.text.Ascii;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -49,7 +49,7 @@ record InnerEntity(HeaderSection header, HeaderSection fields, Slice body) {
         }
         if (type.is("MESSAGE", "RFC822") && !header.has("Content-Transfer-Encoding")) {
             HeaderSection message = HeaderSection.lenient(body);
-            boolean whole = type.parameter("forwarded").orElse("").equalsIgnoreCase("no") || sameAuthor(message, outer);
+            boolean whole = Ascii.same(type.parameter("forwarded").orElse(""), "no") || sameAuthor(message, outer);
             if (whole) {
                 return new InnerEntity(message, message, Slice.from(body, message.bodyOffset()));
             }
@@ -64,7 +64,7 @@ record InnerEntity(HeaderSection header, HeaderSection fields, Slice body) {
     private static List<String> authors(HeaderSection header) {
         return header.octetValues("From").stream()
                 .flatMap(value -> Address.parse(value).stream())
-                .map(address -> (address.mailbox() + "@" + address.host()).toLowerCase(Locale.ROOT))
+                .map(address -> Ascii.lower(address.mailbox() + "@" + address.host()))
                 .toList();
     }
 
@@ -74,8 +74,8 @@ record InnerEntity(HeaderSection header, HeaderSection fields, Slice body) {
                 fields.fields().stream().filter(field -> field.is("Subject")).findFirst();
         ByteArrayOutputStream octets = new ByteArrayOutputStream();
         HeaderSection message = outer.messageFields();
-        octets.writeBytes((subject.isPresent() ? message.without(name -> name.equalsIgnoreCase("Subject")) : message)
-                .renderFields());
+        octets.writeBytes(
+                (subject.isPresent() ? message.without(name -> Ascii.same(name, "Subject")) : message).renderFields());
         subject.ifPresent(field -> octets.writeBytes(fields.only(field).renderFields()));
         octets.writeBytes("MIME-Version: 1.0\r\n".getBytes(StandardCharsets.US_ASCII));
         octets.writeBytes(header.contentFields().render());
@@ -88,10 +88,10 @@ record InnerEntity(HeaderSection header, HeaderSection fields, Slice body) {
         for (String name : COMPARED) {
             List<String> inside = texts(fields, name);
             List<String> outside = texts(outer, name);
-            boolean hidden = name.equals("Subject")
-                    && outside.stream().allMatch(text -> HIDDEN.contains(text.toLowerCase(Locale.ROOT)));
+            boolean hidden =
+                    name.equals("Subject") && outside.stream().allMatch(text -> HIDDEN.contains(Ascii.lower(text)));
             if (!inside.isEmpty() && !inside.equals(outside) && !hidden) {
-                differing.add(name.toLowerCase(Locale.ROOT));
+                differing.add(Ascii.lower(name));
             }
         }
         return differing;

@@ -2,7 +2,7 @@ package fr.mssgw.certs;
 
 import fr.mssgw.core.mail.ContentType;
 import fr.mssgw.core.mail.Part;
-import java.util.Locale;
+import fr.mssgw.core.text.Ascii;
 import java.util.Set;
 
 /** How S/MIME shows in what describes a part (RFC 8551 §3.2 and §3.5). */
@@ -22,7 +22,7 @@ final class SmimeTypes {
         return isAnySignature(part)
                 && part.type()
                         .parameter("protocol")
-                        .map(protocol -> SIGNATURES.contains(protocol.toLowerCase(Locale.ROOT)))
+                        .map(protocol -> SIGNATURES.contains(Ascii.lower(protocol)))
                         .orElse(false);
     }
 
@@ -30,16 +30,14 @@ final class SmimeTypes {
     static boolean isObject(Part part) {
         ContentType type = part.type();
         if (OBJECTS.contains(type.name())) {
-            return !type.parameter("smime-type").orElse("").equalsIgnoreCase("certs-only")
-                    && part.names().stream()
-                            .noneMatch(name -> name.toLowerCase(Locale.ROOT).endsWith(".p7c"));
+            return !Ascii.same(type.parameter("smime-type").orElse(""), "certs-only")
+                    && part.names().stream().noneMatch(name -> Ascii.lower(name).endsWith(".p7c"));
         }
         return type.is("APPLICATION", "OCTET-STREAM")
-                && part.names().stream()
-                        .anyMatch(name -> name.toLowerCase(Locale.ROOT).endsWith(".p7m"));
+                && part.names().stream().anyMatch(name -> Ascii.lower(name).endsWith(".p7m"));
     }
 
     static boolean isOpaqueSigned(Part part) {
-        return isObject(part) && part.type().parameter("smime-type").orElse("").equalsIgnoreCase("signed-data");
+        return isObject(part) && Ascii.same(part.type().parameter("smime-type").orElse(""), "signed-data");
     }
 }

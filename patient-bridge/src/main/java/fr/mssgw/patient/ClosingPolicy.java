@@ -5,6 +5,7 @@ import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.message.MimeOutline;
 import fr.mssgw.core.policy.Rules;
 import fr.mssgw.core.policy.Verdict;
+import fr.mssgw.core.text.Ascii;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,7 +21,7 @@ public final class ClosingPolicy {
      * @param mssMes values of {@code X-MSS-MES}
      */
     public static Optional<Cause> closes(String subject, List<String> mssMes) {
-        if (mssMes.stream().anyMatch(value -> value.strip().equalsIgnoreCase(FIN))) {
+        if (mssMes.stream().anyMatch(value -> Ascii.same(value.strip(), FIN))) {
             return Optional.of(Cause.CLOSED_BY_HEADER);
         }
         return isFin(subject) ? Optional.of(Cause.CLOSED_BY_SUBJECT) : Optional.empty();

@@ -1,6 +1,6 @@
 package fr.mssgw.smtp;
 
-import java.util.Locale;
+import fr.mssgw.core.text.Ascii;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -51,7 +51,7 @@ public record MailParameters(long size, boolean fullReport, Optional<String> env
     }
 
     private static String oneOf(String keyword, String value, String first, String second) throws SyntaxFault {
-        String upper = value.toUpperCase(Locale.ROOT);
+        String upper = Ascii.upper(value);
         if (!upper.equals(first) && !upper.equals(second)) {
             throw new SyntaxFault(Replies.syntax("%s is %s or %s".formatted(keyword, first, second)));
         }

@@ -1,7 +1,7 @@
 package fr.mssgw.smtp;
 
+import fr.mssgw.core.text.Ascii;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -26,7 +26,7 @@ public record PathArgument(String address, Map<String, Optional<String>> paramet
     public static PathArgument parse(String argument, String direction) throws SyntaxFault {
         String usage = "Usage: " + (direction.equals("FROM") ? "MAIL FROM:<sender>" : "RCPT TO:<recipient>");
         int colon = argument.indexOf(':');
-        if (colon < 0 || !argument.substring(0, colon).strip().equalsIgnoreCase(direction)) {
+        if (colon < 0 || !Ascii.same(argument.substring(0, colon).strip(), direction)) {
             throw new SyntaxFault(Replies.syntax(usage));
         }
         String rest = argument.substring(colon + 1).strip(); // a space after the colon is common and harmless
@@ -69,7 +69,7 @@ public record PathArgument(String address, Map<String, Optional<String>> paramet
             if (!parts.matches()) {
                 throw new SyntaxFault(Replies.syntax("A parameter is KEYWORD or KEYWORD=value"));
             }
-            String keyword = parts.group(1).toUpperCase(Locale.ROOT);
+            String keyword = Ascii.upper(parts.group(1));
             if (found.put(keyword, Optional.ofNullable(parts.group(2))) != null) {
                 throw new SyntaxFault(Replies.syntax("Parameter given twice"));
             }

@@ -2,8 +2,8 @@ package fr.mssgw.smtp;
 
 import fr.mssgw.core.message.DsnRequest;
 import fr.mssgw.core.message.DsnRequest.Notify;
+import fr.mssgw.core.text.Ascii;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,7 +35,7 @@ public final class RecipientParameters {
         Set<Notify> asked = EnumSet.noneOf(Notify.class);
         for (String word : value.split(",", -1)) {
             try {
-                if (!asked.add(Notify.valueOf(word.toUpperCase(Locale.ROOT)))) {
+                if (!asked.add(Notify.valueOf(Ascii.upper(word)))) {
                     throw badNotify();
                 }
             } catch (IllegalArgumentException unknownWord) {
@@ -57,6 +57,6 @@ public final class RecipientParameters {
         if (!parts.matches() || value.length() > 500) {
             throw new SyntaxFault(Replies.syntax("ORCPT is type;xtext of at most 500 characters"));
         }
-        return parts.group(1).toLowerCase(Locale.ROOT) + ";" + XtextParameter.checked(parts.group(2), 500, "ORCPT");
+        return Ascii.lower(parts.group(1)) + ";" + XtextParameter.checked(parts.group(2), 500, "ORCPT");
     }
 }

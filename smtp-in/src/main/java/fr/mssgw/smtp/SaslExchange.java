@@ -2,6 +2,7 @@ package fr.mssgw.smtp;
 
 import fr.mssgw.core.access.Credential;
 import fr.mssgw.core.access.Secret;
+import fr.mssgw.core.text.Ascii;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +10,6 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +68,7 @@ public final class SaslExchange {
      */
     public static SaslExchange begin(String name, List<X509Certificate> chain) throws SyntaxFault {
         for (Mechanism mechanism : Mechanism.values()) {
-            if (mechanism.name().equals(name.toUpperCase(Locale.ROOT))) {
+            if (mechanism.name().equals(Ascii.upper(name))) {
                 return new SaslExchange(mechanism, chain);
             }
         }
@@ -112,7 +112,7 @@ public final class SaslExchange {
         if (parts.length != 3 || parts[1].isEmpty() || parts[2].isEmpty()) {
             throw new SyntaxFault(Replies.NOT_BASE64);
         }
-        if (!parts[0].isEmpty() && !parts[0].equalsIgnoreCase(parts[1])) {
+        if (!parts[0].isEmpty() && !Ascii.same(parts[0], parts[1])) {
             return new Step.Unacceptable(); // nobody acts for another: the credential says who (contract §3)
         }
         return new Step.Shown(new Credential.Password(parts[1], new Secret(parts[2])));
@@ -170,7 +170,7 @@ public final class SaslExchange {
         for (String field : fields) {
             if (named.isEmpty() && field.startsWith("user=")) {
                 users.add(field.substring("user=".length()));
-            } else if (field.regionMatches(true, 0, "auth=Bearer ", 0, 12)) {
+            } else if (Ascii.startsWith(field, "auth=Bearer ")) {
                 tokens.add(field.substring(12).strip());
             }
         }

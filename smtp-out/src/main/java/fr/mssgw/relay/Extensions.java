@@ -1,6 +1,6 @@
 package fr.mssgw.relay;
 
-import java.util.Locale;
+import fr.mssgw.core.text.Ascii;
 import java.util.Optional;
 
 /** What a peer announced in EHLO, as far as it matters here. */
@@ -14,7 +14,7 @@ record Extensions(
         boolean size = false;
         Optional<Long> maxSize = Optional.empty();
         for (String line : ehlo.lines().subList(1, ehlo.lines().size())) {
-            String[] words = line.strip().toUpperCase(Locale.ROOT).split(" +", 3);
+            String[] words = Ascii.upper(line.strip()).split(" +", 3);
             switch (words[0]) {
                 case "STARTTLS" -> startTls = true;
                 case "PIPELINING" -> pipelining = true;

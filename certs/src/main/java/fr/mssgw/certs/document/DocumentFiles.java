@@ -4,12 +4,12 @@ import fr.mssgw.certs.archive.ArchiveTail;
 import fr.mssgw.certs.archive.ZipArchive;
 import fr.mssgw.core.message.HealthDocument;
 import fr.mssgw.core.message.HealthDocument.Kind;
+import fr.mssgw.core.text.Ascii;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** The health documents in one attached file: a CDA, or an archive with documents in it. */
@@ -30,9 +30,9 @@ public final class DocumentFiles {
     public static List<HealthDocument> in(String name, InputStream content) throws IOException {
         BufferedInputStream file = new BufferedInputStream(content, 2 * FirstOctets.COUNT);
         byte[] head = FirstOctets.of(file);
-        String plain = name.strip().toLowerCase(Locale.ROOT);
+        String plain = Ascii.lower(name.strip());
         if (plain.endsWith(".zip") || ZipArchive.startsLikeOne(head)) {
-            return XdmArchive.read(file, plain.equalsIgnoreCase(ARCHIVE));
+            return XdmArchive.read(file, Ascii.same(plain, ARCHIVE));
         }
         List<HealthDocument> found = new ArrayList<>();
         Tailed whole = new Tailed(file);

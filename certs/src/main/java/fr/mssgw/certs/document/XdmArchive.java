@@ -5,12 +5,12 @@ import fr.mssgw.certs.archive.UnreadableArchive;
 import fr.mssgw.certs.archive.ZipArchive;
 import fr.mssgw.core.message.HealthDocument;
 import fr.mssgw.core.message.HealthDocument.Kind;
+import fr.mssgw.core.text.Ascii;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -56,7 +56,7 @@ final class XdmArchive implements ZipArchive.Visitor {
 
     @Override
     public void entry(String name, InputStream content) throws IOException {
-        String plain = name.toLowerCase(Locale.ROOT);
+        String plain = Ascii.lower(name);
         xdm |= plain.startsWith("ihe_xdm/");
         BufferedInputStream file = new BufferedInputStream(content, 2 * FirstOctets.COUNT);
         byte[] head = FirstOctets.of(file);

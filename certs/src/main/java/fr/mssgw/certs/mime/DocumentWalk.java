@@ -9,6 +9,7 @@ import fr.mssgw.core.message.HealthDocument;
 import fr.mssgw.core.message.MalformedMessage;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.port.MimeReader.Documents;
+import fr.mssgw.core.text.Ascii;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +17,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -66,7 +66,7 @@ final class DocumentWalk {
         }
         List<String> names = part.names();
         String name = names.stream()
-                .filter(one -> one.equalsIgnoreCase(DocumentFiles.ARCHIVE))
+                .filter(one -> Ascii.same(one, DocumentFiles.ARCHIVE))
                 .findFirst()
                 .orElse(names.isEmpty() ? "" : names.get(0));
         found.addAll(DocumentFiles.in(name, file));
@@ -76,8 +76,7 @@ final class DocumentWalk {
     /** Whether some mail program would open it as a message: by its type, its name, or what it begins with. */
     private static boolean isMail(Part part, byte[] head) {
         if (part.type().isMessage()
-                || part.names().stream()
-                        .anyMatch(name -> name.toLowerCase(Locale.ROOT).endsWith(".eml"))) {
+                || part.names().stream().anyMatch(name -> Ascii.lower(name).endsWith(".eml"))) {
             return true;
         }
         if (part.type().is("TEXT") && part.names().isEmpty() && !part.isAttachment()) {

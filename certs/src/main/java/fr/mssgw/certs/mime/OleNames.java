@@ -71,7 +71,10 @@ final class OleNames {
         if (!named || kind != STORAGE && kind != STREAM && kind != ROOT || entry[COLOUR] < 0 || entry[COLOUR] > 1) {
             return;
         }
-        String name = new String(entry, 0, length - 2, StandardCharsets.UTF_16LE).toLowerCase(Locale.ROOT);
+        // names are the same whose capitals are (MS-CFB §2.6.4), also of letters beyond ASCII
+        String name = new String(entry, 0, length - 2, StandardCharsets.UTF_16LE)
+                .toUpperCase(Locale.ROOT)
+                .toLowerCase(Locale.ROOT);
         macros |= MACROS.contains(name);
         objects |= OBJECTS.contains(name)
                 || kind == STORAGE && POOLED.matcher(name).matches();

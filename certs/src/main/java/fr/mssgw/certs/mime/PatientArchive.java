@@ -4,10 +4,10 @@ import fr.mssgw.certs.archive.ArchiveBounds;
 import fr.mssgw.certs.archive.UnreadableArchive;
 import fr.mssgw.certs.archive.ZipArchive;
 import fr.mssgw.core.message.MimeOutline.Content;
+import fr.mssgw.core.text.Ascii;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -64,7 +64,7 @@ final class PatientArchive implements ZipArchive.Visitor {
 
     @Override
     public void entry(String name, InputStream content) throws IOException {
-        String plain = name.toLowerCase(Locale.ROOT);
+        String plain = Ascii.lower(name);
         metadata |= METADATA.matcher(plain).matches();
         others |= DISGUISE.matcher(plain).find() || !allows(plain, content);
     }

@@ -7,13 +7,13 @@ import fr.mssgw.core.mail.Part;
 import fr.mssgw.core.mail.Structure;
 import fr.mssgw.core.mail.TransferEncoding;
 import fr.mssgw.core.message.RawMessage;
+import fr.mssgw.core.text.Ascii;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Locale;
 
 /**
  * Puts a MIME entity into the form that no mail server changes: seven-bit, lines of at most 998 octets, CRLF
@@ -84,7 +84,7 @@ public final class SevenBit {
         boolean plain = part.encoding() == TransferEncoding.IDENTITY;
         if (part.type().is("MULTIPART", "SIGNED")
                 || part.isLeaf() && part.type().isMultipart()) {
-            writeFields(header, part.encodingWord().toLowerCase(Locale.ROOT));
+            writeFields(header, Ascii.lower(part.encodingWord()));
             copyTo(part.bodyEnd());
         } else if (!part.isLeaf()) {
             writeFields(header, "7bit");
@@ -108,7 +108,7 @@ public final class SevenBit {
                 }
             }
         } else {
-            writeFields(header, part.encodingWord().toLowerCase(Locale.ROOT));
+            writeFields(header, Ascii.lower(part.encodingWord()));
             copyTo(part.bodyEnd());
         }
     }
@@ -131,7 +131,7 @@ public final class SevenBit {
                 out.write(header.only(field).renderFields());
             }
         }
-        if (!said && !encoding.equalsIgnoreCase("7bit")) {
+        if (!said && !Ascii.same(encoding, "7bit")) {
             out.write(encodingField(encoding));
         }
         out.write(CRLF);

@@ -9,6 +9,7 @@ import fr.mssgw.core.message.MimeOutline.Content;
 import fr.mssgw.core.message.MimeOutline.File;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.port.MimeReader;
+import fr.mssgw.core.text.Ascii;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -92,7 +93,7 @@ public final class StreamingMimeReader implements MimeReader {
                                 && container.children().get(1) == part)
                         .isPresent()
                 && names.size() == 1
-                && (names.get(0).isEmpty() || names.get(0).equalsIgnoreCase("smime.p7s"));
+                && (names.get(0).isEmpty() || Ascii.same(names.get(0), "smime.p7s"));
     }
 
     private static MessageDigest sha256() {

@@ -9,12 +9,12 @@ import fr.mssgw.core.mail.OneLine;
 import fr.mssgw.core.mail.Sender;
 import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.message.RawMessage;
+import fr.mssgw.core.text.Ascii;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -35,9 +35,8 @@ final class AutomaticAnswer {
      */
     static boolean isAutomatic(HeaderSection header) {
         boolean person = header.values("Auto-Submitted").stream()
-                .allMatch(value -> value.toLowerCase(Locale.ROOT).matches("no\\s*(;.*|\\(.*)?"));
-        boolean bulk =
-                header.values("Precedence").stream().anyMatch(value -> BULK.contains(value.toLowerCase(Locale.ROOT)));
+                .allMatch(value -> Ascii.lower(value).matches("no\\s*(;.*|\\(.*)?"));
+        boolean bulk = header.values("Precedence").stream().anyMatch(value -> BULK.contains(Ascii.lower(value)));
         return !person
                 || bulk
                 || header.values("X-Auto-Response-Suppress").stream()

@@ -5,7 +5,7 @@ import fr.mssgw.core.conversation.ConversationState;
 import fr.mssgw.core.mail.HeaderSection;
 import fr.mssgw.core.mail.HeaderSection.Field;
 import fr.mssgw.core.message.SmimeLabel;
-import java.util.Locale;
+import fr.mssgw.core.text.Ascii;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -37,8 +37,7 @@ final class LocalFields {
 
     /** The section of a message that comes in, without what only this gateway may say and what nobody may see. */
     static HeaderSection received(HeaderSection header) {
-        return header.withoutPrefix(PREFIX)
-                .without(name -> name.equalsIgnoreCase("Return-Path") || isOneOf(HIDDEN, name));
+        return header.withoutPrefix(PREFIX).without(name -> Ascii.same(name, "Return-Path") || isOneOf(HIDDEN, name));
     }
 
     /** The section of a message that a client sends, without all that as well as the traces of an earlier delivery. */
@@ -47,7 +46,7 @@ final class LocalFields {
     }
 
     private static boolean isOneOf(Set<String> names, String name) {
-        return names.contains(name.toLowerCase(Locale.ROOT));
+        return names.contains(Ascii.lower(name));
     }
 
     static Field smime(SmimeLabel label) {
@@ -56,7 +55,7 @@ final class LocalFields {
     }
 
     static Field conversation(ConversationId id, ConversationState state) {
-        return Field.of(PREFIX + "Conversation", state.name().toLowerCase(Locale.ROOT) + "; id=" + id);
+        return Field.of(PREFIX + "Conversation", Ascii.lower(state.name()) + "; id=" + id);
     }
 
     static Field openConversation(ConversationId id) {

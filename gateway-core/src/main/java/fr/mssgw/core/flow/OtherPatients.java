@@ -5,10 +5,10 @@ import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.mail.EncodedWords;
 import fr.mssgw.core.mail.HeaderSection;
 import fr.mssgw.core.mail.HeaderSection.Field;
+import fr.mssgw.core.text.Ascii;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -40,7 +40,7 @@ final class OtherPatients {
     private final String own;
 
     private OtherPatients(MssAddress own) {
-        this.own = own.wireForm().toLowerCase(Locale.ROOT);
+        this.own = Ascii.lower(own.wireForm());
     }
 
     /** The section as this patient may read it; the same one where it names no other. */
@@ -63,7 +63,7 @@ final class OtherPatients {
     }
 
     private Optional<Field> left(Field field) {
-        String name = field.name().toLowerCase(Locale.ROOT);
+        String name = Ascii.lower(field.name());
         if (KEPT.matcher(name).matches()) {
             return Optional.of(field);
         }
@@ -94,7 +94,7 @@ final class OtherPatients {
      * @param matriculeOnly whether only what has the form of a matricule counts before the at sign
      */
     private boolean names(String text, boolean matriculeOnly) {
-        String decoded = EncodedWords.decode(text.replace("\r\n", "")).toLowerCase(Locale.ROOT);
+        String decoded = Ascii.lower(EncodedWords.decode(text.replace("\r\n", "")));
         return finds(decoded, matriculeOnly) || finds(withoutSpaceAndQuotes(decoded), matriculeOnly);
     }
 

@@ -6,7 +6,7 @@ import fr.mssgw.core.identity.MalformedAddress.Fault;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.policy.Rules;
 import fr.mssgw.core.policy.Verdict;
-import java.util.Locale;
+import fr.mssgw.core.text.Ascii;
 import java.util.Set;
 
 /** What an address of {@code patient.mssante.fr} turns out to be. */
@@ -43,7 +43,7 @@ sealed interface PatientAddress {
 
     /** The refusal for a text that is no address, when it was meant as a patient's. */
     static Verdict.Refuse unreadable(String text) {
-        return text.toLowerCase(Locale.ROOT).endsWith("@" + InsAddress.DOMAIN)
+        return Ascii.endsWith(text, "@" + InsAddress.DOMAIN)
                 ? malformed()
                 : new Verdict.Refuse(Rules.MALFORMED_ADDRESS, "adresse de destinataire mal formée");
     }

@@ -18,6 +18,7 @@ import fr.mssgw.core.message.Envelope;
 import fr.mssgw.core.message.MalformedMessage;
 import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.message.RawMessage;
+import fr.mssgw.core.text.Ascii;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -276,7 +277,7 @@ final class ServerRules {
         private boolean hasXdm(Opened read) {
             try {
                 return ports.mime().outline(read.content()).files().stream()
-                        .anyMatch(file -> file.content().isXdm() || file.name().equalsIgnoreCase("IHE_XDM.zip"));
+                        .anyMatch(file -> file.content().isXdm() || Ascii.same(file.name(), "IHE_XDM.zip"));
             } catch (MalformedMessage | IOException e) {
                 return false; // a rule refuses no message
             }

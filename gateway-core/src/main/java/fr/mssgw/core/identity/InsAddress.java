@@ -1,7 +1,7 @@
 package fr.mssgw.core.identity;
 
 import fr.mssgw.core.identity.MalformedAddress.Fault;
-import java.util.Locale;
+import fr.mssgw.core.text.Ascii;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,7 +20,7 @@ public record InsAddress(String matricule) {
             Pattern.compile("([1278]\\d\\d(?:0[1-9]|1[0-2]|[2-9]\\d)(?:\\d\\d|2[AB])\\d{6})(\\d\\d)");
 
     public InsAddress {
-        matricule = matricule.toUpperCase(Locale.ROOT);
+        matricule = Ascii.upper(matricule);
         Matcher parts = MATRICULE.matcher(matricule);
         if (!parts.matches()) {
             throw new MalformedAddress(

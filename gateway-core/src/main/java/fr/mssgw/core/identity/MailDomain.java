@@ -1,6 +1,6 @@
 package fr.mssgw.core.identity;
 
-import java.util.Locale;
+import fr.mssgw.core.text.Ascii;
 import java.util.regex.Pattern;
 
 /**
@@ -14,7 +14,7 @@ public record MailDomain(String name) {
             Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+");
 
     public MailDomain {
-        name = name.toLowerCase(Locale.ROOT);
+        name = Ascii.lower(name);
         if (name.length() > 253 || !FORM.matcher(name).matches()) {
             throw new MalformedAddress(MalformedAddress.Fault.SYNTAX, "not a mail domain");
         }

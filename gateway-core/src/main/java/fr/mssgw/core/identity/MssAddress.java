@@ -1,6 +1,6 @@
 package fr.mssgw.core.identity;
 
-import java.util.Locale;
+import fr.mssgw.core.text.Ascii;
 import java.util.regex.Pattern;
 
 /**
@@ -16,7 +16,7 @@ public record MssAddress(String localPart, MailDomain domain) {
             Pattern.compile("[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*");
 
     public MssAddress {
-        localPart = localPart.toLowerCase(Locale.ROOT);
+        localPart = Ascii.lower(localPart);
         if (localPart.length() > 64 || !DOT_ATOM.matcher(localPart).matches()) {
             throw new MalformedAddress(MalformedAddress.Fault.SYNTAX, "the part before @ is not a dot-atom");
         }
@@ -46,7 +46,7 @@ public record MssAddress(String localPart, MailDomain domain) {
      */
     public String wireForm() {
         boolean matricule = isPatient() && Character.isDigit(localPart.charAt(0));
-        return (matricule ? localPart.toUpperCase(Locale.ROOT) : localPart) + "@" + domain.name();
+        return (matricule ? Ascii.upper(localPart) : localPart) + "@" + domain.name();
     }
 
     @Override

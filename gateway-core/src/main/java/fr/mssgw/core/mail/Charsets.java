@@ -1,9 +1,9 @@
 package fr.mssgw.core.mail;
 
+import fr.mssgw.core.text.Ascii;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The character sets that mails name. */
@@ -19,7 +19,7 @@ public final class Charsets {
             return Optional.empty();
         }
         try {
-            return Optional.of(Charset.forName(stripped.toUpperCase(Locale.ROOT)));
+            return Optional.of(Charset.forName(Ascii.upper(stripped)));
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
             return Optional.empty();
         }

@@ -1,7 +1,7 @@
 package fr.mssgw.core.mail;
 
+import fr.mssgw.core.text.Ascii;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -47,8 +47,8 @@ public record ContentType(String type, String subtype, Parameters parameters, bo
         boolean ends = tokens.atEnd() || tokens.peek() == ';';
         Parameters parameters = Parameters.read(tokens, bounds);
         return new ContentType(
-                type.toUpperCase(Locale.ROOT),
-                subtype.toUpperCase(Locale.ROOT),
+                Ascii.upper(type),
+                Ascii.upper(subtype),
                 parameters,
                 !ends || tokens.commented() || tokens.irregular() || parameters.ambiguous());
     }
@@ -78,7 +78,7 @@ public record ContentType(String type, String subtype, Parameters parameters, bo
 
     /** Type and subtype in lower case, such as {@code multipart/mixed}. */
     public String name() {
-        return (type + "/" + subtype).toLowerCase(Locale.ROOT);
+        return Ascii.lower(type + "/" + subtype);
     }
 
     /** What delimits the parts of a multipart, each character one octet; empty where nothing does. */

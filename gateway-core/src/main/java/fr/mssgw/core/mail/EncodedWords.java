@@ -1,12 +1,12 @@
 package fr.mssgw.core.mail;
 
+import fr.mssgw.core.text.Ascii;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.Base64;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -61,14 +61,14 @@ public final class EncodedWords {
 
     private static @Nullable Charset charset(String name) {
         try {
-            return Charset.forName(name.toUpperCase(Locale.ROOT));
+            return Charset.forName(Ascii.upper(name));
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
             return null;
         }
     }
 
     private static byte @Nullable [] octets(String encoding, String payload) {
-        if (encoding.equalsIgnoreCase("B")) {
+        if (Ascii.same(encoding, "B")) {
             try {
                 return Base64.getDecoder().decode(payload);
             } catch (IllegalArgumentException notBase64) {

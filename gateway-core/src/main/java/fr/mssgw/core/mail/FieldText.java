@@ -3,7 +3,6 @@ package fr.mssgw.core.mail;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -194,7 +193,7 @@ public final class FieldText {
             } else if (isLiteral(octet)) {
                 word.append((char) octet);
             } else {
-                word.append('=').append("%02X".formatted(octet & 0xff).toUpperCase(Locale.ROOT));
+                word.append('=').append("%02X".formatted(octet & 0xff));
             }
         }
         return word.append("?=").toString();

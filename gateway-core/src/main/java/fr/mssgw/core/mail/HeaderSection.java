@@ -2,6 +2,7 @@ package fr.mssgw.core.mail;
 
 import fr.mssgw.core.message.MalformedMessage;
 import fr.mssgw.core.message.RawMessage;
+import fr.mssgw.core.text.Ascii;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -92,7 +93,7 @@ public final class HeaderSection {
         }
 
         public boolean is(String other) {
-            return name.equalsIgnoreCase(other);
+            return Ascii.same(name, other);
         }
 
         /** The value unfolded and stripped; encoded words are left as they are. */
@@ -211,11 +212,11 @@ public final class HeaderSection {
 
     /** The fields of the message itself: neither its content's nor {@code MIME-Version}. */
     public HeaderSection messageFields() {
-        return without(name -> isContent(name) || name.equalsIgnoreCase("MIME-Version"));
+        return without(name -> isContent(name) || Ascii.same(name, "MIME-Version"));
     }
 
     private static boolean isContent(String name) {
-        return name.regionMatches(true, 0, "Content-", 0, 8);
+        return Ascii.startsWith(name, "Content-");
     }
 
     /** The first field of that name, unfolded, each character one octet. */
@@ -257,7 +258,7 @@ public final class HeaderSection {
 
     /** The section without the fields whose name begins so, in whatever case, such as {@code X-MSSGW-}. */
     public HeaderSection withoutPrefix(String prefix) {
-        return without(name -> name.regionMatches(true, 0, prefix, 0, prefix.length()));
+        return without(name -> Ascii.startsWith(name, prefix));
     }
 
     public HeaderSection without(Predicate<String> name) {

@@ -1,7 +1,7 @@
 package fr.mssgw.core.mail;
 
+import fr.mssgw.core.text.Ascii;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -139,8 +139,7 @@ public final class HtmlText {
         while (to < html.length() && (isLetter(html.charAt(to)) || to > from && isDigit(html.charAt(to)))) {
             to++;
         }
-        String name =
-                html.substring(from, Math.min(to, from + LONGEST_REFERENCE)).toLowerCase(Locale.ROOT);
+        String name = Ascii.lower(html.substring(from, Math.min(to, from + LONGEST_REFERENCE)));
         if (name.isEmpty()) {
             passBeyond(">", from); // a declaration, or what only looks like an end
             return;
@@ -183,7 +182,7 @@ public final class HtmlText {
                 return;
             }
             at = end + 2;
-            if (html.regionMatches(true, at, name, 0, name.length())) {
+            if (Ascii.isAt(html, at, name)) {
                 at += name.length();
                 passTag();
                 return;

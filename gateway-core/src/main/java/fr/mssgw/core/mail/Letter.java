@@ -4,6 +4,7 @@ import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.mail.HeaderSection.Field;
 import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.message.RawMessage;
+import fr.mssgw.core.text.Ascii;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -11,7 +12,6 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -40,7 +40,7 @@ public final class Letter {
         REPLIED;
 
         String value() {
-            return "auto-" + name().toLowerCase(Locale.ROOT);
+            return "auto-" + Ascii.lower(name());
         }
     }
 

@@ -1,10 +1,10 @@
 package fr.mssgw.core.mail;
 
+import fr.mssgw.core.text.Ascii;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,7 +31,7 @@ public final class MailDate {
             first = tokens.run(",:()"); // the day of the week without its comma
         }
         int day = number(first, 2);
-        String name = tokens.run(",:()").toLowerCase(Locale.ROOT);
+        String name = Ascii.lower(tokens.run(",:()"));
         int month = name.length() < 3 ? 0 : MONTHS.indexOf(name.substring(0, 3)) + 1;
         int year = year(tokens.run(",:()"));
         int hour = number(tokens.run(",:()"), 2);
@@ -79,6 +79,6 @@ public final class MailDate {
                 return ZoneOffset.ofTotalSeconds((text.charAt(0) == '-' ? -60 : 60) * minutes);
             }
         }
-        return ZoneOffset.ofHours(ZONES.getOrDefault(text.toLowerCase(Locale.ROOT), 0));
+        return ZoneOffset.ofHours(ZONES.getOrDefault(Ascii.lower(text), 0));
     }
 }

@@ -1,5 +1,6 @@
 package fr.mssgw.core.mail;
 
+import fr.mssgw.core.text.Ascii;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +9,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,7 +38,7 @@ public final class Parameters {
      */
     public record Parameter(String name, String value) {
         boolean is(String other) {
-            return name.equalsIgnoreCase(other);
+            return Ascii.same(name, other);
         }
 
         /** Whether it is a numbered piece of a value (RFC 2231 §3). */
@@ -50,7 +50,7 @@ public final class Parameters {
         /** The name without what RFC 2231 adds to it, lower case. */
         String base() {
             int star = name.indexOf('*');
-            return (star < 0 ? name : name.substring(0, star)).toLowerCase(Locale.ROOT);
+            return Ascii.lower(star < 0 ? name : name.substring(0, star));
         }
     }
 

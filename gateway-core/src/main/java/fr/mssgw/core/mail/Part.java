@@ -1,13 +1,13 @@
 package fr.mssgw.core.mail;
 
 import fr.mssgw.core.message.RawMessage;
+import fr.mssgw.core.text.Ascii;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -158,7 +158,7 @@ public final class Part {
     public boolean isAttachment() {
         return header.octetValue("Content-Disposition")
                 .map(value -> new Tokens(value).token())
-                .filter(disposition -> !disposition.isEmpty() && !disposition.equalsIgnoreCase("inline"))
+                .filter(disposition -> !disposition.isEmpty() && !Ascii.same(disposition, "inline"))
                 .isPresent();
     }
 
@@ -187,7 +187,7 @@ public final class Part {
             String name = reading.strip();
             String bounded = name.length() > LONGEST_NAME ? name.substring(name.length() - LONGEST_NAME) : name;
             if (!bounded.isEmpty()) {
-                String lower = bounded.toLowerCase(Locale.ROOT);
+                String lower = Ascii.lower(bounded);
                 String ending = lower.substring(lower.lastIndexOf('.') + 1);
                 byEnding.putIfAbsent(ending.equals("zip") ? lower : ending, bounded);
             }

@@ -1,12 +1,12 @@
 package fr.mssgw.core.mail;
 
+import fr.mssgw.core.text.Ascii;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -230,11 +230,11 @@ final class StructureReader {
     }
 
     private static boolean ofMessage(String name) {
-        return MESSAGE.contains(name.toLowerCase(Locale.ROOT)) || ofContent(name);
+        return MESSAGE.contains(Ascii.lower(name)) || ofContent(name);
     }
 
     private static boolean ofContent(String name) {
-        return CONTENT.contains(name.toLowerCase(Locale.ROOT));
+        return CONTENT.contains(Ascii.lower(name));
     }
 
     /** Notes what of the section of the current part can be read in two ways. */

@@ -1,7 +1,7 @@
 package fr.mssgw.core.mail;
 
+import fr.mssgw.core.text.Ascii;
 import java.io.InputStream;
-import java.util.Locale;
 import java.util.Optional;
 
 /** How the octets of a part were made fit to travel (RFC 2045 §6). */
@@ -28,7 +28,7 @@ public enum TransferEncoding {
         }
         Tokens tokens = new Tokens(value.get());
         boolean quoted = tokens.peek() == '"';
-        String word = (quoted ? tokens.quoted().strip() : tokens.token()).toUpperCase(Locale.ROOT);
+        String word = Ascii.upper(quoted ? tokens.quoted().strip() : tokens.token());
         boolean whole = tokens.atEnd() && !tokens.commented() && !quoted;
         return switch (word) {
             case "BASE64" -> new Named(BASE64, word, !whole);

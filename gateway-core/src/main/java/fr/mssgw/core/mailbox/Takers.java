@@ -3,6 +3,7 @@ package fr.mssgw.core.mailbox;
 import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.Person;
 import fr.mssgw.core.identity.Rpps;
+import fr.mssgw.core.text.Ascii;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -77,7 +78,7 @@ public record Takers(Map<Rpps, String> initials) {
     }
 
     public static boolean isTaken(String keyword) {
-        return keyword.equalsIgnoreCase(MINE) || keyword.regionMatches(true, 0, PREFIX, 0, PREFIX.length());
+        return Ascii.same(keyword, MINE) || Ascii.startsWith(keyword, PREFIX);
     }
 
     /** The keywords of a message that this member, and nobody else, has taken. */
@@ -101,12 +102,12 @@ public record Takers(Map<Rpps, String> initials) {
         }
         TreeSet<String> takers = new TreeSet<>();
         for (String keyword : wanted) {
-            if (keyword.equalsIgnoreCase(MINE)) {
+            if (Ascii.same(keyword, MINE)) {
                 actor.flatMap(this::keywordOf).ifPresent(takers::add);
             } else if (isTaken(keyword)) {
                 initials.values().stream()
                         .map(letters -> PREFIX + letters)
-                        .filter(keyword::equalsIgnoreCase)
+                        .filter(one -> Ascii.same(keyword, one))
                         .forEach(takers::add);
             }
         }

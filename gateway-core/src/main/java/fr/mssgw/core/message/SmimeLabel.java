@@ -1,7 +1,7 @@
 package fr.mssgw.core.message;
 
+import fr.mssgw.core.text.Ascii;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -53,9 +53,8 @@ public record SmimeLabel(
     }
 
     public String headerValue() {
-        return status.name().toLowerCase(Locale.ROOT)
-                + reason.map(why -> "; reason=" + why.name().toLowerCase(Locale.ROOT))
-                        .orElse("")
+        return Ascii.lower(status.name())
+                + reason.map(why -> "; reason=" + Ascii.lower(why.name())).orElse("")
                 + signer.map(s -> "; signer=" + s).orElse("")
                 + (decrypted ? "; decrypted=yes" : "")
                 + (differing.isEmpty() ? "" : "; differs=" + String.join(",", differing));

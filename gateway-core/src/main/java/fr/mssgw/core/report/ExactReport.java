@@ -6,12 +6,12 @@ import fr.mssgw.core.mail.Structure;
 import fr.mssgw.core.message.MalformedMessage;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.report.ReportMail.Role;
+import fr.mssgw.core.text.Ascii;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +96,7 @@ final class ExactReport {
 
     /** Whether report-type names the machine part (RFC 6522 §3, RFC 6533 §5). */
     private static boolean announces(Part root, Role machine) {
-        String type = root.type().parameter("report-type").orElse("").toLowerCase(Locale.ROOT);
+        String type = Ascii.lower(root.type().parameter("report-type").orElse(""));
         return type.equals("delivery-status") && machine == Role.STATUS
                 || type.equals("disposition-notification") && machine == Role.DISPOSITION;
     }
@@ -162,7 +162,7 @@ final class ExactReport {
         for (HeaderSection block : machine.blocks()) {
             Set<String> seen = new HashSet<>();
             for (HeaderSection.Field field : block.fields()) {
-                String name = field.name().toLowerCase(Locale.ROOT);
+                String name = Ascii.lower(field.name());
                 String value = field.value();
                 if (!known.contains(name)
                         || !seen.add(name)

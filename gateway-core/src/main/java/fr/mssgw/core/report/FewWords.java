@@ -3,7 +3,7 @@ package fr.mssgw.core.report;
 import fr.mssgw.core.mail.EncodedWords;
 import fr.mssgw.core.mail.HeaderSection;
 import fr.mssgw.core.mail.HtmlText;
-import java.util.Locale;
+import fr.mssgw.core.text.Ascii;
 import java.util.Set;
 
 /**
@@ -71,7 +71,7 @@ final class FewWords {
                 if (octetsLeft < 0) {
                     return false;
                 }
-                if (OF_MACHINES.contains(field.name().toLowerCase(Locale.ROOT))) {
+                if (OF_MACHINES.contains(Ascii.lower(field.name()))) {
                     wordsLeft -= words(field.value());
                 } else {
                     int length = EncodedWords.decode(field.value()).length();

@@ -1,6 +1,6 @@
 package fr.mssgw.core.report;
 
-import java.util.Locale;
+import fr.mssgw.core.text.Ascii;
 import java.util.Set;
 
 /**
@@ -94,7 +94,7 @@ final class PlainHtml {
 
     private boolean isPlain() {
         passSpace();
-        if (html.regionMatches(true, at, DOCTYPE, 0, DOCTYPE.length())) {
+        if (Ascii.isAt(html, at, DOCTYPE)) {
             at = html.indexOf('>', at);
             if (at < 0 || at > LONGEST_VALUE) {
                 return false;
@@ -159,7 +159,7 @@ final class PlainHtml {
                 || value.chars().anyMatch(c -> c < ' ' && c != '\r' && c != '\n' || "<>&\\(".indexOf(c) >= 0)) {
             return false;
         }
-        String lower = value.toLowerCase(Locale.ROOT);
+        String lower = Ascii.lower(value);
         return !name.equals("href")
                 || lower.startsWith("https://")
                 || lower.startsWith("http://")
@@ -175,7 +175,7 @@ final class PlainHtml {
         while (at < html.length() && isName(html.charAt(at))) {
             at++;
         }
-        return html.substring(from, at).toLowerCase(Locale.ROOT);
+        return Ascii.lower(html.substring(from, at));
     }
 
     private static boolean isName(char c) {

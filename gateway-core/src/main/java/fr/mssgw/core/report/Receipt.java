@@ -2,9 +2,9 @@ package fr.mssgw.core.report;
 
 import fr.mssgw.core.mail.HeaderSection;
 import fr.mssgw.core.message.RawMessage;
+import fr.mssgw.core.text.Ascii;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -46,7 +46,7 @@ public record Receipt(boolean displayed, References references) {
         if (disposition.isPresent() && said.has(StatusField.FINAL_RECIPIENT.text())) {
             // action-mode/sending-mode; disposition-type[/modifier]
             String type = disposition.get().substring(disposition.get().indexOf(';') + 1);
-            boolean displayed = type.strip().toLowerCase(Locale.ROOT).startsWith("displayed");
+            boolean displayed = Ascii.startsWith(type.strip(), "displayed");
             return Optional.of(new Receipt(displayed, References.in(mail)));
         }
         return delivered(mail) ? Optional.of(new Receipt(false, References.in(mail))) : Optional.empty();
@@ -55,7 +55,7 @@ public record Receipt(boolean displayed, References references) {
     private static boolean delivered(ReportMail mail) {
         List<String> actions = mail.status().blocks().stream()
                 .flatMap(block -> block.first(StatusField.ACTION.text()).stream())
-                .map(action -> action.strip().toLowerCase(Locale.ROOT))
+                .map(action -> Ascii.lower(action.strip()))
                 .toList();
         return !actions.isEmpty() && Report.Action.DONE.containsAll(actions);
     }

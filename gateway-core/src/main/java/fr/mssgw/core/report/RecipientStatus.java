@@ -3,8 +3,8 @@ package fr.mssgw.core.report;
 import fr.mssgw.core.mail.HeaderSection;
 import fr.mssgw.core.mail.Tokens;
 import fr.mssgw.core.mail.Xtext;
+import fr.mssgw.core.text.Ascii;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -69,7 +69,7 @@ record RecipientStatus(String address, Outcome outcome, String code, String diag
     }
 
     private static Outcome outcome(String action, String code, String diagnostic) {
-        String word = new Tokens(action.replace('"', ' ')).token().toLowerCase(Locale.ROOT);
+        String word = Ascii.lower(new Tokens(action.replace('"', ' ')).token());
         if (FAILED.contains(word)) {
             return Outcome.FAILED;
         } else if (DELAYED.contains(word)) {
@@ -104,7 +104,7 @@ record RecipientStatus(String address, Outcome outcome, String code, String diag
         address = (comment < 0 ? address : address.substring(0, comment))
                 .replace("\"", "")
                 .strip();
-        return (address.indexOf('@') < 0 ? decoded(address) : address).toLowerCase(Locale.ROOT);
+        return Ascii.lower(address.indexOf('@') < 0 ? decoded(address) : address);
     }
 
     private static String decoded(String xtext) {

@@ -2,6 +2,7 @@ package fr.mssgw.core.report;
 
 import fr.mssgw.core.mail.HeaderSection;
 import fr.mssgw.core.message.QueueId;
+import fr.mssgw.core.text.Ascii;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +51,7 @@ public record References(List<String> messageIds, List<QueueId> queueIds) {
         queueIds(mail.status().first(StatusField.ORIGINAL_ENVELOPE_ID.text()).orElse(""), queued);
         // a plain mail may quote the field in its text
         for (String line : mail.text().split("\n", MOST_LINES)) {
-            if (line.strip().regionMatches(true, 0, FIELD, 0, FIELD.length())) {
+            if (Ascii.startsWith(line.strip(), FIELD)) {
                 collect(line, messages);
             }
         }

@@ -8,11 +8,11 @@ import fr.mssgw.core.mail.MachinePart;
 import fr.mssgw.core.mail.TraceFields;
 import fr.mssgw.core.mail.Xtext;
 import fr.mssgw.core.message.DsnRequest;
+import fr.mssgw.core.text.Ascii;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -59,7 +59,7 @@ public record Report(String reportingMta, Optional<String> envelopeId, Instant a
         }
 
         String field() {
-            return name().toLowerCase(Locale.ROOT);
+            return Ascii.lower(name());
         }
     }
 

@@ -7,10 +7,10 @@ import fr.mssgw.core.mail.Author;
 import fr.mssgw.core.mail.HeaderSection;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.report.RecipientStatus.Outcome;
+import fr.mssgw.core.text.Ascii;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -122,7 +122,7 @@ public record Returned(
     private static List<String> patients(String text) {
         return PATIENT.matcher(text)
                 .results()
-                .map(found -> found.group(1).toUpperCase(Locale.ROOT))
+                .map(found -> Ascii.upper(found.group(1)))
                 .distinct()
                 .limit(2)
                 .toList();

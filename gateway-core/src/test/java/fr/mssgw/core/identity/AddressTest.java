@@ -42,6 +42,10 @@ class AddressTest {
                 "<claire@demo.mssante.fr>",
                 "claire@demo.mssante.fr\r\nRCPT TO:<x@y.fr>",
                 "claire\0@demo.mssante.fr",
+                "\u212ate@demo.mssante.fr",
+                "claire@\u212aine.mssante.fr",
+                "claire@dem\u017f.mssante.fr",
+                "2\u0130@patient.mssante.fr",
             })
     void whatIsNoPlainAddressIsRefusedWithoutRepeatingIt(String text) {
         assertThatThrownBy(() -> MssAddress.parse(text))

@@ -2,8 +2,7 @@ package fr.mssgw.core.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
+import fr.mssgw.core.fixture.Growth;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -12,9 +11,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HtmlTextTest {
-    /** Its time goes on only while the thread runs. */
-    private static final ThreadMXBean THREAD = ManagementFactory.getThreadMXBean();
-
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -54,20 +50,7 @@ class HtmlTextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"<", "<a", "<!--", "<script>", "</", "<a x=\"", "&", "&#", "<style></", "<a x=' <"})
-    void timeGrowsWithTheTextAndNotWithItsSquare(String piece) {
-        long quarter = time(piece.repeat(50_000));
-        long whole = time(piece.repeat(200_000));
-
-        assertThat(whole).isLessThan(8 * quarter + 30_000_000L);
-    }
-
-    private static long time(String html) {
-        long best = Long.MAX_VALUE;
-        for (int i = 0; i < 3; i++) {
-            long start = THREAD.getCurrentThreadCpuTime();
-            HtmlText.visible(html);
-            best = Math.min(best, THREAD.getCurrentThreadCpuTime() - start);
-        }
-        return best;
+    void timeGrowsWithTheTextAndNotWithItsSquare(String piece) throws Exception {
+        Growth.isLinear(4_000, piece::repeat, HtmlText::visible);
     }
 }

@@ -1,9 +1,9 @@
 package fr.mssgw.imap.james;
 
+import fr.mssgw.core.text.Ascii;
 import fr.mssgw.imap.james.id.IdParser;
 import fr.mssgw.imap.james.list.ListParser;
 import fr.mssgw.imap.james.list.LsubParser;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -36,7 +36,7 @@ final class Parsers implements ImapCommandParserFactory {
 
     @Override
     public @Nullable ImapCommandParser getParser(String commandName) {
-        ImapCommandParser own = ours.get(commandName.toUpperCase(Locale.ROOT));
+        ImapCommandParser own = ours.get(Ascii.upper(commandName));
         return own == null ? james.getParser(commandName) : own;
     }
 }

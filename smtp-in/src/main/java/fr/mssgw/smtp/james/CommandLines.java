@@ -1,9 +1,9 @@
 package fr.mssgw.smtp.james;
 
 import fr.mssgw.core.policy.Reply;
+import fr.mssgw.core.text.Ascii;
 import fr.mssgw.smtp.Replies;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Optional;
 import org.apache.james.protocols.api.Response;
 import org.apache.james.protocols.api.handler.CommandDispatcher;
@@ -34,7 +34,7 @@ final class CommandLines extends CommandDispatcher<GatewaySession> {
         if (length < 1 || line[length] != '\r' || !Character.isLetter(line[0])) {
             return Optional.of(Replies.UNREADABLE_LINE);
         }
-        String verb = new String(line, 0, Math.min(4, length), StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT);
+        String verb = Ascii.upper(new String(line, 0, Math.min(4, length), StandardCharsets.ISO_8859_1));
         for (int i = 0; i < length; i++) {
             if (line[i] < ' ' || line[i] > '~') {
                 boolean address = line[i] < 0 && (verb.equals("MAIL") || verb.equals("RCPT"));

@@ -1,5 +1,6 @@
 package fr.mssgw.smtp.james;
 
+import fr.mssgw.core.text.Ascii;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -11,7 +12,6 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.EventExecutorGroup;
 import java.net.InetSocketAddress;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.james.protocols.netty.AbstractAsyncServer;
@@ -44,7 +44,7 @@ final class Listener extends AbstractAsyncServer {
         this.sessions = sessions;
         this.addresses = addresses;
         this.dialogue = new SmtpDialogue(listening);
-        this.jmxName = "smtp-" + listening.port().name().toLowerCase(Locale.ROOT);
+        this.jmxName = "smtp-" + Ascii.lower(listening.port().name());
         setListenAddresses(address);
         setBossWorkerCount(Optional.of(1));
         setIoWorkerCount(2);

@@ -3,6 +3,7 @@ package fr.mssgw.smtp.james;
 import fr.mssgw.core.access.Identity;
 import fr.mssgw.core.message.MessageSpool;
 import fr.mssgw.core.port.Authenticator;
+import fr.mssgw.core.text.Ascii;
 import fr.mssgw.smtp.Door;
 import fr.mssgw.smtp.Port;
 import fr.mssgw.smtp.RefusalTrail;
@@ -17,7 +18,6 @@ import io.netty.util.concurrent.UnorderedThreadPoolEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -66,7 +66,7 @@ public final class Listeners implements AutoCloseable {
                             .formatted(
                                     address.getHostString(),
                                     address.getPort(),
-                                    port.name().toLowerCase(Locale.ROOT),
+                                    Ascii.lower(port.name()),
                                     cannotBind.getMessage()),
                     cannotBind);
         }

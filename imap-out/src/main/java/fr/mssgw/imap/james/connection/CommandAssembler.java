@@ -2,12 +2,12 @@ package fr.mssgw.imap.james.connection;
 
 import fr.mssgw.core.message.MessageSpool;
 import fr.mssgw.core.message.RawMessage;
+import fr.mssgw.core.text.Ascii;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -173,9 +173,9 @@ final class CommandAssembler implements AutoCloseable {
 
     private boolean carriesMessage() {
         String[] words = words();
-        String verb = words.length > 1 ? words[1].toUpperCase(Locale.ROOT) : "";
+        String verb = words.length > 1 ? Ascii.upper(words[1]) : "";
         if (verb.equals("UID") && words.length > 2) {
-            verb = words[2].toUpperCase(Locale.ROOT);
+            verb = Ascii.upper(words[2]);
         }
         return verb.equals("APPEND") || verb.equals("REPLACE");
     }

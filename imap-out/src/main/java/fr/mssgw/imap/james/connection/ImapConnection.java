@@ -1,6 +1,7 @@
 package fr.mssgw.imap.james.connection;
 
 import fr.mssgw.core.access.Login;
+import fr.mssgw.core.text.Ascii;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -13,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Locale;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -316,7 +316,7 @@ final class ImapConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void bye(ChannelHandlerContext context, String why) {
-        String reason = why.toLowerCase(Locale.ROOT);
+        String reason = Ascii.lower(why);
         context.channel().config().setAutoRead(false);
         drop();
         over = true;

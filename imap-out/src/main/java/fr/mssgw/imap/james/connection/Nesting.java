@@ -1,7 +1,7 @@
 package fr.mssgw.imap.james.connection;
 
+import fr.mssgw.core.text.Ascii;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * How deep a command goes. James' parsers call themselves for each parenthesis, NOT, OR and number of a part; a line of
@@ -57,7 +57,7 @@ final class Nesting {
     }
 
     private void endWord() {
-        String ended = word.toString().toUpperCase(Locale.ROOT);
+        String ended = Ascii.upper(word.toString());
         operators += ended.equals("OR") || ended.equals("NOT") ? 1 : 0;
         word.setLength(0);
         dots = 0;

@@ -1,9 +1,9 @@
 package fr.mssgw.imap.james.fetch;
 
+import fr.mssgw.core.text.Ascii;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -17,7 +17,7 @@ final class HeaderSelection {
 
     /** @param named whether the fields of these names are wanted, or all others */
     HeaderSelection(Collection<String> names, boolean named) {
-        this.names = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+        this.names = names.stream().map(Ascii::lower).collect(Collectors.toUnmodifiableSet());
         this.named = named;
     }
 
@@ -75,8 +75,6 @@ final class HeaderSelection {
         while (colon < next && header[colon] != ':') {
             colon++;
         }
-        return new String(header, line, colon - line, StandardCharsets.ISO_8859_1)
-                .strip()
-                .toLowerCase(Locale.ROOT);
+        return Ascii.lower(new String(header, line, colon - line, StandardCharsets.ISO_8859_1).strip());
     }
 }

@@ -1,7 +1,7 @@
 package fr.mssgw.imap.james.id;
 
+import fr.mssgw.core.text.Ascii;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.james.imap.api.ImapConstants;
@@ -38,7 +38,7 @@ public final class IdParser extends AbstractImapCommandParser {
         request.consume();
         Map<String, String> fields = new LinkedHashMap<>();
         while (request.nextWordChar() != ')') {
-            String name = string(request, LONGEST_NAME).toLowerCase(Locale.ROOT);
+            String name = Ascii.lower(string(request, LONGEST_NAME));
             char next = request.nextWordChar();
             String value = "";
             if (next == '"' || next == '{') {

@@ -1,12 +1,12 @@
 package fr.mssgw.imap.james.list;
 
+import fr.mssgw.core.text.Ascii;
 import fr.mssgw.imap.james.connection.FolderNames;
 import fr.mssgw.imap.james.list.Asked.Criterion;
 import fr.mssgw.imap.james.list.Asked.Item;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.james.imap.api.ImapConstants;
@@ -149,7 +149,7 @@ public final class ListParser extends AbstractImapCommandParser {
         if (word.isEmpty()) {
             throw refused("an option is letters, digits and hyphens");
         }
-        return word.toString().toUpperCase(Locale.ROOT);
+        return Ascii.upper(word.toString());
     }
 
     /** {@code list-mailbox} of RFC 3501 §9, decoded. */

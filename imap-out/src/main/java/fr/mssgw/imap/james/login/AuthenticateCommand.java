@@ -2,6 +2,7 @@ package fr.mssgw.imap.james.login;
 
 import fr.mssgw.core.access.Credential;
 import fr.mssgw.core.access.Login;
+import fr.mssgw.core.text.Ascii;
 import fr.mssgw.imap.james.connection.ClientSession;
 import fr.mssgw.imap.james.connection.NoMetrics;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +56,7 @@ public final class AuthenticateCommand extends AbstractMailboxProcessor<Authenti
         }
         ClientSession client = (ClientSession) session;
         Optional<Mechanism> mechanism = MECHANISMS.stream()
-                .filter(m -> m.name().equalsIgnoreCase(request.getAuthType()) && m.isOffered(client))
+                .filter(m -> Ascii.same(m.name(), request.getAuthType()) && m.isOffered(client))
                 .findFirst();
         if (mechanism.isEmpty()) {
             no(request, responder, UNKNOWN);

@@ -2,6 +2,7 @@ package fr.mssgw.imap.james.login;
 
 import fr.mssgw.core.access.Credential;
 import fr.mssgw.core.access.Secret;
+import fr.mssgw.core.text.Ascii;
 import fr.mssgw.imap.james.connection.ClientSession;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -42,7 +43,7 @@ final class PlainMechanism implements Mechanism {
                 || fields[2].isEmpty()
                 || fields[1].length() > LONGEST_FIELD
                 || fields[2].length() > LONGEST_FIELD
-                || !(fields[0].isEmpty() || fields[0].equalsIgnoreCase(fields[1]))) {
+                || !(fields[0].isEmpty() || Ascii.same(fields[0], fields[1]))) {
             return Optional.empty();
         }
         return Optional.of(new Credential.Password(fields[1], new Secret(fields[2])));

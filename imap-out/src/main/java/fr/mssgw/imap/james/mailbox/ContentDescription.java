@@ -4,10 +4,10 @@ import fr.mssgw.core.mail.ContentType;
 import fr.mssgw.core.mail.HeaderSection;
 import fr.mssgw.core.mail.Parameters;
 import fr.mssgw.core.mail.Tokens;
+import fr.mssgw.core.text.Ascii;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.james.mailbox.store.mail.model.impl.Properties;
 import org.apache.james.mailbox.store.mail.model.impl.PropertyBuilder;
@@ -17,8 +17,8 @@ record ContentDescription(String mediaType, String subType, Properties propertie
     static ContentDescription of(byte[] section) {
         HeaderSection header = HeaderSection.lenient(section);
         ContentType type = header.contentType();
-        String mediaType = type.type().toLowerCase(Locale.ROOT);
-        String subType = type.subtype().toLowerCase(Locale.ROOT);
+        String mediaType = Ascii.lower(type.type());
+        String subType = Ascii.lower(type.subtype());
         PropertyBuilder properties = new PropertyBuilder();
         properties.setMediaType(mediaType);
         properties.setSubType(subType);
@@ -28,13 +28,13 @@ record ContentDescription(String mediaType, String subType, Properties propertie
         properties.setContentLocation(header.octetValue("Content-Location").orElse(null));
         properties.setContentMD5(header.octetValue("Content-MD5").orElse(null));
         properties.setContentTransferEncoding(header.octetValue("Content-Transfer-Encoding")
-                .map(value -> new Tokens(value).token().toLowerCase(Locale.ROOT))
+                .map(value -> Ascii.lower(new Tokens(value).token()))
                 .orElse("7bit"));
         properties.setContentLanguage(languages(header));
         Tokens disposition = new Tokens(header.octetValue("Content-Disposition").orElse(""));
         String kind = disposition.token();
         if (!kind.isEmpty()) {
-            properties.setContentDispositionType(kind.toLowerCase(Locale.ROOT));
+            properties.setContentDispositionType(Ascii.lower(kind));
             properties.setContentDispositionParameters(byName(Parameters.read(disposition)));
         }
         properties.setContentTypeParameters(byName(type.parameters()));
@@ -58,7 +58,7 @@ record ContentDescription(String mediaType, String subType, Properties propertie
 
     private static Map<String, String> byName(Parameters parameters) {
         Map<String, String> byName = new HashMap<>();
-        parameters.written().forEach(one -> byName.putIfAbsent(one.name().toLowerCase(Locale.ROOT), one.value()));
+        parameters.written().forEach(one -> byName.putIfAbsent(Ascii.lower(one.name()), one.value()));
         return byName;
     }
 }

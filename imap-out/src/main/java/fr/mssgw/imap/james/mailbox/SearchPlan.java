@@ -1,6 +1,7 @@
 package fr.mssgw.imap.james.mailbox;
 
 import fr.mssgw.core.search.Folding;
+import fr.mssgw.core.text.Ascii;
 import fr.mssgw.store.mailbox.MessageFilter;
 import fr.mssgw.store.mailbox.MessageFilter.Comparison;
 import fr.mssgw.store.mailbox.MessageFilter.Field;
@@ -14,7 +15,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
 import javax.mail.Flags;
@@ -118,7 +118,7 @@ record SearchPlan(MessageFilter filter, boolean exact) {
     }
 
     private static SearchPlan field(SearchQuery.HeaderCriterion criterion) {
-        String name = criterion.getHeaderName().toLowerCase(Locale.ROOT);
+        String name = Ascii.lower(criterion.getHeaderName());
         Field field = FIELDS.get(name);
         SearchQuery.HeaderOperator operator = criterion.getOperator();
         if (operator instanceof DateOperator date && name.equals("date")) {

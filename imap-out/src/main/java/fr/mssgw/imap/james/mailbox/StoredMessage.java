@@ -1,5 +1,6 @@
 package fr.mssgw.imap.james.mailbox;
 
+import fr.mssgw.core.text.Ascii;
 import fr.mssgw.store.mailbox.MessageReading;
 import fr.mssgw.store.mailbox.MessageRow;
 import java.io.ByteArrayInputStream;
@@ -229,7 +230,7 @@ final class StoredMessage implements MailboxMessage {
     /** Lines of a text, for BODYSTRUCTURE, which is the only one to ask. */
     @Override
     public @Nullable Long getTextualLineCount() {
-        if (!getMediaType().equalsIgnoreCase("text")) {
+        if (!Ascii.same(getMediaType(), "text")) {
             return null;
         }
         try (InputStream body = getBodyContent()) {
