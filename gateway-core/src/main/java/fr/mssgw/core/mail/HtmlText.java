@@ -1,20 +1,25 @@
 package fr.mssgw.core.mail;
 
 import fr.mssgw.core.text.Ascii;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 
 /**
- * The text that a reader of HTML sees (HTML Living Standard §13.2): without tags, comments, scripts, style sheets and the
+ * The text that a reader of HTML sees (HTML Living Standard §13.2.5): without tags, comments, scripts, style sheets and the
  * head's title, character references decoded; an element that begins a line begins one here. For words to be found and
  * counted, never to be shown. Reads any text in one pass, in time linear in it; what is no markup is text.
+ *
+ * <p>Reads tokens, and builds no tree: text that a browser moves out of a table (§13.2.6.1) stays in its place, and what a
+ * style sheet hides is seen. Of mail, no script is run, so that what stands in {@code noscript} is seen as well (§4.12.2).
+ * A script ends at its first end tag, also behind {@code <!--<script>} (§13.2.5.20), where some of it is seen.
  */
 public final class HtmlText {
-    /** Elements whose content is not shown. */
-    private static final Set<String> HIDDEN = Set.of("script", "style", "title", "template", "noscript", "iframe");
+    /** Elements whose content is no markup, and is not shown (§13.2.5.1, §15.3.1). */
+    private static final Set<String> HIDDEN = Set.of("script", "style", "title", "iframe", "noembed", "noframes");
 
-    private static final Set<String> LINES = Set.of(
+    /** Elements whose content is no markup, and is shown. */
+    private static final Set<String> SHOWN = Set.of("textarea", "xmp");
+
+    static final Set<String> LINES = Set.of(
             "address",
             "article",
             "blockquote",
@@ -45,57 +50,18 @@ public final class HtmlText {
             "tr",
             "ul");
 
-    /** The named references of U+00A0 to U+00FF (HTML 4 §24.2), in their order. */
-    private static final String LATIN = "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg"
-            + " macr deg plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest"
-            + " Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH"
-            + " Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave"
-            + " aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde"
-            + " ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml";
-
-    private static final Map<String, String> NAMED = named();
-    private static final int LONGEST_REFERENCE = 10;
-    private static final int LAST_CODE_POINT = 0x10FFFF;
-    private static final int FIRST_OF_LATIN = 0xA0;
+    /** Longer than any name that is looked for. */
+    private static final int LONGEST_NAME = 12;
 
     private final String html;
     private final StringBuilder text;
     private int at;
+    /** Templates that are open: what they hold is read as markup, and not shown. */
+    private int templates;
 
     private HtmlText(String html) {
         this.html = html;
         this.text = new StringBuilder(html.length());
-    }
-
-    private static Map<String, String> named() {
-        Map<String, String> named = new HashMap<>(Map.ofEntries(
-                Map.entry("amp", "&"),
-                Map.entry("lt", "<"),
-                Map.entry("gt", ">"),
-                Map.entry("quot", "\""),
-                Map.entry("apos", "'"),
-                Map.entry("OElig", "\u0152"),
-                Map.entry("oelig", "\u0153"),
-                Map.entry("ensp", "\u2002"),
-                Map.entry("emsp", "\u2003"),
-                Map.entry("thinsp", "\u2009"),
-                Map.entry("ndash", "\u2013"),
-                Map.entry("mdash", "\u2014"),
-                Map.entry("lsquo", "\u2018"),
-                Map.entry("rsquo", "\u2019"),
-                Map.entry("ldquo", "\u201C"),
-                Map.entry("rdquo", "\u201D"),
-                Map.entry("bull", "\u2022"),
-                Map.entry("hellip", "\u2026"),
-                Map.entry("lsaquo", "\u2039"),
-                Map.entry("rsaquo", "\u203A"),
-                Map.entry("euro", "\u20AC"),
-                Map.entry("trade", "\u2122")));
-        int code = FIRST_OF_LATIN;
-        for (String name : LATIN.split(" ")) {
-            named.put(name, String.valueOf((char) code++));
-        }
-        return Map.copyOf(named);
     }
 
     /** Reads a document or a piece of one; of any length, so that the caller bounds it. */
@@ -110,118 +76,168 @@ public final class HtmlText {
             char c = html.charAt(at);
             if (c == '<' && beginsMarkup()) {
                 markup();
-            } else if (c == '&') {
-                reference();
             } else {
-                text.append(c);
-                at++;
+                text(c == '&');
             }
         }
     }
 
+    private void text(boolean reference) {
+        if (reference) {
+            HtmlReferences.Meant meant = HtmlReferences.at(html, at);
+            show(meant.text());
+            at = meant.end();
+        } else {
+            if (templates == 0) {
+                text.append(html.charAt(at));
+            }
+            at++;
+        }
+    }
+
+    private void show(String shown) {
+        if (templates == 0) {
+            text.append(shown);
+        }
+    }
+
+    private char next(int ahead) {
+        return at + ahead < html.length() ? html.charAt(at + ahead) : 0;
+    }
+
     private boolean beginsMarkup() {
-        int next = at + 1 < html.length() ? html.charAt(at + 1) : ' ';
-        return next == '!' || next == '?' || next == '/' || isLetter(next);
+        char next = next(1);
+        return next == '!' || next == '?' || next == '/' && next(2) != 0 || isLetter(next);
     }
 
     private static boolean isLetter(int c) {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
     }
 
+    private static boolean isSpace(char c) {
+        return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+    }
+
     private void markup() {
         if (html.startsWith("<!--", at)) {
-            passBeyond("-->", at + 2); // "<!-->" is a comment as well
+            passComment();
             return;
         }
-        boolean ends = html.charAt(at + 1) == '/';
-        int from = ends ? at + 2 : at + 1;
-        int to = from;
-        while (to < html.length() && (isLetter(html.charAt(to)) || to > from && isDigit(html.charAt(to)))) {
-            to++;
-        }
-        String name = Ascii.lower(html.substring(from, Math.min(to, from + LONGEST_REFERENCE)));
-        if (name.isEmpty()) {
-            passBeyond(">", from); // a declaration, or what only looks like an end
+        boolean ends = next(1) == '/';
+        at += ends ? 2 : 1;
+        if (!isLetter(next(0))) {
+            passBeyond('>'); // a declaration, or what only looks like an end
             return;
         }
-        at = to;
-        passTag();
+        int from = at;
+        while (at < html.length() && !endsName(html.charAt(at))) {
+            at++;
+        }
+        String name = Ascii.lower(html.substring(from, Math.min(at, from + LONGEST_NAME)));
+        passAttributes();
         if (LINES.contains(name)) {
-            text.append('\n');
+            show("\n");
         }
-        if (!ends && HIDDEN.contains(name)) {
-            passContent(name);
+        if (name.equals("template")) {
+            templates = Math.max(0, templates + (ends ? -1 : 1));
+        } else if (!ends && name.equals("plaintext")) {
+            show(html.substring(at));
+            at = html.length();
+        } else if (!ends && (HIDDEN.contains(name) || SHOWN.contains(name))) {
+            content(name);
         }
     }
 
-    private static boolean isDigit(char c) {
-        return c >= '0' && c <= '9';
+    private static boolean endsName(char c) {
+        return isSpace(c) || c == '/' || c == '>';
     }
 
-    /** Passes what follows a tag's name; a quoted value may hold {@code >}. */
-    private void passTag() {
-        boolean value = false;
+    /** It ends with {@code -->} or {@code --!>}; {@code <!-->} and {@code <!--->} are whole ones. */
+    private void passComment() {
+        int dashes = at + 2;
+        while (true) {
+            dashes = html.indexOf("--", dashes);
+            if (dashes < 0) {
+                at = html.length();
+                return;
+            }
+            at = dashes;
+            boolean bang = next(2) == '!' && next(3) == '>';
+            if (next(2) == '>' || bang) {
+                at += bang ? 4 : 3;
+                return;
+            }
+            dashes++;
+        }
+    }
+
+    /** Passes what follows a tag's name (§13.2.5.32 to 40); a quoted value may hold {@code >}. */
+    private void passAttributes() {
         while (at < html.length()) {
             char c = html.charAt(at++);
             if (c == '>') {
                 return;
             }
-            if (value && (c == '"' || c == '\'')) {
-                passBeyond(String.valueOf(c), at);
+            if (isSpace(c) || c == '/') {
+                continue;
             }
-            value = c == '=' || value && Character.isWhitespace(c);
-        }
-    }
-
-    /** Passes the content of an element that is not shown, its end tag included. */
-    private void passContent(String name) {
-        while (at < html.length()) {
-            int end = html.indexOf("</", at);
-            if (end < 0) {
-                at = html.length();
-                return;
+            while (at < html.length() && !endsName(html.charAt(at)) && html.charAt(at) != '=') {
+                at++;
             }
-            at = end + 2;
-            if (Ascii.isAt(html, at, name)) {
-                at += name.length();
-                passTag();
-                return;
+            passSpace();
+            if (next(0) == '=') {
+                at++;
+                passSpace();
+                passValue();
             }
         }
     }
 
-    private void passBeyond(String end, int from) {
-        int found = html.indexOf(end, from);
-        at = found < 0 ? html.length() : found + end.length();
-    }
-
-    private void reference() {
-        int to = at + 1;
-        while (to < html.length() && to - at <= LONGEST_REFERENCE && isOfReference(html.charAt(to))) {
-            to++;
-        }
-        String name = html.substring(at + 1, to);
-        String meant = name.startsWith("#") ? numbered(name.substring(1)) : NAMED.getOrDefault(name, "");
-        if (meant.isEmpty()) {
-            text.append('&');
+    private void passValue() {
+        char c = next(0);
+        if (c == '"' || c == '\'') {
             at++;
+            passBeyond(c);
             return;
         }
-        text.append(meant);
-        at = to < html.length() && html.charAt(to) == ';' ? to + 1 : to;
-    }
-
-    private static boolean isOfReference(char c) {
-        return isLetter(c) || isDigit(c) || c == '#';
-    }
-
-    private static String numbered(String number) {
-        boolean hex = number.startsWith("x") || number.startsWith("X");
-        try {
-            int code = Integer.parseInt(hex ? number.substring(1) : number, hex ? 16 : 10);
-            return code > 0 && code <= LAST_CODE_POINT ? Character.toString(code) : "";
-        } catch (NumberFormatException notANumber) {
-            return "";
+        while (at < html.length() && !isSpace(html.charAt(at)) && html.charAt(at) != '>') {
+            at++;
         }
+    }
+
+    private void passSpace() {
+        while (at < html.length() && isSpace(html.charAt(at))) {
+            at++;
+        }
+    }
+
+    /** Passes the content of an element in which nothing but its own end tag is markup, that included. */
+    private void content(String name) {
+        boolean shown = SHOWN.contains(name);
+        while (at < html.length()) {
+            if (html.charAt(at) == '<' && isEndOf(name)) {
+                at += 2 + name.length();
+                passAttributes();
+                return;
+            }
+            if (shown) {
+                text(html.charAt(at) == '&' && name.equals("textarea"));
+            } else {
+                at++;
+            }
+        }
+    }
+
+    private boolean isEndOf(String name) {
+        int behind = 2 + name.length();
+        return next(1) == '/'
+                && Ascii.isAt(html, at + 2, name)
+                && at + behind < html.length()
+                && endsName(next(behind));
+    }
+
+    private void passBeyond(char end) {
+        int found = html.indexOf(end, at);
+        at = found < 0 ? html.length() : found + 1;
     }
 }
