@@ -16,10 +16,10 @@ import fr.mssgw.core.port.OutboundQueue.Item;
 import fr.mssgw.core.port.OutboundQueue.Lease;
 import fr.mssgw.core.report.Report;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -159,12 +159,15 @@ record DeliveryReport(String hostname, ZoneId zone) {
             }
         }
 
-        private static byte[] headerOf(byte[] octets) {
-            String text = new String(octets, StandardCharsets.ISO_8859_1);
-            int end = text.indexOf("\r\n\r\n");
-            int lastLine = text.lastIndexOf("\r\n");
-            return text.substring(0, end >= 0 ? end + 2 : lastLine >= 0 ? lastLine + 2 : text.length())
-                    .getBytes(StandardCharsets.ISO_8859_1);
+        /** Its whole lines, without the empty one that ends it. */
+        private static byte[] headerOf(byte[] octets) throws IOException {
+            int end = (int) HeaderSection.end(RawMessage.of(octets), octets.length);
+            int lines = end;
+            while (lines > 0 && octets[lines - 1] != '\n') {
+                lines--;
+            }
+            boolean emptyLine = lines > 3 && octets[lines - 2] == '\r' && octets[lines - 3] == '\n';
+            return Arrays.copyOf(octets, lines == 0 ? end : emptyLine ? lines - 2 : lines);
         }
 
         Optional<String> subject() {

@@ -14,7 +14,6 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -74,7 +73,7 @@ final class DocumentWalk {
     }
 
     /** Whether some mail program would open it as a message: by its type, its name, or what it begins with. */
-    private static boolean isMail(Part part, byte[] head) {
+    private static boolean isMail(Part part, byte[] head) throws IOException {
         if (part.type().isMessage()
                 || part.names().stream().anyMatch(name -> Ascii.lower(name).endsWith(".eml"))) {
             return true;
@@ -82,10 +81,7 @@ final class DocumentWalk {
         if (part.type().is("TEXT") && part.names().isEmpty() && !part.isAttachment()) {
             return false;
         }
-        String text = new String(head, StandardCharsets.ISO_8859_1);
-        int end = text.indexOf("\n\r\n") < 0 ? text.indexOf("\n\n") : text.indexOf("\n\r\n");
-        HeaderSection header = HeaderSection.lenient(
-                text.substring(0, end < 0 ? text.length() : end + 1).getBytes(StandardCharsets.ISO_8859_1));
+        HeaderSection header = HeaderSection.lenient(RawMessage.of(head));
         return header.has("Content-Type") || header.has("MIME-Version") || header.has("From") && header.has("Date");
     }
 

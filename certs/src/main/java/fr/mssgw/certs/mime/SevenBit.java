@@ -3,6 +3,7 @@ package fr.mssgw.certs.mime;
 import fr.mssgw.core.mail.Ambiguity;
 import fr.mssgw.core.mail.HeaderSection;
 import fr.mssgw.core.mail.HeaderSection.Field;
+import fr.mssgw.core.mail.Limited;
 import fr.mssgw.core.mail.Part;
 import fr.mssgw.core.mail.Structure;
 import fr.mssgw.core.mail.TransferEncoding;

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -24,9 +23,6 @@ import java.util.function.Predicate;
 public final class HeaderSection {
     /** Octets of a whole section, its closing empty line included. */
     public static final int MAX_OCTETS = Bounds.MAIL.headerOctets();
-
-    /** Holds most sections whole. */
-    private static final int FIRST_BLOCK = 8 * 1024;
 
     private static final byte[] CRLF = {'\r', '\n'};
 
@@ -109,10 +105,39 @@ public final class HeaderSection {
         }
     }
 
-    /** Reads the section at the start of a message. */
+    /**
+     * Reads the section at the start of a message.
+     *
+     * @throws MalformedMessage for what two readers may see differently, and for more than {@link #MAX_OCTETS}
+     */
     public static HeaderSection read(RawMessage message) throws MalformedMessage, IOException {
-        try (InputStream stream = message.open()) {
-            return HeaderScan.strict(load(stream));
+        long end = end(message, MAX_OCTETS);
+        if (end > MAX_OCTETS) {
+            throw new MalformedMessage("en-tête du message trop long (plus de " + MAX_OCTETS / 1024 + " Kio)");
+        }
+        return HeaderScan.strict(beginning(message, end));
+    }
+
+    /**
+     * How many octets the section at the start of an entity has, its empty line included; all octets where there is no
+     * empty line. A line may end with LF alone.
+     *
+     * @param longest no octet is looked at beyond the next; a section that is longer has one more
+     */
+    public static long end(RawMessage entity, long longest) throws IOException {
+        try (InputStream in = entity.open()) {
+            LineReader lines = new LineReader(new Limited(in, longest + 1));
+            boolean within = true;
+            while (within && lines.next()) {
+                within = !lines.isEmpty();
+            }
+            return lines.octets();
+        }
+    }
+
+    private static byte[] beginning(RawMessage entity, long octets) throws IOException {
+        try (InputStream in = entity.open()) {
+            return in.readNBytes((int) octets);
         }
     }
 
@@ -123,55 +148,17 @@ public final class HeaderSection {
      * @param octets up to the empty line, it included where there is one
      */
     public static HeaderSection lenient(byte[] octets) {
-        return HeaderScan.lenient(octets, Bounds.MAIL, name -> true);
+        return lenient(octets, name -> true);
+    }
+
+    /** The same with those fields alone whose name, as written, is wanted. */
+    public static HeaderSection lenient(byte[] octets, Predicate<String> wanted) {
+        return HeaderScan.lenient(octets, Bounds.MAIL, wanted);
     }
 
     /** The same of the section at the start of an entity, as far as its first empty line. Too long a section is cut. */
     public static HeaderSection lenient(RawMessage entity) throws IOException {
-        ByteArrayOutputStream section = new ByteArrayOutputStream(FIRST_BLOCK);
-        try (InputStream in = entity.open()) {
-            LineReader lines = new LineReader(in);
-            boolean within = true;
-            while (within && lines.next()) {
-                lines.appendTo(section);
-                within = !lines.isEmpty() && section.size() < MAX_OCTETS;
-            }
-        }
-        return lenient(section.toByteArray());
-    }
-
-    /** The octets up to the empty line, it included, or up to the end of the stream. */
-    private static byte[] load(InputStream stream) throws MalformedMessage, IOException {
-        byte[] octets = new byte[FIRST_BLOCK];
-        int length = 0;
-        while (true) {
-            int read = stream.readNBytes(octets, length, octets.length - length);
-            int end = endOfSection(octets, Math.max(0, length - 3), length + read);
-            length += read;
-            if (end >= 0) {
-                return Arrays.copyOf(octets, end);
-            }
-            if (length < octets.length) {
-                return Arrays.copyOf(octets, length);
-            }
-            if (length == MAX_OCTETS) {
-                throw new MalformedMessage("en-tête du message trop long (plus de " + MAX_OCTETS / 1024 + " Kio)");
-            }
-            octets = Arrays.copyOf(octets, Math.min(MAX_OCTETS, length * 4));
-        }
-    }
-
-    /** Where the first empty line ends; negative without one. */
-    private static int endOfSection(byte[] octets, int from, int to) {
-        if (to >= 2 && octets[0] == '\r' && octets[1] == '\n') {
-            return 2;
-        }
-        for (int i = from; i + 3 < to; i++) {
-            if (octets[i] == '\r' && octets[i + 1] == '\n' && octets[i + 2] == '\r' && octets[i + 3] == '\n') {
-                return i + 4;
-            }
-        }
-        return -1;
+        return lenient(beginning(entity, Math.min(end(entity, MAX_OCTETS), MAX_OCTETS)));
     }
 
     public List<Field> fields() {

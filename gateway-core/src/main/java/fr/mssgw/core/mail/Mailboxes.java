@@ -80,7 +80,7 @@ public final class Mailboxes {
             name.append(name.length() == 0 ? "" : " ").append(word);
         }
         tokens.take('<');
-        MssAddress address = address(withoutSpace(tokens.upTo('>')));
+        MssAddress address = address(OctetText.stripped(tokens.upTo('>')));
         return new Mailbox(decoded(name.toString(), address), address);
     }
 
@@ -92,23 +92,6 @@ public final class Mailboxes {
             throw malformed("adresse ambiguë");
         }
         return new Mailbox("", address(name + "@" + tokens.run(",(<>")));
-    }
-
-    /** Space of ASCII alone: any other is part of the address for some readers. */
-    private static String withoutSpace(String text) {
-        int from = 0;
-        int to = text.length();
-        while (from < to && isSpace(text.charAt(from))) {
-            from++;
-        }
-        while (to > from && isSpace(text.charAt(to - 1))) {
-            to--;
-        }
-        return text.substring(from, to);
-    }
-
-    private static boolean isSpace(char c) {
-        return c == ' ' || c == '\t';
     }
 
     private MssAddress address(String written) throws MalformedMessage {

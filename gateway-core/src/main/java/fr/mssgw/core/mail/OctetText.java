@@ -39,15 +39,20 @@ final class OctetText {
                 value.append(c);
             }
         }
+        return stripped(value);
+    }
+
+    /** Without the spaces and tabs around it; other white space is content. */
+    static String stripped(CharSequence text) {
         int start = 0;
-        int end = value.length();
-        while (start < end && isSpace(value.charAt(start))) {
+        int end = text.length();
+        while (start < end && isSpace(text.charAt(start))) {
             start++;
         }
-        while (end > start && isSpace(value.charAt(end - 1))) {
+        while (end > start && isSpace(text.charAt(end - 1))) {
             end--;
         }
-        return value.substring(start, end);
+        return text.subSequence(start, end).toString();
     }
 
     private static boolean isSpace(char c) {

@@ -125,7 +125,7 @@ public final class Structure {
                     continue;
                 }
                 in.skipNBytes(part.bodyStart() - at);
-                Counted counted = new Counted(new Slice.Limited(in, part.size()));
+                Counted counted = new Counted(new Limited(in, part.size()));
                 InputStream content = part.encoding().decode(counted);
                 visitor.leaf(part, content);
                 at = part.bodyStart() + counted.count();

@@ -36,6 +36,46 @@ class HeaderSectionTest {
     }
 
     @Test
+    void aLineOfAnyLengthLeavesTheBodyWhereItIs() throws Exception {
+        for (int length : new int[] {10, 32_763, 32_764, 32_765, 40_000, 100_000}) {
+            String section = "X: " + "a".repeat(length) + "\r\nSubject: b\r\n\r\n";
+            HeaderSection header = HeaderSection.lenient(RawMessage.of((section + "corps\r\n").getBytes(UTF_8)));
+
+            assertThat(header.bodyOffset()).isEqualTo(section.length());
+            assertThat(header.values("X").get(0)).hasSize(length);
+            assertThat(header.subject()).isEqualTo("b");
+        }
+    }
+
+    @Test
+    void nothingIsLookedAtBeyondTheLongestSection() throws Exception {
+        RawMessage mail = RawMessage.of("A: b\r\n\r\ncorps".getBytes(UTF_8));
+
+        assertThat(HeaderSection.end(mail, 100)).isEqualTo(8);
+        assertThat(HeaderSection.end(mail, 8)).isEqualTo(8);
+        assertThat(HeaderSection.end(mail, 7)).isEqualTo(8);
+        assertThat(HeaderSection.end(mail, 3)).isEqualTo(4);
+        assertThat(HeaderSection.end(RawMessage.of("x".repeat(9).getBytes(UTF_8)), 20))
+                .isEqualTo(9);
+    }
+
+    @Property
+    void aSectionEndsWhereTheBodyOfTheStructureBegins(@ForAll("octets") String text) throws Exception {
+        RawMessage mail = RawMessage.of(text.getBytes(ISO_8859_1));
+
+        assertThat(HeaderSection.end(mail, 1_000))
+                .isEqualTo(Structure.read(mail).root().bodyStart());
+    }
+
+    @Provide
+    Arbitrary<String> octets() {
+        return Arbitraries.of("A: b", "\r", "\n", "\r\n", " ", "x", "\u00e9", "--B", "\0")
+                .list()
+                .ofMaxSize(20)
+                .map(pieces -> String.join("", pieces));
+    }
+
+    @Test
     void everyFieldOfANameIsSeenInOrder() throws Exception {
         HeaderSection header = read("X-MSS-MES: FIN\r\nTo: a@b.fr\r\nx-mss-mes:NON\r\n\r\n");
 

@@ -1,15 +1,15 @@
 package fr.mssgw.imap.james.fetch;
 
+import fr.mssgw.core.mail.HeaderSection;
 import fr.mssgw.core.text.Ascii;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * The fields of a header section that a client names, or the others, octet for octet (RFC 3501 §6.4.5) but for their line
- * ends, which are CRLF also where the stored ones are not.
+ * ends, which are CRLF also where the stored ones are not. What the reader of mail takes for no field is none here.
  */
 final class HeaderSelection {
     private final Set<String> names;
@@ -24,57 +24,32 @@ final class HeaderSelection {
     /** The chosen fields and the empty line after them. */
     byte[] of(byte[] header) {
         ByteArrayOutputStream chosen = new ByteArrayOutputStream(256);
-        boolean taking = false;
-        int line = 0;
-        while (line < header.length) {
-            int next = endOfLine(header, line);
-            boolean continuation = header[line] == ' ' || header[line] == '\t';
-            if (!continuation) {
-                if (isEmpty(header, line, next)) {
-                    break;
-                }
-                taking = names.contains(name(header, line, next)) == named;
-            }
-            if (taking) {
-                write(header, line, next, chosen);
-            }
-            line = next;
-        }
+        HeaderSection.lenient(header, name -> names.contains(Ascii.lower(name)) == named)
+                .fields()
+                .forEach(field -> write(field.octets(), chosen));
         chosen.write('\r');
         chosen.write('\n');
         return chosen.toByteArray();
     }
 
     /** A carriage return within a line would be another end of it. */
-    private static void write(byte[] header, int line, int next, ByteArrayOutputStream to) {
-        int end = next;
-        while (end > line && (header[end - 1] == '\n' || header[end - 1] == '\r')) {
-            end--;
+    private static void write(byte[] field, ByteArrayOutputStream to) {
+        int line = 0;
+        while (line < field.length) {
+            int next = line;
+            while (next < field.length && field[next] != '\n') {
+                next++;
+            }
+            int end = next;
+            while (end > line && field[end - 1] == '\r') {
+                end--;
+            }
+            for (int i = line; i < end; i++) {
+                to.write(field[i] == '\r' ? ' ' : field[i]);
+            }
+            to.write('\r');
+            to.write('\n');
+            line = next + 1;
         }
-        for (int i = line; i < end; i++) {
-            to.write(header[i] == '\r' ? ' ' : header[i]);
-        }
-        to.write('\r');
-        to.write('\n');
-    }
-
-    private static int endOfLine(byte[] header, int line) {
-        int at = line;
-        while (at < header.length && header[at] != '\n') {
-            at++;
-        }
-        return Math.min(at + 1, header.length);
-    }
-
-    private static boolean isEmpty(byte[] header, int line, int next) {
-        return header[line] == '\n' || next - line == 2 && header[line] == '\r';
-    }
-
-    private static String name(byte[] header, int line, int next) {
-        int colon = line;
-        while (colon < next && header[colon] != ':') {
-            colon++;
-        }
-        return Ascii.lower(new String(header, line, colon - line, StandardCharsets.ISO_8859_1).strip());
     }
 }

@@ -1,5 +1,8 @@
 package fr.mssgw.imap.james.mailbox;
 
+import fr.mssgw.core.mail.HeaderSection;
+import fr.mssgw.core.mail.Slice;
+import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.store.mailbox.Filing;
 import fr.mssgw.store.mailbox.FlagChange;
 import fr.mssgw.store.mailbox.MailboxTable;
@@ -10,6 +13,7 @@ import fr.mssgw.store.mailbox.MessageRow;
 import fr.mssgw.store.mailbox.MessageWriting;
 import fr.mssgw.store.mailbox.NewMessage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -175,12 +179,19 @@ final class SqlMessageMapper implements OnCallersThread {
     }
 
     static NewMessage fresh(MailboxMessage message, Actor actor, InstantSource clock) throws IOException {
-        HeaderSection header = HeaderSection.read(message::getFullContent);
+        RawMessage whole = new StoredOctets(message.getFullContentOctets(), message::getFullContent);
+        long end = HeaderSection.end(whole, HeaderSection.MAX_OCTETS);
+        byte[] header;
+        try (InputStream in = whole.open()) {
+            // a longer one, which no upload has, is stored as a body without a header section
+            header = in.readNBytes(end > HeaderSection.MAX_OCTETS ? 0 : (int) end);
+        }
+        Slice body = Slice.from(whole, header.length);
         return new NewMessage(
                 StoredMessageId.of(message.getMessageId()),
-                header.octets(),
-                Math.toIntExact(message.getFullContentOctets() - header.octets().length),
-                () -> header.bodyOf(message.getFullContent()),
+                header,
+                Math.toIntExact(body.size()),
+                body::open,
                 message.getInternalDate().toInstant(),
                 message.getSaveDate().map(Date::toInstant).orElseGet(clock::instant),
                 actor.initial(FlagBits.toStore(message.createFlags())));
