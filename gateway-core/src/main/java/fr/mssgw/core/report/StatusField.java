@@ -1,6 +1,6 @@
 package fr.mssgw.core.report;
 
-import java.util.Locale;
+import fr.mssgw.core.text.Ascii;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,7 +24,7 @@ enum StatusField {
 
     /** Of all, in lower case, and what Postfix adds to them. */
     static final Set<String> KNOWN = Stream.concat(
-                    Stream.of(values()).map(field -> field.text.toLowerCase(Locale.ROOT)),
+                    Stream.of(values()).map(field -> Ascii.lower(field.text)),
                     Stream.of("x-postfix-queue-id", "x-postfix-sender"))
             .collect(Collectors.toUnmodifiableSet());
 

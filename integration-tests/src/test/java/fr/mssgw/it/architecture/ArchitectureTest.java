@@ -75,18 +75,6 @@ class ArchitectureTest {
     }
 
     @Test
-    void jakartaMailStaysWithTheCertificates() {
-        noClasses()
-                .that()
-                .resideOutsideOfPackages("fr.mssgw.certs..", "fr.mssgw.sandbox..", "fr.mssgw.bench..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("jakarta.mail..")
-                .because("James is javax.mail inside: the two meet only as bytes (docs/adr/0001)")
-                .check(PRODUCTION);
-    }
-
-    @Test
     void sqlStaysInTheStore() {
         noClasses()
                 .that()
