@@ -136,4 +136,29 @@ class SearchTest {
             assertThat(other.command("SEARCH BODY frais")).contains("* SEARCH 1");
         }
     }
+
+    /** Each of these signs stands for several letters, so that this text has twice the octets that a word list takes. */
+    @Test
+    void aTextThatTheDatabaseDoesNotTakeHidesNoOtherMail() throws IOException {
+        StringBuilder words = new StringBuilder();
+        for (int i = 0; i < 49_000; i++) {
+            words.append((char) (0x3300 + i % 80))
+                    .append((char) (0x3300 + i / 80 % 80))
+                    .append((char) (0x3300 + i / 6400))
+                    .append(i % 20 == 19 ? "\r\n" : " ");
+        }
+        try (RawImap other = imap.loggedIn(TestImap.CLAIRE, "secret-claire")) {
+            other.command("CREATE signes");
+            for (String message : List.of(
+                    "Subject: unites japonaises\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + words,
+                    "Subject: suivant\r\n\r\nvaccination\r\n")) {
+                byte[] octets = message.getBytes(StandardCharsets.UTF_8);
+                assertThat(last(other.command("APPEND signes {" + octets.length + "+}\r\n" + message)))
+                        .contains("OK");
+            }
+            other.command("SELECT signes");
+            assertThat(other.command("SEARCH BODY vaccination")).contains("* SEARCH 2");
+            assertThat(other.command("SEARCH SUBJECT japonaises")).contains("* SEARCH 1");
+        }
+    }
 }

@@ -21,4 +21,13 @@ public record SearchableText(
         Optional<LocalDate> sentOn,
         String otherFields,
         String fileNames,
-        String text) {}
+        String text) {
+    /** Of a message that cannot be read. */
+    public static final SearchableText NOTHING =
+            new SearchableText("", "", "", "", "", "", Optional.empty(), "", "", "");
+
+    /** The same, with its header alone. */
+    public SearchableText withoutText() {
+        return new SearchableText(subject, from, to, cc, bcc, messageId, sentOn, otherFields, "", "");
+    }
+}

@@ -101,7 +101,7 @@ public final class TextIndexer implements AutoCloseable {
         List<Read> together = new ArrayList<>();
         int characters = 0;
         for (Pending message : messages) {
-            Read read = new Read(message.messageId(), text(message));
+            Read read = new Read(message.messageId(), textOrNothing(message));
             together.add(read);
             characters += read.text().text().length();
             if (characters >= CHARACTERS_AT_A_TIME) {
@@ -115,15 +115,40 @@ public final class TextIndexer implements AutoCloseable {
         }
     }
 
-    /** One that cannot be kept must not hold those before it back. */
+    /** One that cannot be kept must not hold the others back. */
     private void keepTogether(List<Read> together) {
         try {
             texts.keep(together);
-        } catch (StoreUnavailable e) {
-            if (together.size() == 1) {
-                throw e;
+        } catch (StoreUnavailable | IllegalArgumentException e) {
+            if (together.size() > 1) {
+                together.forEach(one -> keepTogether(List.of(one)));
+            } else {
+                keepLess(together.get(0), e);
             }
-            together.forEach(one -> texts.keep(List.of(one)));
+        }
+    }
+
+    /**
+     * Without the words of its text, or with nothing at all, a message hides neither itself nor its folder from SEARCH for
+     * good. Where the database is away this fails too.
+     */
+    private void keepLess(Read read, RuntimeException reason) {
+        try {
+            texts.keep(List.of(new Read(read.messageId(), read.text().withoutText())));
+        } catch (StoreUnavailable | IllegalArgumentException e) {
+            texts.keep(List.of(new Read(read.messageId(), SearchableText.NOTHING)));
+        }
+        LOG.error("The words of message {} are not kept, no search finds it by them", read.messageId(), reason);
+    }
+
+    private SearchableText textOrNothing(Pending message) {
+        try {
+            return text(message);
+        } catch (StoreUnavailable e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.error("Message {} cannot be read for SEARCH, no search finds it", message.messageId(), e);
+            return SearchableText.NOTHING;
         }
     }
 
