@@ -47,7 +47,6 @@ import org.jspecify.annotations.Nullable;
 final class IncomingMail {
     private static final int MOST_LAYERS = 4;
     private static final int MOST_DECRYPTIONS = 2 * MOST_LAYERS;
-    private static final int LARGEST_SIGNATURE = 2 * 1024 * 1024;
 
     private final BalKeys keys;
     private final CertificateTrust trust;
@@ -175,24 +174,25 @@ final class IncomingMail {
         /** Goes on with the signed content where that is itself S/MIME; else the message stays as it is. */
         private boolean checkDetached(Layer layer, Structure structure) throws IOException {
             Part root = structure.root();
-            List<Part> parts = root.children();
-            if (parts.size() != 2 || !root.isClosed()) {
+            Optional<DetachedSignature> detached = DetachedSignature.of(layer.content(), root);
+            if (detached.isEmpty()) {
                 return done(layer.signedBy(SignerJudgement.INVALID), structure); // RFC 1847 §2.1: exactly two parts
             }
-            Part signed = parts.get(0);
-            Slice content = new Slice(layer.content(), signed.headerStart(), signed.bodyEnd() - signed.headerStart());
-            byte[] signature = signature(layer.content(), parts.get(1));
+            Layer read = detached.get().isPlain() ? layer : layer.withSecondReading();
+            Part signed = detached.get().signed();
+            Slice content = detached.get().content();
+            byte[] signature = detached.get().octets();
             SignerJudgement judgement = judge(signature, content.open());
             if (judgement.status() == SmimeLabel.Status.INVALID && layer.depth() > 0) {
                 // what was never sent as mail may have kept the line ends of its writer (RFC 8551 §3.1.1)
                 judgement = judge(signature, new Canonical(content.open()));
             }
             if (!SmimeTypes.isObject(signed)) {
-                return done(layer.signedBy(judgement), structure);
+                return done(read.signedBy(judgement), structure);
             }
             RawMessage owned = layer.content() == message ? RawMessage.of(new byte[0]) : layer.content();
             InnerEntity inner = InnerEntity.of(content, root.header());
-            layers.add(layer.signedBy(judgement).inside(inner.under(root.header(), owned)));
+            layers.add(read.signedBy(judgement).inside(inner.under(root.header(), owned)));
             return true;
         }
 
@@ -204,21 +204,16 @@ final class IncomingMail {
             }
         }
 
-        private static byte[] signature(RawMessage content, Part part) throws IOException {
-            try (InputStream in = part.content(content)) {
-                return in.readNBytes(LARGEST_SIGNATURE);
-            }
-        }
-
         private void openObject(Layer layer, Part root) throws IOException {
             CmsKind kind;
             try (InputStream cms = decoded(layer, root)) {
                 kind = CmsKind.of(cms);
             }
+            Layer read = SoleObject.fills(layer.content(), root) ? layer : layer.withSecondReading();
             switch (kind) {
-                case SIGNED -> takeOut(layer, root);
-                case ENVELOPED -> decrypt(layer, root, false);
-                case AUTHENTICATED_ENVELOPED -> decrypt(layer, root, true);
+                case SIGNED -> takeOut(read, root);
+                case ENVELOPED -> decrypt(read, root, false);
+                case AUTHENTICATED_ENVELOPED -> decrypt(read, root, true);
                 case OTHER -> throw new Cms.Unreadable("neither signed nor encrypted, or damaged");
             }
         }

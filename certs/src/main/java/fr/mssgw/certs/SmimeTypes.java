@@ -26,6 +26,14 @@ final class SmimeTypes {
                         .orElse(false);
     }
 
+    /**
+     * What a detached signature of S/MIME is called (RFC 8551 §3.2.1). The two names mean the same, and programs that write
+     * one as {@code protocol} and the other here exist.
+     */
+    static boolean isSignature(Part part) {
+        return SIGNATURES.contains(part.type().name());
+    }
+
     /** Encrypted or opaque-signed, also where an old program called it an unknown file. */
     static boolean isObject(Part part) {
         ContentType type = part.type();
