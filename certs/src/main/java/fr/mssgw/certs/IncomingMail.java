@@ -139,7 +139,7 @@ final class IncomingMail {
                 return done(read, structure);
             }
             if (read.depth() == MOST_LAYERS) {
-                throw new Cms.Unreadable("more than four layers");
+                throw tooManyLayers();
             }
             if (!object) {
                 return checkDetached(read, structure);
@@ -148,15 +148,27 @@ final class IncomingMail {
             return false;
         }
 
+        private static Cms.Unreadable tooManyLayers() {
+            return new Cms.Unreadable("more than four layers");
+        }
+
         private boolean done(Layer layer, Structure structure) throws IOException {
+            return done(layer, structure, layer.content());
+        }
+
+        /** @param shown the content, or the same under another header section */
+        private boolean done(Layer layer, Structure structure, RawMessage shown) throws IOException {
             Layer read = layer;
             if (layer.label().status() == SmimeLabel.Status.VERIFIED && hasSecondReading(layer.content(), structure)) {
                 read = layer.withSecondReading();
             }
-            RawMessage content =
-                    layer.depth() == 0 ? layer.content() : new Deliverable(spool).of(layer.content(), structure);
+            RawMessage content = shown;
+            if (layer.depth() > 0) {
+                Structure parts = shown == layer.content() ? structure : Structure.read(shown);
+                content = new Deliverable(spool).of(shown, parts);
+            }
             contents.add(new Incoming(content, read.label(), layer.readers()));
-            return content == layer.content();
+            return content == shown;
         }
 
         private static boolean hasSecondReading(RawMessage content, Structure structure) throws IOException {
@@ -171,29 +183,50 @@ final class IncomingMail {
             }
         }
 
-        /** Goes on with the signed content where that is itself S/MIME; else the message stays as it is. */
+        /**
+         * Checks a detached signature, and those inside it. Goes on with the signed content where that is encrypted or
+         * signed opaquely; else the message stays as it is, but for a Subject that its payload protects.
+         */
         private boolean checkDetached(Layer layer, Structure structure) throws IOException {
-            Part root = structure.root();
-            Optional<DetachedSignature> detached = DetachedSignature.of(layer.content(), root);
-            if (detached.isEmpty()) {
-                return done(layer.signedBy(SignerJudgement.INVALID), structure); // RFC 1847 §2.1: exactly two parts
-            }
-            Layer read = detached.get().isPlain() ? layer : layer.withSecondReading();
-            Part signed = detached.get().signed();
-            Slice content = detached.get().content();
-            byte[] signature = detached.get().octets();
-            SignerJudgement judgement = judge(signature, content.open());
-            if (judgement.status() == SmimeLabel.Status.INVALID && layer.depth() > 0) {
-                // what was never sent as mail may have kept the line ends of its writer (RFC 8551 §3.1.1)
-                judgement = judge(signature, new Canonical(content.open()));
-            }
-            if (!SmimeTypes.isObject(signed)) {
-                return done(read.signedBy(judgement), structure);
-            }
+            Layer read = layer;
+            Part payload = structure.root();
+            Slice content;
+            int depth = layer.depth();
+            do {
+                Optional<DetachedSignature> detached = DetachedSignature.of(layer.content(), payload);
+                if (detached.isEmpty()) {
+                    return done(read.signedBy(SignerJudgement.INVALID), structure); // RFC 1847 §2.1: exactly two parts
+                }
+                if (depth++ == MOST_LAYERS) {
+                    throw tooManyLayers();
+                }
+                read = detached.get().isPlain() ? read : read.withSecondReading();
+                read = read.signedBy(judge(detached.get(), layer.depth() > 0));
+                content = detached.get().content();
+                payload = detached.get().signed();
+            } while (SmimeTypes.isDetached(payload));
+            HeaderSection outer = structure.root().header();
+            InnerEntity inner = InnerEntity.of(content, outer);
+            read = read.differingIn(inner.differing(outer));
             RawMessage owned = layer.content() == message ? RawMessage.of(new byte[0]) : layer.content();
-            InnerEntity inner = InnerEntity.of(content, root.header());
-            layers.add(read.signedBy(judgement).inside(inner.under(root.header(), owned)));
+            if (!SmimeTypes.isObject(payload)) {
+                return done(
+                        read,
+                        structure,
+                        inner.restored(layer.content(), outer, owned).orElse(layer.content()));
+            }
+            layers.add(read.inside(inner.under(outer, owned)));
             return true;
+        }
+
+        private SignerJudgement judge(DetachedSignature detached, boolean wasEncrypted) throws IOException {
+            byte[] signature = detached.octets();
+            SignerJudgement judgement = judge(signature, detached.content().open());
+            if (judgement.status() == SmimeLabel.Status.INVALID && wasEncrypted) {
+                // what was never sent as mail may have kept the line ends of its writer (RFC 8551 §3.1.1)
+                judgement = judge(signature, new Canonical(detached.content().open()));
+            }
+            return judgement;
         }
 
         private SignerJudgement judge(byte[] signature, InputStream content) throws IOException {

@@ -19,11 +19,23 @@ final class SmimeTypes {
     }
 
     static boolean isDetached(Part part) {
-        return isAnySignature(part)
-                && part.type()
-                        .parameter("protocol")
+        return isDetached(part.type());
+    }
+
+    private static boolean isDetached(ContentType type) {
+        return type.is("MULTIPART", "SIGNED")
+                && type.parameter("protocol")
                         .map(protocol -> SIGNATURES.contains(Ascii.lower(protocol)))
                         .orElse(false);
+    }
+
+    /** Whether an entity of that type is a cryptographic layer, and not what lies below all of them (RFC 9788 §2). */
+    static boolean isLayer(ContentType type) {
+        return isDetached(type) || OBJECTS.contains(type.name()) && !isCertificates(type);
+    }
+
+    private static boolean isCertificates(ContentType type) {
+        return Ascii.same(type.parameter("smime-type").orElse(""), "certs-only");
     }
 
     /**
@@ -38,7 +50,7 @@ final class SmimeTypes {
     static boolean isObject(Part part) {
         ContentType type = part.type();
         if (OBJECTS.contains(type.name())) {
-            return !Ascii.same(type.parameter("smime-type").orElse(""), "certs-only")
+            return !isCertificates(type)
                     && part.names().stream().noneMatch(name -> Ascii.lower(name).endsWith(".p7c"));
         }
         return type.is("APPLICATION", "OCTET-STREAM")
