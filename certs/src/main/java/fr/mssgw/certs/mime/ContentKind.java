@@ -2,11 +2,11 @@ package fr.mssgw.certs.mime;
 
 import fr.mssgw.certs.archive.ArchiveTail;
 import fr.mssgw.certs.archive.ZipArchive;
+import fr.mssgw.core.mail.Charsets;
 import fr.mssgw.core.message.MimeOutline.Content;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -110,7 +110,7 @@ final class ContentKind {
     }
 
     private static boolean isText(byte[] head, InputStream file, Optional<String> charset) throws IOException {
-        if (charset.isPresent() && !isKnown(charset.get())) {
+        if (charset.isPresent() && Charsets.named(charset.get()).isEmpty()) {
             return false;
         }
         boolean big = starts(head, 0xFE, 0xFF);
@@ -163,14 +163,6 @@ final class ContentKind {
 
     private static boolean isControl(int c) {
         return c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' || c == 0x7F;
-    }
-
-    private static boolean isKnown(String charset) {
-        try {
-            return Charset.isSupported(charset.strip());
-        } catch (IllegalArgumentException badName) {
-            return false;
-        }
     }
 
     private static boolean starts(byte[] head, int... octets) {

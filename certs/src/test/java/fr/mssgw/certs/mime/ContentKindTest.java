@@ -35,6 +35,13 @@ class ContentKindTest {
         return kind(file.getBytes(ISO_8859_1));
     }
 
+    @ParameterizedTest
+    @CsvSource({"utf-8,TEXT", "cp-1252,TEXT", "macintosh,TEXT", "iso-8859-8-i,TEXT", "utf-7,OTHER", "x-inconnu,OTHER"})
+    void aTextIsOneInACharsetThatAReaderKnows(String charset, Content kind) throws IOException {
+        assertThat(ContentKind.of(new ByteArrayInputStream("Bonjour".getBytes(US_ASCII)), Optional.of(charset)))
+                .isEqualTo(kind);
+    }
+
     private static byte[] octets(String hexadecimal) {
         return HexFormat.of().parseHex(hexadecimal.replace(" ", ""));
     }

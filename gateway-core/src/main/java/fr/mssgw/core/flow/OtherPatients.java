@@ -94,8 +94,13 @@ final class OtherPatients {
      * @param matriculeOnly whether only what has the form of a matricule counts before the at sign
      */
     private boolean names(String text, boolean matriculeOnly) {
-        String decoded = Ascii.lower(EncodedWords.decode(text.replace("\r\n", "")));
-        return finds(decoded, matriculeOnly) || finds(withoutSpaceAndQuotes(decoded), matriculeOnly);
+        for (String reading : EncodedWords.readings(text.replace("\r\n", ""))) {
+            String lower = Ascii.lower(reading);
+            if (finds(lower, matriculeOnly) || finds(withoutSpaceAndQuotes(lower), matriculeOnly)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Goes from one domain to the next, and back from each to where its local part begins: no octet is seen thrice. */

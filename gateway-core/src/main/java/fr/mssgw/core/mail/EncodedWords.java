@@ -1,50 +1,81 @@
 package fr.mssgw.core.mail;
 
-import fr.mssgw.core.text.Ascii;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
-import java.nio.charset.UnsupportedCharsetException;
 import java.util.Base64;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Encoded words (RFC 2047) turned into text, for rules and reports that read a subject or a display name. Reading never
- * fails: what is no good encoded word stays as written, an octet that its charset does not know becomes U+FFFD.
+ * fails and takes time linear in the text: what is no encoded word stays as written, an octet that its charset does not
+ * know becomes U+FFFD. Words of any length count, since many writers exceed the 75 characters; so do, as most readers have
+ * it, base64 with the wrong padding, and spaces, question marks and characters beyond ASCII in Q words.
  */
 public final class EncodedWords {
-    // RFC 2047 §2, with the language of RFC 2231 §5; no length limit, since many writers exceed the 75
-    private static final Pattern WORD =
-            Pattern.compile("=\\?([!-)+->@-~]{1,40})(?:\\*[A-Za-z0-9-]{0,20})?\\?([BbQq])\\?([!->@-~]*)\\?=");
+    private static final int LONGEST_CHARSET = 40;
+    private static final int LONGEST_LANGUAGE = 20;
+
+    /** How readers differ. */
+    private enum Manner {
+        LENIENT,
+        /** What follows the padding of base64 is not read. */
+        TO_PADDING,
+        /** RFC 2047 §2 to the letter. */
+        STRICT
+    }
+
+    /**
+     * A word as it stands; its charset may be unknown.
+     *
+     * @param end behind it
+     */
+    private record Word(Optional<Charset> charset, boolean base64, String payload, int start, int end) {}
 
     private EncodedWords() {}
 
     /** Whether the text holds something that a reader would decode. */
     static boolean occurIn(String text) {
-        return WORD.matcher(text).find();
+        return next(text, 0, Manner.LENIENT) != null;
     }
 
     /** The text with its encoded words decoded; white space between two of them disappears (RFC 2047 §6.2). */
     public static String decode(String text) {
-        Matcher words = WORD.matcher(text);
+        return decode(text, Manner.LENIENT);
+    }
+
+    /** Every text that some reader shows, the one of {@link #decode} first. */
+    public static Set<String> readings(String text) {
+        Set<String> readings = new LinkedHashSet<>();
+        for (Manner manner : Manner.values()) {
+            readings.add(decode(text, manner));
+        }
+        return readings;
+    }
+
+    private static String decode(String text, Manner manner) {
+        Word word = next(text, 0, manner);
+        if (word == null) {
+            return text;
+        }
         StringBuilder decoded = new StringBuilder(text.length());
         ByteArrayOutputStream pending = new ByteArrayOutputStream();
         Charset charset = StandardCharsets.UTF_8;
         int end = 0;
-        while (words.find()) {
-            Charset next = charset(words.group(1));
-            byte[] octets = next == null ? null : octets(words.group(2), words.group(3));
+        for (; word != null; word = next(text, word.end, manner)) {
+            Charset next = word.charset.orElse(null);
+            byte[] octets = next == null ? null : octets(word, next, manner);
             if (next == null || octets == null) {
                 continue;
             }
-            String between = text.substring(end, words.start());
+            String between = text.substring(end, word.start);
             boolean adjacent = pending.size() > 0 && between.isBlank();
             // a character may be split between two words, though RFC 2047 §5 forbids it
             if (!adjacent || !next.equals(charset)) {
-                decoded.append(pending.toString(charset));
+                decoded.append(Charsets.decode(pending.toByteArray(), charset));
                 pending.reset();
             }
             if (!adjacent) {
@@ -52,43 +83,167 @@ public final class EncodedWords {
             }
             charset = next;
             pending.writeBytes(octets);
-            end = words.end();
+            end = word.end;
         }
-        return decoded.append(pending.toString(charset))
+        return decoded.append(Charsets.decode(pending.toByteArray(), charset))
                 .append(text, end, text.length())
                 .toString();
     }
 
-    private static @Nullable Charset charset(String name) {
+    private static @Nullable Word next(String text, int from, Manner manner) {
+        for (int start = text.indexOf("=?", from); start >= 0; start = text.indexOf("=?", start + 2)) {
+            Word word = at(text, start, manner);
+            if (word != null) {
+                return word;
+            }
+        }
+        return null;
+    }
+
+    /** RFC 2047 §2, with the language of RFC 2231 §5. No octet of a payload is looked at for two words. */
+    private static @Nullable Word at(String text, int start, Manner manner) {
+        int charset = start + 2;
+        int charsetEnd = charset;
+        while (charsetEnd < text.length() && charsetEnd - charset < LONGEST_CHARSET && isOfCharset(text, charsetEnd)) {
+            charsetEnd++;
+        }
+        int mark = charsetEnd;
+        if (mark < text.length() && text.charAt(mark) == '*') {
+            mark++;
+            while (mark < text.length() && mark - charsetEnd <= LONGEST_LANGUAGE && isOfLanguage(text.charAt(mark))) {
+                mark++;
+            }
+        }
+        int payload = mark + 3;
+        if (charsetEnd == charset
+                || payload > text.length()
+                || text.charAt(mark) != '?'
+                || "bBqQ".indexOf(text.charAt(mark + 1)) < 0
+                || text.charAt(mark + 2) != '?') {
+            return null;
+        }
+        int end = payloadEnd(text, payload, manner);
+        return end < 0
+                ? null
+                : new Word(
+                        Charsets.named(text.substring(charset, charsetEnd)),
+                        "bB".indexOf(text.charAt(mark + 1)) >= 0,
+                        text.substring(payload, end),
+                        start,
+                        end + 2);
+    }
+
+    /** Where the payload ends with {@code ?=}; -1 where another word may begin before that. */
+    private static int payloadEnd(String text, int from, Manner manner) {
+        for (int i = from; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '?') {
+                if (i + 1 < text.length() && text.charAt(i + 1) == '=') {
+                    return i;
+                }
+                if (manner == Manner.STRICT || i > from && text.charAt(i - 1) == '=') {
+                    return -1;
+                }
+            } else if (manner == Manner.STRICT && (c <= ' ' || c > '~')) {
+                return -1;
+            }
+        }
+        return -1;
+    }
+
+    private static boolean isOfCharset(String text, int at) {
+        char c = text.charAt(at);
+        return c > ' ' && c <= '~' && c != '*' && c != '?';
+    }
+
+    private static boolean isOfLanguage(char c) {
+        return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-';
+    }
+
+    private static byte @Nullable [] octets(Word word, Charset charset, Manner manner) {
+        if (!word.base64) {
+            return quoted(word.payload, charset);
+        }
+        if (manner != Manner.STRICT) {
+            return base64(word.payload, manner == Manner.TO_PADDING);
+        }
         try {
-            return Charset.forName(Ascii.upper(name));
-        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+            return Base64.getDecoder().decode(word.payload);
+        } catch (IllegalArgumentException notBase64) {
             return null;
         }
     }
 
-    private static byte @Nullable [] octets(String encoding, String payload) {
-        if (Ascii.same(encoding, "B")) {
-            try {
-                return Base64.getDecoder().decode(payload);
-            } catch (IllegalArgumentException notBase64) {
-                return null;
-            }
-        }
+    /** Whatever its padding, with white space within; null where there is anything else. */
+    private static byte @Nullable [] base64(String payload, boolean toPadding) {
         ByteArrayOutputStream octets = new ByteArrayOutputStream(payload.length());
+        int bits = 0;
+        int count = 0;
+        boolean done = false;
         for (int i = 0; i < payload.length(); i++) {
             char c = payload.charAt(i);
-            if (c == '=' && i + 2 < payload.length() && isHex(payload, i + 1) && isHex(payload, i + 2)) {
-                octets.write(Integer.parseInt(payload.substring(i + 1, i + 3), 16));
-                i += 2;
-            } else {
-                octets.write(c == '_' ? ' ' : c);
+            if (c == '=') {
+                bits = 0;
+                count = 0;
+                done = toPadding;
+                continue;
+            }
+            int value = value(c);
+            if (value < 0 && c != ' ' && c != '\t') {
+                return null;
+            }
+            if (value >= 0 && !done) {
+                bits = bits << 6 | value;
+                count++;
+                if (count > 1) {
+                    octets.write(bits >> 2 * (4 - count));
+                }
+                count &= 3;
             }
         }
         return octets.toByteArray();
     }
 
-    private static boolean isHex(String text, int index) {
-        return Character.digit(text.charAt(index), 16) >= 0;
+    private static int value(char c) {
+        if (c >= 'A' && c <= 'Z') {
+            return c - 'A';
+        } else if (c >= 'a' && c <= 'z') {
+            return c - 'a' + 26;
+        } else if (c >= '0' && c <= '9') {
+            return c - '0' + 52;
+        }
+        return c == '+' ? 62 : c == '/' ? 63 : -1;
+    }
+
+    private static byte[] quoted(String payload, Charset charset) {
+        ByteArrayOutputStream octets = new ByteArrayOutputStream(payload.length());
+        int i = 0;
+        while (i < payload.length()) {
+            char c = payload.charAt(i);
+            if (c == '=' && i + 2 < payload.length() && hex(payload, i + 1) >= 0 && hex(payload, i + 2) >= 0) {
+                octets.write(hex(payload, i + 1) << 4 | hex(payload, i + 2));
+                i += 3;
+            } else if (c > 127) {
+                int from = i;
+                while (i < payload.length() && payload.charAt(i) > 127) {
+                    i++;
+                }
+                octets.writeBytes(raw(payload.substring(from, i), charset));
+            } else {
+                octets.write(c == '_' ? ' ' : c);
+                i++;
+            }
+        }
+        return octets.toByteArray();
+    }
+
+    /** Characters that stood in the word as octets and were read before it was. */
+    private static byte[] raw(String characters, Charset charset) {
+        return characters.getBytes(charset.canEncode() ? charset : StandardCharsets.US_ASCII);
+    }
+
+    private static int hex(String text, int index) {
+        char c = text.charAt(index);
+        return c < 128 ? Character.digit(c, 16) : -1;
     }
 }

@@ -111,13 +111,13 @@ public final class Mailboxes {
         if (!EncodedWords.occurIn(name)) {
             return name;
         }
-        String decoded = EncodedWords.decode(name);
-        boolean misleads =
-                decoded.chars().anyMatch(Character::isISOControl) || spellsAnotherAddress(decoded, address.wireForm());
-        if (misleads) {
-            throw malformed("nom encodé trompeur");
+        for (String reading : EncodedWords.readings(name)) {
+            if (reading.chars().anyMatch(Character::isISOControl)
+                    || spellsAnotherAddress(reading, address.wireForm())) {
+                throw malformed("nom encodé trompeur");
+            }
         }
-        return decoded;
+        return EncodedWords.decode(name);
     }
 
     /** Looks at each run of characters that addresses are made of, once. */

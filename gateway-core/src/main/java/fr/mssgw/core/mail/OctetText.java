@@ -1,23 +1,14 @@
 package fr.mssgw.core.mail;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** Text of which each character is one octet of the mail, and what it reads as. */
 final class OctetText {
     private OctetText() {}
 
-    /** UTF-8 where the octets are (RFC 6532), else Latin-1. */
+    /** UTF-8 where the octets are (RFC 6532), else windows-1252. */
     static String readable(byte[] octets) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(octets))
-                    .toString();
-        } catch (CharacterCodingException notUtf8) {
-            return new String(octets, StandardCharsets.ISO_8859_1);
-        }
+        return Charsets.guess(octets);
     }
 
     /** @param text each character one octet */

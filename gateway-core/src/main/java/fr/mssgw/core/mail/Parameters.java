@@ -179,7 +179,7 @@ public final class Parameters {
         extended(name).ifPresent(readings::add);
         for (Parameter parameter : written) {
             if (parameter.is(name)) {
-                readings.add(EncodedWords.decode(OctetText.readable(parameter.value())));
+                readings.addAll(EncodedWords.readings(OctetText.readable(parameter.value())));
             }
         }
         return readings;
@@ -259,7 +259,7 @@ public final class Parameters {
             octets.writeBytes(extended ? percentDecoded(text) : text.getBytes(StandardCharsets.ISO_8859_1));
         }
         byte[] all = octets.toByteArray();
-        return charset.isPresent() ? new String(all, charset.get()) : OctetText.readable(all);
+        return charset.isPresent() ? Charsets.decode(all, charset.get()) : OctetText.readable(all);
     }
 
     private static byte[] percentDecoded(String text) {

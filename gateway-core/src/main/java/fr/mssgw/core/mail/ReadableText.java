@@ -4,10 +4,6 @@ import fr.mssgw.core.message.MalformedMessage;
 import fr.mssgw.core.message.RawMessage;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -47,22 +43,9 @@ public record ReadableText(String text, String fileNames) {
         boolean html = part.type().is("TEXT", "HTML");
         int room = most - text.length();
         int longest = html ? TAGS * room : room;
-        StringBuilder read = new StringBuilder();
-        Reader reader = new InputStreamReader(content, charset(part));
-        char[] some = new char[8192];
-        for (int count = reader.read(some); count >= 0 && read.length() < longest; count = reader.read(some)) {
-            read.append(some, 0, Math.min(count, longest - read.length()));
-        }
+        String read = Charsets.text(content.readNBytes(longest), part.type().parameter("charset"));
         text.append(html ? HtmlText.visible(read) : read).append('\n');
         text.setLength(Math.min(text.length(), most + 1));
-    }
-
-    /** UTF-8 without a charset, as most such mails are; Latin-1 for one that nobody knows. */
-    private static Charset charset(Part part) {
-        return part.type()
-                .parameter("charset")
-                .map(name -> Charsets.named(name).orElse(StandardCharsets.ISO_8859_1))
-                .orElse(StandardCharsets.UTF_8);
     }
 
     private static String names(Part root) {

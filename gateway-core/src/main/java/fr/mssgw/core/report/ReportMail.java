@@ -9,11 +9,8 @@ import fr.mssgw.core.mail.Structure;
 import fr.mssgw.core.message.RawMessage;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Optional;
 
 /**
  * What a mail that may be a report says, whatever its form. Reading it so passes no judgement on what else the mail
@@ -68,14 +65,8 @@ record ReportMail(
                 header, text.replace("\r", ""), reading.status, reading.disposition, reading.returned.first());
     }
 
-    /** The text of a part: in its charset, else in UTF-8 where it is that, else in Latin-1. */
     static String text(Part part, byte[] octets) {
-        Optional<Charset> charset = part.type().parameter("charset").flatMap(Charsets::named);
-        if (charset.isPresent() && !charset.get().equals(StandardCharsets.US_ASCII)) {
-            return new String(octets, charset.get());
-        }
-        String text = new String(octets, StandardCharsets.UTF_8);
-        return text.indexOf('\uFFFD') < 0 ? text : new String(octets, StandardCharsets.ISO_8859_1);
+        return Charsets.text(octets, part.type().parameter("charset"));
     }
 
     /** The same with another header section that was sent back. */

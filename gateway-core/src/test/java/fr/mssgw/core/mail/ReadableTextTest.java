@@ -28,6 +28,24 @@ class ReadableTextTest {
     }
 
     @Test
+    void textWithoutACharsetOrWithUsAsciiIsReadAsItsOctetsSay() throws IOException {
+        assertThat(of("Subject: x\n\n\u00e9t\u00e9 c\u009Cur", 1_000).text()).contains("\u00e9t\u00e9 c\u0153ur");
+        assertThat(of("Subject: x\n\n\u00C3\u00A9t\u00C3\u00A9", 1_000).text()).contains("\u00e9t\u00e9");
+        assertThat(of("Content-Type: text/plain; charset=us-ascii\n\n\u00e9t\u00e9", 1_000)
+                        .text())
+                .contains("\u00e9t\u00e9");
+    }
+
+    @Test
+    void latin1IsReadAsWritersOfWindowsMeanIt() throws IOException {
+        assertThat(of(
+                                "Content-Type: text/html; charset=iso-8859-1\n\nl\u0092ordonnance c\u009Cur l&#146;avis c&#156;ur",
+                                1_000)
+                        .text())
+                .contains("l\u2019ordonnance c\u0153ur l\u2019avis c\u0153ur");
+    }
+
+    @Test
     void textIsBounded() throws IOException {
         assertThat(of("\n" + "x".repeat(10_000), 100).text()).hasSizeLessThanOrEqualTo(101);
         assertThat(of("Content-Type: text/html\n\n" + "<b>x".repeat(10_000), 100)
