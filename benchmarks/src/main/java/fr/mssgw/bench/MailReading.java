@@ -94,13 +94,14 @@ public class MailReading {
     @Setup(Level.Trial)
     public void prepare() throws IOException {
         spool = Files.createTempDirectory("mail-reading");
+        MessageSpool messages = new MessageSpool(spool);
         SmimeSecurity security = new SmimeSecurity(
                 address -> List.of(),
                 address -> List.of(),
                 CertificateTrust.of(List.of(), List.of()),
                 SmimePolicy.DEFAULT,
                 DOMAIN::equals,
-                new MessageSpool(spool));
+                messages);
         FlowPorts ports = new FlowPorts(
                 () -> new WhiteList(Instant.EPOCH, Map.of()),
                 (chain, at) -> CertificateStatus.TRUSTED,
@@ -108,7 +109,7 @@ public class MailReading {
                 new EveryExchangeOpen(),
                 new ConversationRules(),
                 security,
-                new StreamingMimeReader(),
+                new StreamingMimeReader(messages),
                 new UnkeptDeliveries(this::list),
                 patient -> false,
                 event -> {});

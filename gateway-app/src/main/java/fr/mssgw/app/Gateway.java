@@ -176,7 +176,7 @@ public final class Gateway implements AutoCloseable {
                 store.conversations,
                 new ConversationRules(),
                 certs.security,
-                new StreamingMimeReader(),
+                new StreamingMimeReader(spool),
                 recently.forgetting(written.deliveries()),
                 opposed,
                 store.room,

@@ -7,6 +7,7 @@ import fr.mssgw.core.mail.Part;
 import fr.mssgw.core.mail.Structure;
 import fr.mssgw.core.message.HealthDocument;
 import fr.mssgw.core.message.MalformedMessage;
+import fr.mssgw.core.message.MessageSpool;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.port.MimeReader.Documents;
 import fr.mssgw.core.text.Ascii;
@@ -27,8 +28,14 @@ final class DocumentWalk {
     private static final int DEEPEST = 3;
     private static final int HEAD = 4 * 1024;
 
+    private final MessageSpool spool;
     private final List<HealthDocument> found = new ArrayList<>();
     private Optional<String> ambiguity = Optional.empty();
+
+    /** @param spool for the attached messages, each of which is decoded once: what is in it is read from there */
+    DocumentWalk(MessageSpool spool) {
+        this.spool = spool;
+    }
 
     Documents read(RawMessage message) throws MalformedMessage, IOException {
         walk(message, 0);
@@ -38,7 +45,7 @@ final class DocumentWalk {
     private void walk(RawMessage message, int depth) throws MalformedMessage, IOException {
         Structure structure = Structure.read(message).within();
         structure.ambiguities().forEach(one -> note(one.french()));
-        boolean secondReading = structure.leaves(message, (part, content) -> leaf(message, part, content, depth));
+        boolean secondReading = structure.leaves(message, (part, content) -> leaf(part, content, depth));
         if (secondReading) {
             note(Ambiguity.Kind.BASE64.french());
         }
@@ -50,26 +57,40 @@ final class DocumentWalk {
         }
     }
 
-    private void leaf(RawMessage message, Part part, InputStream content, int depth)
-            throws MalformedMessage, IOException {
+    private void leaf(Part part, InputStream content, int depth) throws MalformedMessage, IOException {
         BufferedInputStream file = new BufferedInputStream(content, 2 * HEAD);
         file.mark(HEAD + 1);
         byte[] head = file.readNBytes(HEAD);
         file.reset();
-        if (isMail(part, head)) {
-            if (depth == DEEPEST) {
-                found.add(new HealthDocument(HealthDocument.Kind.ARCHIVE, true, Set.of(), false));
-            } else {
-                walk(new Enclosed(message, part), depth + 1);
+        if (!isMail(part, head)) {
+            file(part, file);
+        } else if (depth == DEEPEST) {
+            found.add(new HealthDocument(HealthDocument.Kind.ARCHIVE, true, Set.of(), false));
+            file(part, file);
+        } else {
+            try (RawMessage mail = spooled(file);
+                    InputStream whole = mail.open()) {
+                walk(mail, depth + 1);
+                file(part, whole);
             }
         }
+        file.transferTo(OutputStream.nullOutputStream());
+    }
+
+    private RawMessage spooled(InputStream mail) throws IOException {
+        try (MessageSpool.Draft draft = spool.draft()) {
+            mail.transferTo(draft);
+            return draft.finish();
+        }
+    }
+
+    private void file(Part part, InputStream content) throws IOException {
         List<String> names = part.names();
         String name = names.stream()
                 .filter(one -> Ascii.same(one, DocumentFiles.ARCHIVE))
                 .findFirst()
                 .orElse(names.isEmpty() ? "" : names.get(0));
-        found.addAll(DocumentFiles.in(name, file));
-        file.transferTo(OutputStream.nullOutputStream());
+        found.addAll(DocumentFiles.in(name, content));
     }
 
     /** Whether some mail program would open it as a message: by its type, its name, or what it begins with. */
@@ -83,21 +104,5 @@ final class DocumentWalk {
         }
         HeaderSection header = HeaderSection.lenient(RawMessage.of(head));
         return header.has("Content-Type") || header.has("MIME-Version") || header.has("From") && header.has("Date");
-    }
-
-    /** A part's decoded content as a message; decoded anew each time it is read. */
-    private record Enclosed(RawMessage message, Part part) implements RawMessage {
-        @Override
-        public long size() {
-            return part.size();
-        }
-
-        @Override
-        public InputStream open() throws IOException {
-            return part.content(message);
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -4,6 +4,7 @@ import fr.mssgw.core.mail.Ambiguity;
 import fr.mssgw.core.mail.Part;
 import fr.mssgw.core.mail.Structure;
 import fr.mssgw.core.message.MalformedMessage;
+import fr.mssgw.core.message.MessageSpool;
 import fr.mssgw.core.message.MimeOutline;
 import fr.mssgw.core.message.MimeOutline.Content;
 import fr.mssgw.core.message.MimeOutline.File;
@@ -24,14 +25,21 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads the files of a message by its {@link Structure}, as streams: nothing is held but names. Attached messages are
- * taken apart too. A part whose names ({@code filename} and {@code name}, in each way that some reader decodes them)
+ * Reads the files of a message by its {@link Structure}, as streams: nothing is held but names, and messages
+ * that are attached as files. Attached messages are taken apart too. A part whose names ({@code filename} and {@code name}, in each way that some reader decodes them)
  * differ counts as several files, so that no name goes unjudged. Thread-safe.
  */
 public final class StreamingMimeReader implements MimeReader {
     private static final Set<String> BODIES = Set.of("text/plain", "text/html");
     private static final Set<String> SIGNATURES =
             Set.of("application/pkcs7-signature", "application/x-pkcs7-signature");
+
+    private final MessageSpool spool;
+
+    /** @param spool for messages that are attached as files */
+    public StreamingMimeReader(MessageSpool spool) {
+        this.spool = spool;
+    }
 
     @Override
     public MimeOutline outline(RawMessage message) throws MalformedMessage, IOException {
@@ -47,7 +55,7 @@ public final class StreamingMimeReader implements MimeReader {
 
     @Override
     public Documents documents(RawMessage message) throws MalformedMessage, IOException {
-        return new DocumentWalk().read(message);
+        return new DocumentWalk(spool).read(message);
     }
 
     /** A message that is attached, or has a name, is a file as well as what it holds. */

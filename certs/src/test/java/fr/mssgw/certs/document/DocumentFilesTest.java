@@ -15,6 +15,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fr.mssgw.certs.mime.StreamingMimeReader;
+import fr.mssgw.certs.mime.TestSpool;
 import fr.mssgw.core.message.HealthDocument.Kind;
 import fr.mssgw.core.message.RawMessage;
 import java.util.Base64;
@@ -152,7 +153,7 @@ class DocumentFilesTest {
                 cda(id("1.2.250.1.213.1.4.8", OTHER)),
                 "--lim--",
                 "");
-        assertThat(new StreamingMimeReader()
+        assertThat(new StreamingMimeReader(TestSpool.open())
                         .documents(RawMessage.of(message.getBytes(UTF_8)))
                         .found())
                 .containsExactly(

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StreamingMimeReaderTest {
-    private final StreamingMimeReader reader = new StreamingMimeReader();
+    private final StreamingMimeReader reader = new StreamingMimeReader(TestSpool.open());
 
     private MimeOutline outline(String message) throws Exception {
         String wire = message.replace("\n", "\r\n");
