@@ -6,12 +6,13 @@ import fr.mssgw.core.message.Envelope;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.policy.Reply;
 import fr.mssgw.core.policy.Verdict;
+import fr.mssgw.core.text.Ascii;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A door behind which no message takes more than its time, and no BAL and no peer more than its share of the threads that
- * judge messages for all ports.
+ * A door behind which no message takes more than its time, and no BAL, no peer and no patient more than a share of the
+ * threads that judge messages for all ports.
  */
 record FairDoor(Door door, JudgingShares shares) implements Door {
     /** Far above what 25 MiB with signature and encryption take on a slow machine. */
@@ -39,12 +40,19 @@ record FairDoor(Door door, JudgingShares shares) implements Door {
 
     @Override
     public Reception onMessage(Visitor visitor, Envelope envelope, RawMessage message) {
-        try (JudgingShares.Turn turn = shares.begin(who(visitor))) {
+        try (JudgingShares.Turn turn = shares.begin(who(visitor), patient(visitor, envelope))) {
             return turn.granted()
                     ? door.onMessage(visitor, envelope, new TimedMessage(message, BUDGET))
                     : new Reception.NotStored(
                             new Verdict.TryLater("a sender has its share of slow messages being judged already"));
         }
+    }
+
+    /** All patients are one peer, Mon espace santé. */
+    private static Optional<String> patient(Visitor visitor, Envelope envelope) {
+        return envelope.sender()
+                .filter(sender -> visitor.identity().isEmpty() && sender.isPatient())
+                .map(sender -> Ascii.lower(sender.wireForm()));
     }
 
     /** The BAL that logged in, else the certificate's name, else the address. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +37,40 @@ class JudgingSharesTest {
         first.close();
         assertThat(shares.begin("claire").granted()).isTrue();
         second.close();
+    }
+
+    @Test
+    void onePatientWithSlowMessagesLeavesTheirPeerToTheOthers() {
+        List<Turn> flood = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            flood.add(shares.begin("mes", Optional.of("a")));
+        }
+        nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+
+        assertThat(flood.stream().filter(Turn::granted)).hasSize(2);
+        assertThat(shares.begin("mes", Optional.of("a")).granted()).isFalse();
+        assertThat(shares.begin("mes", Optional.of("b")).granted()).isTrue();
+        flood.forEach(Turn::close);
+        assertThat(shares.begin("mes", Optional.of("a")).granted()).isTrue();
+    }
+
+    @Test
+    void allPatientsTogetherHaveTheShareOfTheirPeer() {
+        shares.begin("mes", Optional.of("a"));
+        shares.begin("mes", Optional.of("b"));
+        nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+
+        assertThat(shares.begin("mes", Optional.of("c")).granted()).isFalse();
+        assertThat(shares.begin("other", Optional.of("c")).granted()).isTrue();
+    }
+
+    @Test
+    void aPatientAtFewThreadsLeavesOneToTheOthersAsWell() {
+        JudgingShares few = new JudgingShares(4, nanos::get);
+        few.begin("mes", Optional.of("a"));
+        nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+
+        assertThat(few.begin("mes", Optional.of("b")).granted()).isTrue();
     }
 
     @Test
