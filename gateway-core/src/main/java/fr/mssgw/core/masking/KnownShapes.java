@@ -1,5 +1,7 @@
 package fr.mssgw.core.masking;
 
+import java.util.Set;
+
 /**
  * The numbers of a text that an operator must be able to read and that are no matricule: dates and times, IP addresses
  * with their ports, digests, UUIDs, telephone numbers, reply codes, object identifiers, lists of row numbers, JavaMail's
@@ -12,6 +14,11 @@ final class KnownShapes {
     private static final int TELLING_DIGITS = 10;
     private static final int LOWEST_OF_NEAR = 10_000;
     private static final int NEAR = 1_000;
+
+    /** Above the OIDs of matricules ([INS]): NIR, NIA, those for tests and for demonstrations. */
+    private static final String INS = "1.2.250.1.213.1.4.";
+
+    private static final Set<Integer> INS_ARCS = Set.of(8, 9, 10, 11);
 
     private final Reading text;
     private final DateShapes dates;
@@ -61,6 +68,20 @@ final class KnownShapes {
     boolean prevail(int first, int last) {
         return ends[first] > 0 && digits[ends[first]] - digits[first] >= TELLING_DIGITS
                 || ends[last] > 0 && digits[last + 1] - digits[starts[last]] >= TELLING_DIGITS;
+    }
+
+    /**
+     * Whether what is written as a matricule with its key is known nevertheless: a SIRET with its own check digit. Nothing
+     * else is, since such a number is in no other shape but by accident, or because somebody wrote it there.
+     */
+    boolean contradict(int first) {
+        return siret(first) > 0 && luhn(first + 1, 14);
+    }
+
+    /** Whether the digits from first to last, which follow one another, begin or end a digest. */
+    boolean edgeDigest(int first, int last) {
+        boolean edge = ends[first] > 0 && (starts[first] == first || ends[first] == last + 1);
+        return edge && hexadecimal(starts[first]) == ends[first] - starts[first];
     }
 
     /** Symbols of the shape that begins there; 0 for none. */
@@ -230,7 +251,10 @@ final class KnownShapes {
         return known && (text.at(i) == '+' || !follows(i, sign)) && !goesOn(end, sign) ? end - i : 0;
     }
 
-    /** In the arcs of France, of companies, of ISO members: {@code 1.2.250.1.213…}. */
+    /**
+     * In the arcs of France, of companies, of ISO members: {@code 1.2.250.1.213…}. It ends before what may be a matricule:
+     * behind the arc of the INS, which has no arcs of its own, and where an arc has its form (HL7 writes both in one).
+     */
     private int objectIdentifier(int i) {
         if (follows(i, '.')
                 || !text.says(i, "1.2.250.")
@@ -241,13 +265,25 @@ final class KnownShapes {
         }
         int end = i;
         while (text.isDigit(end) && (text.at(end) != '0' || text.digits(end) == 1)) {
+            if (mayBeMatricule(end)) {
+                return end - 1 - i;
+            }
+            int arc = end;
             end += text.digits(end);
-            if (text.at(end) != '.' || !text.isDigit(end + 1)) {
+            boolean ins =
+                    arc - i == INS.length() && text.says(i, INS) && INS_ARCS.contains(text.number(arc, end - arc));
+            if (ins || text.at(end) != '.' || !text.isDigit(end + 1)) {
                 return end - i;
             }
             end++;
         }
         return 0;
+    }
+
+    /** Whether the number there has as many digits as a matricule, or a letter behind it as one of Corsica. */
+    private boolean mayBeMatricule(int i) {
+        int digits = text.digits(i);
+        return digits == MatriculeSearch.WITHOUT_KEY || digits == MatriculeSearch.WITH_KEY || text.isLetter(i + digits);
     }
 
     /**
@@ -304,6 +340,15 @@ final class KnownShapes {
     /** A SIRET behind its prefix 3, as IGC-Santé names structures in certificates: {@code OU=318751275100020}. */
     private int siret(int i) {
         return text.says(i - 3, "ou=3") && text.digits(i) == 15 && !text.isLetter(i + 15) ? 15 : 0;
+    }
+
+    private boolean luhn(int i, int count) {
+        int sum = 0;
+        for (int digit = 0; digit < count; digit++) {
+            int value = text.number(i + digit, 1) * (digit % 2 == count % 2 ? 2 : 1);
+            sum += value > 9 ? value - 9 : value;
+        }
+        return sum % 10 == 0;
     }
 
     /** The time in a Message-ID of JavaMail: {@code <1096183525.0.1790000000000@}. */

@@ -16,6 +16,12 @@ final class MatriculeSearch {
 
     private static final int MOST_OF_PATIENT = 20;
 
+    /** Gaps before the characters of these positions, as bits: 2790351215189 89. */
+    private static final int KEY_APART = 1 << 13;
+
+    /** 2 79 03 51 215 189 89. */
+    private static final int BY_FIELDS = 1 << 1 | 1 << 3 | 1 << 5 | 1 << 7 | 1 << 10 | 1 << 13;
+
     private final Reading text;
     private final KnownShapes known;
     private final Findings found;
@@ -80,10 +86,14 @@ final class MatriculeSearch {
     /** @param first whether to look for what is sure, or then for what is less so and does not overlap it */
     private void judge(int start, int count, boolean first) {
         int end = start + count - 1;
-        if (end >= length || !hasShape(start, count) || known.explain(chain[start], chain[end])) {
+        if (end >= length || !hasShape(start, count)) {
             return;
         }
         boolean keyed = count == WITH_KEY && isKeyed(start);
+        boolean usual = keyed && isUsual(start, end) && !known.contradict(chain[start]);
+        if (!usual && known.explain(chain[start], chain[end])) {
+            return;
+        }
         boolean apart = beginsGroup(start)
                 && (end == length - 1 || beginsGroup(end + 1))
                 && !holdsIdentifier(start, end)
@@ -96,6 +106,22 @@ final class MatriculeSearch {
         if (first ? certain : apart && !certain && !overlapsSure(start, end)) {
             add(start, end, first);
         }
+    }
+
+    /** Whether one with its key is written as people and programs do: whole, the key apart, or by its fields. */
+    private boolean isUsual(int start, int end) {
+        boolean together = chain[end] - chain[start] == end - start;
+        if (together && known.edgeDigest(chain[start], chain[end])) {
+            return true;
+        }
+        if (!beginsGroup(start) || end < length - 1 && !beginsGroup(end + 1)) {
+            return false;
+        }
+        int gaps = 0;
+        for (int i = start + 1; i <= end; i++) {
+            gaps |= chain[i] == chain[i - 1] + 1 ? 0 : 1 << (i - start);
+        }
+        return gaps == 0 || gaps == KEY_APART || gaps == BY_FIELDS;
     }
 
     private boolean overlapsSure(int start, int end) {

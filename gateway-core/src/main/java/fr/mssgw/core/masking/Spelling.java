@@ -18,7 +18,7 @@ enum Spelling {
     QUOTED_PRINTABLE("="),
     /** Four hexadecimal digits behind a backslash and u, as in JSON and Java. */
     UNICODE_ESCAPE("\\u"),
-    /** {@code &#32;}, {@code &#x20;} and the named spaces and dashes of HTML. */
+    /** {@code &#32;}, {@code &#x20;}, with zeros before and with no semicolon, and the named spaces and dashes of HTML. */
     ENTITY("&"),
     /** Encoded words of RFC 2047; all that one decodes to stands where the word stands. */
     ENCODED_WORD("=?");
@@ -27,6 +27,8 @@ enum Spelling {
             Set.of("nbsp", "ensp", "emsp", "thinsp", "shy", "zwj", "zwnj", "ndash", "mdash", "middot");
 
     private static final int LONGEST_ENTITY = 10;
+
+    private static final String BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
     private final String mark;
 
@@ -164,29 +166,48 @@ enum Spelling {
         }
 
         private boolean entity() {
-            if (text.charAt(at) != '&') {
-                return false;
-            }
+            return text.charAt(at) == '&' && (text.startsWith("#", at + 1) ? numbered() : named());
+        }
+
+        private boolean named() {
             int end = at + 1;
             while (end < text.length() && end - at <= LONGEST_ENTITY && text.charAt(end) != ';') {
                 end++;
             }
-            if (end == text.length() || text.charAt(end) != ';') {
+            return end < text.length() && NAMED.contains(text.substring(at + 1, end)) && took(' ', end + 1 - at);
+        }
+
+        /** Of any number of zeros, and with no semicolon where it ends by itself (HTML Living Standard §13.2.5.80). */
+        private boolean numbered() {
+            boolean hexadecimal = text.startsWith("x", at + 2) || text.startsWith("X", at + 2);
+            int first = at + (hexadecimal ? 3 : 2);
+            int end = first;
+            int value = 0;
+            while (end < text.length() && text.charAt(end) < 0x80) {
+                int digit = Character.digit(text.charAt(end), hexadecimal ? 16 : 10);
+                if (digit < 0) {
+                    break;
+                }
+                value = Math.min(value * (hexadecimal ? 16 : 10) + digit, Character.MAX_CODE_POINT + 1);
+                end++;
+            }
+            if (end == first || value > Character.MAX_CODE_POINT) {
                 return false;
             }
-            String name = text.substring(at + 1, end);
-            if (NAMED.contains(name)) {
-                return took(' ', end + 1 - at);
+            return took(value, end - at + (text.startsWith(";", end) ? 1 : 0));
+        }
+
+        /** As lenient readers take a word: white space and foreign signs left out, an unknown charset for UTF-8. */
+        private static String mended(char encoding, String payload) {
+            StringBuilder word = new StringBuilder("=?utf-8?").append(encoding).append('?');
+            boolean base64 = encoding == 'B' || encoding == 'b';
+            payload.chars()
+                    .filter(c -> base64 ? BASE64.indexOf(c) >= 0 : c > ' ' && c < 0x7f)
+                    .forEach(c -> word.append((char) c));
+            if (base64 && word.length() % 4 == 3) { // 10 before it and one character that means nothing by itself
+                word.setLength(word.length() - 1);
             }
-            boolean hexadecimal = name.startsWith("#x") || name.startsWith("#X");
-            try {
-                int c = name.startsWith("#")
-                        ? Integer.parseInt(name.substring(hexadecimal ? 2 : 1), hexadecimal ? 16 : 10)
-                        : -1;
-                return Character.isValidCodePoint(c) && took(c, end + 1 - at);
-            } catch (NumberFormatException another) {
-                return false;
-            }
+            return word.append("?=").toString();
         }
 
         /** An encoded word here, and white space between it and the next. */
@@ -201,7 +222,10 @@ enum Spelling {
             }
             String content = EncodedWords.decode(text.substring(at, end + 2));
             if (content.startsWith("=?")) {
-                return; // as it was: of no charset or encoding that a reader knows
+                content = EncodedWords.decode(mended(text.charAt(charset + 1), text.substring(charset + 3, end)));
+            }
+            if (content.startsWith("=?")) {
+                return; // as it was: of no encoding that a reader knows
             }
             int from = at;
             at = end + 2;

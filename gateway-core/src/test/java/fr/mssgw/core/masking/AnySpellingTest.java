@@ -3,6 +3,7 @@ package fr.mssgw.core.masking;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fr.mssgw.core.masking.Spellings.Spelled;
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -18,6 +19,21 @@ class AnySpellingTest {
         assertThat(masked).doesNotContain(spelled.text());
         assertThat(Spellings.alphanumeric(masked)).doesNotContain(spelled.number());
         assertThat(Matricules.masked(masked)).isEqualTo(masked);
+    }
+
+    /** A matricule with its key is no part of a digest, nor of a number of certificates. */
+    @Property(tries = 1_000)
+    void noHexadecimalNumberHidesAMatricule(
+            @ForAll("keyed") Spelled keyed, @ForAll("digest") String before, @ForAll("digest") String after) {
+        for (String text : List.of(
+                keyed.text() + "d" + after,
+                before + "e" + keyed.text(),
+                before + "f" + keyed.text() + "c" + after,
+                keyed.text() + after,
+                before + keyed.text())) {
+            assertThat(Spellings.alphanumeric(Matricules.masked("<" + text + "@x>")))
+                    .doesNotContain(keyed.number());
+        }
     }
 
     @Property(tries = 1_000)
@@ -37,6 +53,16 @@ class AnySpellingTest {
     }
 
     @Provide
+    Arbitrary<Spelled> keyed() {
+        return Spellings.whole();
+    }
+
+    @Provide
+    Arbitrary<String> digest() {
+        return Spellings.digests().map(digest -> digest.substring(0, 24));
+    }
+
+    @Provide
     Arbitrary<String> places() {
         return Arbitraries.of(
                 "{}",
@@ -52,6 +78,11 @@ class AnySpellingTest {
                 "ERROR: duplicate key value violates unique constraint\n  Detail: Key (patient)=({}) already exists.",
                 "{\"patient\":\"{}\",\"seq\":12}",
                 "INS{}",
+                "1.2.250.1.213.1.4.8.{}",
+                "1.2.250.1.213.1.4.8.{}@demo.mssante.fr",
+                "urn:oid:1.2.250.1.213.1.4.10.{}.xml",
+                "{}^^^&1.2.250.1.213.1.4.8&ISO^NH",
+                "<\"{}\"@pair.mssante.fr> 550-5.1.1 <1096183525.0.1790000000000@host>",
                 "<{}>");
     }
 

@@ -51,6 +51,13 @@ class MatriculesTest {
                 "=?utf-8?Q?2_79_03_51_215_189_89?=",
                 "=?utf-8?B?MiA3OSAwMyA1MSAyMTUgMTg5IDg5?=",
                 "=?iso-8859-1?q?2790351?= =?utf-8?B?MjE1MTg5ODk=?=",
+                "=?utf-8?B?Mjc5MDM1 MTIxNTE4OTg5?=",
+                "=?utf-8?B?Mjc5MDM1-MTIxNTE4OTg5AA?=",
+                "=?utf-8?Q?2 79 03 51 215 189 89?=",
+                "=?unknown-8bit?B?Mjc5MDM1MTIxNTE4OTg5?=",
+                "=?x-none?q?279035121518989?=",
+                "&#0000000050;7&#x000000000039;035121518989",
+                "&#50&#55;9&#48 35121518989",
             })
     void aMatriculeIsMaskedInWhicheverSpelling(String spelled) {
         assertThat(Matricules.masked(spelled)).isEqualTo("2" + STARS);
@@ -82,6 +89,52 @@ class MatriculesTest {
         assertThat(Matricules.masked("patient " + matricule)).isEqualTo("patient " + matricule.charAt(0) + STARS);
         String groups = matricule.replaceAll("(.)(..)(..)(..)(...)(...)(..)", "$1 $2 $3 $4 $5 $6 $7");
         assertThat(Matricules.masked(groups)).isEqualTo(matricule.charAt(0) + STARS);
+    }
+
+    /** As HL7 writes one, with the OID that says what it is. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1.2.250.1.213.1.4.8.279035121518989",
+                "1.2.250.1.213.1.4.8.2790351215189",
+                "1.2.250.1.213.1.4.9.279035121518900",
+                "1.2.250.1.213.1.4.10.2.79.12.51.215.189",
+                "1.2.250.1.213.1.4.11.2A.279.122.A51.215.189",
+                "1.2.250.1.213.1.4.8.27912 2A215189",
+                "1.2.250.1.213.1.4.8.279122A215189",
+                "2.16.840.1.113883.2.8.279035121518989",
+                "2.16.840.1.113883.2.8.279035121518989.1",
+                "1.3.6.1.4.1.5.2.79.12.51.215.189.39"
+            })
+    void aMatriculeBehindAnObjectIdentifierIsMasked(String written) {
+        for (String text : List.of(written, "urn:oid:" + written, "RCPT TO:<" + written + "@demo.mssante.fr>")) {
+            assertThat(alphanumeric(Matricules.masked(text)))
+                    .doesNotContain("2790351215189", "2791251215189", "279122A215189");
+            assertThat(Matricules.masked(text)).contains(STARS);
+        }
+    }
+
+    /** Of each shape that an operator may read, with a matricule and its key where part of the shape could stand. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "279035121518989abcdef01",
+                "abcdef01279035121518989",
+                "279035121518989123abcdef",
+                "abcdef123279035121518989",
+                "abc279035121518989def012",
+                "abc279035121518989d279035121518989ef012",
+                "164112a00411822abcdef01",
+                "550 5.1.2 79 03 51 215 189 89",
+                "10.20.30.2 79 03 51 215 189 89",
+                "12:30:45.2790351215189 89",
+                "OU=379035121518939"
+            })
+    void aMatriculeWithItsKeyIsNoPartOfAnotherNumber(String text) {
+        String masked = Matricules.masked(text);
+        assertThat(masked).contains(STARS);
+        assertThat(alphanumeric(masked)).doesNotContain("2790351215189", "164112a004118", "79035121518939");
+        assertThat(Matricules.masked(masked)).isEqualTo(masked);
     }
 
     @ParameterizedTest

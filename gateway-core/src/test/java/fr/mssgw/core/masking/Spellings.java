@@ -47,6 +47,13 @@ public final class Spellings {
                 .filter(spelled -> !spelled.text().contains("@"));
     }
 
+    /** 15 characters with the right key, and nothing between them. */
+    static Arbitrary<Spelled> whole() {
+        return matricules()
+                .map(matricule -> matricule.substring(0, 13).toUpperCase(Locale.ROOT))
+                .map(number -> new Spelled(number, number + "%02d".formatted(key(number))));
+    }
+
     /** 13 characters, or 15 with a right or a wrong key; departments of Corsica in either case. */
     static Arbitrary<String> matricules() {
         Arbitrary<String> sex = Arbitraries.of("1", "2", "3", "4", "7", "8");
@@ -135,6 +142,12 @@ public final class Spellings {
                 text -> text.codePoints()
                         .mapToObj(c -> c >= '0' && c <= '9' ? Character.toString(c) : "&#" + c + ";")
                         .collect(Collectors.joining()),
+                text -> text.codePoints().mapToObj("&#%010d;"::formatted).collect(Collectors.joining()),
+                text -> "=?unknown-8bit?B?" + Base64.getEncoder().encodeToString(text.getBytes(UTF_8)) + "?=",
+                text -> "=?utf-8?b?"
+                        + Base64.getEncoder()
+                                .encodeToString(text.getBytes(UTF_8))
+                                .replaceAll("(.{5})", "$1 ") + "?=",
                 text -> "=?UTF-8?q?" + octets(text, "=") + "?=",
                 text -> "=?utf-8?B?" + Base64.getEncoder().encodeToString(text.getBytes(UTF_8)) + "?=",
                 text -> new String(text.getBytes(UTF_8), java.nio.charset.StandardCharsets.ISO_8859_1));
