@@ -139,7 +139,11 @@ final class ExactReport {
                 }
             }
         }
-        return PlainHtml.is(html) && FewWords.are(plain, html) ? plain.replace("\r", "") : null;
+        String text = plain.replace("\r", "");
+        return PlainHtml.of(html)
+                .filter(read -> FewWords.are(text, read))
+                .map(read -> text)
+                .orElse(null);
     }
 
     /** Of a message in the mail all of it, header section and body. */

@@ -2,7 +2,6 @@ package fr.mssgw.core.report;
 
 import fr.mssgw.core.mail.EncodedWords;
 import fr.mssgw.core.mail.HeaderSection;
-import fr.mssgw.core.mail.HtmlText;
 import fr.mssgw.core.text.Ascii;
 import java.util.Set;
 
@@ -96,11 +95,13 @@ final class FewWords {
         return words;
     }
 
-    /** Whether a text, and the HTML beside it, say no more than a few lines together; the same words count once. */
-    static boolean are(String plain, String html) {
-        String shown = HtmlText.visible(html);
-        boolean same = letters(plain).equals(letters(shown));
-        return few(plain) && few(shown) && (same || few(plain + "\n" + shown));
+    /**
+     * Whether a text, and the HTML beside it, say no more than a few lines together; the same words count once. Whatever
+     * a reader may show counts, wherever the HTML has it.
+     */
+    static boolean are(String plain, PlainHtml html) {
+        boolean same = letters(plain).equals(letters(html.shown()));
+        return few((same ? "" : plain + "\n") + html.shown() + " " + html.beside()) && few(plain);
     }
 
     private static boolean few(String text) {

@@ -7,6 +7,7 @@ import fr.mssgw.core.fixture.GeneratedReport.Part;
 import fr.mssgw.core.mail.HeaderSection;
 import fr.mssgw.core.message.RawMessage;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,7 +81,24 @@ class ReceiptTest {
                 "<!--[if mso]>" + LETTER + "<![endif]-->",
                 "<style>p:after { content: 'lettre' }</style>",
                 "<script>x</script>",
+                "<title style=\"display:block\">lu</title>",
+                "<title>" + LETTER + "</title>",
+                "<title>lu<p class=\"" + LETTER.substring(0, 290) + "\"></title>",
+                "<p style=\"color: red\">lu</p>",
                 "<p style=\"background:url(x)\">lu</p>",
+                "<meta http-equiv=\"refresh\" content=\"0;url=http://x\">lu",
+                "<![CDATA[lu]]>",
+                "<template>lu</template>",
+                "<noscript>lu</noscript>",
+                "<svg><text>lu</text></svg>",
+                "<math><mtext>lu</mtext></math>",
+                "<textarea>lu</textarea>",
+                "<input value=lu>",
+                "<option label=lu>",
+                "<p data-x=lu>lu</p>",
+                "<p alt=lu>lu</p>",
+                "<?lu?>",
+                "<plaintext>lu",
                 "<p style='background:u&#114;l(x)'>lu</p>",
                 "<a href=\"data:text/html,lettre\">lu</a>",
                 "<p title=\"" + LETTER + "\">lu</p>",
@@ -195,6 +213,22 @@ class ReceiptTest {
         assertThat(recognise(report)).isPresent();
         spoils().get(how).accept(report);
         assertThat(recognise(report)).as(report.text()).isEmpty();
+    }
+
+    @Test
+    void aLetterIsNoReceiptInWhicheverElementOrAttributeOfHtmlItStands() throws Exception {
+        String third = LETTER.substring(0, 290);
+        List<String> places = new ArrayList<>();
+        PlainHtml.ELEMENTS.forEach(name -> places.add("<" + name + ">" + third.repeat(3) + "</" + name + ">"));
+        for (String name : PlainHtml.ATTRIBUTES) {
+            String value = name.equals("href") ? "mailto:" + third.substring(10) : third;
+            places.add(("<p " + name + "=\"" + value + "\">lu</p>").repeat(3));
+        }
+        for (String place : places) {
+            GeneratedReport report = GeneratedReport.receipt();
+            report.parts.set(0, new Part("text/html", "<html><body>Lu." + place + "</body></html>"));
+            assertThat(recognise(report)).as(place).isEmpty();
+        }
     }
 
     @ParameterizedTest
