@@ -12,10 +12,12 @@ import fr.mssgw.core.message.MalformedMessage;
 import fr.mssgw.core.message.MimeOutline;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.peer.Peer;
+import fr.mssgw.core.peer.WhiteList;
 import fr.mssgw.core.policy.Rules;
 import fr.mssgw.core.policy.Verdict;
 import fr.mssgw.core.report.Receipt;
 import fr.mssgw.core.report.Returned;
+import fr.mssgw.core.report.WellFormedReport;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -45,6 +47,11 @@ final class InboundReading {
     }
 
     private sealed interface Reading {}
+
+    /** Asked only where the answer matters, for it takes reading the mail. */
+    private interface Question {
+        boolean answer() throws IOException;
+    }
 
     private record Judgeable(InboundMessage message) implements Reading {}
 
@@ -78,7 +85,8 @@ final class InboundReading {
             return new Refused(Receptions.noAuthor(author));
         }
         MssAddress from = one.address();
-        Optional<Verdict.Refuse> foreign = foreignAuthor(peer, envelope.sender(), from);
+        Optional<Verdict.Refuse> foreign =
+                foreignAuthor(peer, envelope.sender(), from, () -> WellFormedReport.is(message, header));
         if (foreign.isPresent()) {
             return new Refused(foreign.get());
         }
@@ -103,11 +111,17 @@ final class InboundReading {
         return new Judgeable(open(message, header, recipients, from, patient, now));
     }
 
-    /** Why the author cannot come by this way: another domain than the envelope's, or another patient. */
-    private Optional<Verdict.Refuse> foreignAuthor(Peer peer, Optional<MssAddress> sender, MssAddress from) {
+    /**
+     * Why the author cannot come by this way: another domain than the envelope's, or another patient. Without a sender it
+     * is of a domain of the certificate, or of one of its hosts, which write reports and nothing else.
+     */
+    private Optional<Verdict.Refuse> foreignAuthor(
+            Peer peer, Optional<MssAddress> sender, MssAddress from, Question isReport) throws IOException {
         String reason;
         if (sender.isEmpty()) {
-            if (peers.speaksFor(peer, from.domain(), ports.whiteLists().current())) {
+            WhiteList list = ports.whiteLists().current();
+            if (peers.speaksFor(peer, from.domain(), list)
+                    || peers.reportsFrom(peer, from.domain(), list) && isReport.answer()) {
                 return Optional.empty();
             }
             reason = "l'auteur (From) n'est pas d'un domaine du certificat présenté";

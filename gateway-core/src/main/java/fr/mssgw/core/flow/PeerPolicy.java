@@ -1,5 +1,6 @@
 package fr.mssgw.core.flow;
 
+import fr.mssgw.core.identity.InsAddress;
 import fr.mssgw.core.identity.MailDomain;
 import fr.mssgw.core.identity.MalformedAddress;
 import fr.mssgw.core.identity.MssAddress;
@@ -94,6 +95,32 @@ final class PeerPolicy {
     boolean speaksFor(Peer peer, MailDomain domain, WhiteList list) {
         return !bals.hosts(domain)
                 && nameOf(peer).filter(name -> list.admits(domain, name)).isPresent();
+    }
+
+    /**
+     * Whether a peer whose MAIL FROM passed may bring a report of this host: one below a listed domain that its
+     * certificate is admitted for, or the one that the certificate names, as servers write their reports in the name of
+     * the machine. The nearest listed domain above decides; no host of ours and no listed domain is such a host.
+     */
+    boolean reportsFrom(Peer peer, MailDomain host, WhiteList list) {
+        Optional<DistinguishedName> name = nameOf(peer);
+        if (name.isEmpty() || host.equals(InsAddress.DOMAIN) || list.lists(host)) {
+            return false;
+        }
+        boolean below = false;
+        boolean known = false;
+        for (Optional<MailDomain> at = Optional.of(host);
+                at.isPresent();
+                at = at.get().parent()) {
+            if (bals.hosts(at.get())) {
+                return false;
+            }
+            if (!known && list.lists(at.get())) {
+                known = true;
+                below = list.admits(at.get(), name.get());
+            }
+        }
+        return below || name.get().isOf(host);
     }
 
     private static Optional<DistinguishedName> nameOf(Peer peer) {

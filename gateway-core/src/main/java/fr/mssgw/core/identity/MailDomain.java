@@ -1,6 +1,7 @@
 package fr.mssgw.core.identity;
 
 import fr.mssgw.core.text.Ascii;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -18,6 +19,12 @@ public record MailDomain(String name) {
         if (name.length() > 253 || !FORM.matcher(name).matches()) {
             throw new MalformedAddress(MalformedAddress.Fault.SYNTAX, "not a mail domain");
         }
+    }
+
+    /** The domain above; empty where that has a single label. */
+    public Optional<MailDomain> parent() {
+        String above = name.substring(name.indexOf('.') + 1);
+        return above.indexOf('.') < 0 ? Optional.empty() : Optional.of(new MailDomain(above));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package fr.mssgw.core.peer;
 
+import fr.mssgw.core.identity.MailDomain;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -76,6 +77,11 @@ public record DistinguishedName(List<String> attributes) {
     public static DistinguishedName of(X500Principal principal) {
         String text = principal.getName(X500Principal.RFC2253, MORE_NAMES);
         return text.isEmpty() ? new DistinguishedName(List.of()) : parse(text);
+    }
+
+    /** Whether it is that of this host, by its common name. */
+    public boolean isOf(MailDomain host) {
+        return attributes.contains("cn=" + host.name());
     }
 
     private static String normalise(String type, Object value) {

@@ -195,6 +195,25 @@ class ContractRepliesIT {
     }
 
     @Test
+    void aReportOfAHostBelowAListedDomainArrivesAndALetterOfItDoesNot() throws Exception {
+        String host = "MAILER-DAEMON@mx." + COLLEAGUE.substring(COLLEAGUE.indexOf('@') + 1);
+        String report = subject();
+        String letter = subject();
+        try (SmtpDialogue session = post.peer("listed")) {
+            String headers = "MIME-Version: 1.0\r\nContent-Type: multipart/report;"
+                    + " report-type=delivery-status; boundary=x\r\n\r\n--x\r\n"
+                    + "Content-Type: text/plain\r\n\r\nUndelivered.\r\n--x\r\nContent-Type: message/delivery-status"
+                    + "\r\n\r\nReporting-MTA: dns; mx\r\n\r\nFinal-Recipient: rfc822;" + COLLEAGUE
+                    + "\r\nAction: failed\r\nStatus: 5.1.1\r\n--x--\r\n";
+            Reply reply = send(session, "", claire.bal(), mail(host, claire.bal(), report, headers));
+            assertThat(reply.code()).as(reply.toString()).isEqualTo(250);
+            refused(send(session, "", claire.bal(), mail(host, claire.bal(), letter, "")), 550, "5.7.1", "GW-FROM-2");
+        }
+        assertThat(arrived(claire, report)).isTrue();
+        assertThat(arrived(claire, letter)).isFalse();
+    }
+
+    @Test
     void anUnknownRecipientIsRefusedAtRcptOnBothPorts() throws Exception {
         try (SmtpDialogue session = post.client(claire)) {
             session.command("MAIL FROM:<" + claire.bal() + ">");
