@@ -1,5 +1,6 @@
 package fr.mssgw.core.report;
 
+import fr.mssgw.core.identity.InsAddress;
 import fr.mssgw.core.mail.HeaderSection;
 import fr.mssgw.core.mail.Tokens;
 import fr.mssgw.core.mail.Xtext;
@@ -55,12 +56,19 @@ record RecipientStatus(String address, Outcome outcome, String code, String diag
         String code = StatusCode.in(status)
                 .or(() -> StatusCode.in(value(block, StatusField.DIAGNOSTIC_CODE)))
                 .orElse("");
-        String address = address(value(block, StatusField.FINAL_RECIPIENT));
         return new RecipientStatus(
-                address.isEmpty() ? address(value(block, StatusField.ORIGINAL_RECIPIENT)) : address,
-                outcome(value(block, StatusField.ACTION), code, diagnostic),
-                code,
-                diagnostic);
+                recipient(block), outcome(value(block, StatusField.ACTION), code, diagnostic), code, diagnostic);
+    }
+
+    /** The final one, or the original one where that is the patient's: it may have been rewritten on the way (§2.3.1). */
+    private static String recipient(HeaderSection block) {
+        String last = address(value(block, StatusField.FINAL_RECIPIENT));
+        String first = address(value(block, StatusField.ORIGINAL_RECIPIENT));
+        return last.isEmpty() || !isPatients(last) && isPatients(first) ? first : last;
+    }
+
+    private static boolean isPatients(String address) {
+        return address.endsWith("@" + InsAddress.DOMAIN);
     }
 
     private static String value(HeaderSection block, StatusField field) {

@@ -45,7 +45,7 @@ public record Returned(
         boolean announced = Announcement.isSubject(mail.subject());
         List<RecipientStatus> statuses = RecipientStatus.in(mail.status());
         if (!statuses.isEmpty()) {
-            return announced || header.mediaType().equals("multipart/report")
+            return announced || header.mediaType().equals("multipart/report") || isOfServer(header)
                     ? report(mail, text, statuses, announced)
                     : Optional.empty();
         }
@@ -73,7 +73,9 @@ public record Returned(
                 : patient(one.address());
         String subject = subject(mail, text);
         String said = said(text);
-        ReturnReason reason = ReturnReason.ofStatus(one.code())
+        // what the other server answered is nearer to the truth than what the reporting one makes of it
+        ReturnReason reason = firstOf(one.diagnostic())
+                .or(() -> ReturnReason.ofStatus(one.code()))
                 .or(() -> ReturnReason.ofWords(said))
                 .or(() -> ReturnReason.ofWords(one.diagnostic()))
                 .or(() -> ReturnReason.ofWords(without(subject, text.said())))
@@ -93,15 +95,20 @@ public record Returned(
         String subject = subject(mail, text);
         String said = said(text);
         Optional<ReturnReason> reason = ReturnReason.ofWords(said)
-                .or(() -> StatusCode.allIn(text.said())
-                        .flatMap(code -> ReturnReason.ofStatus(code).stream())
-                        .findFirst())
+                .or(() -> firstOf(text.said()))
                 .or(() -> ReturnReason.ofWords(without(subject, text.said())));
         if (reason.isEmpty() && patients.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new Returned(
                 single(patients), reason.orElse(ReturnReason.OTHER), oneLine(said), subject, references(mail, text)));
+    }
+
+    /** The reason that the first code in a text gives which gives any. */
+    private static Optional<ReturnReason> firstOf(String text) {
+        return StatusCode.allIn(text)
+                .flatMap(code -> ReturnReason.ofStatus(code).stream())
+                .findFirst();
     }
 
     private static boolean isOfServer(HeaderSection header) {

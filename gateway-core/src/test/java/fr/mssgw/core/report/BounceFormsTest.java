@@ -25,13 +25,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BounceFormsTest {
     private static final String SUBJECT = "Compte rendu de consultation";
 
-    private static Optional<Returned> read(String name) throws Exception {
+    private static String form(String name) throws IOException {
         URL file = Objects.requireNonNull(BounceFormsTest.class.getResource(name + ".eml"), name);
         try (InputStream in = file.openStream()) {
-            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\n", "\r\n");
-            RawMessage mail = RawMessage.of(text.getBytes(StandardCharsets.UTF_8));
-            return Returned.recognise(mail, HeaderSection.read(mail));
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\n", "\r\n");
         }
+    }
+
+    private static Optional<Returned> read(String name) throws Exception {
+        return read(RawMessage.of(form(name).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static Optional<Returned> read(RawMessage mail) throws Exception {
+        return Returned.recognise(mail, HeaderSection.read(mail));
     }
 
     @ParameterizedTest
@@ -67,6 +73,7 @@ class BounceFormsTest {
         "dsn/base64, UNKNOWN",
         "dsn/diagnostic-only, UNKNOWN",
         "dsn/html-only, CLOSED",
+        "dsn/mcafee, UNKNOWN",
         "dsn/mixed-without-report-type, UNKNOWN",
         "dsn/no-action, UNKNOWN",
         "dsn/no-address-type, UNKNOWN",
@@ -74,10 +81,12 @@ class BounceFormsTest {
         "dsn/no-human-part, TOO_LARGE",
         "dsn/no-status, UNKNOWN",
         "dsn/one-block-for-all, UNKNOWN",
+        "dsn/opensmtpd, UNKNOWN",
         "dsn/original-recipient-only, UNKNOWN",
         "dsn/postfix, UNKNOWN",
         "dsn/quoted-address, INVALID",
         "dsn/quoted-printable, UNKNOWN",
+        "dsn/rewritten-recipient, UNKNOWN",
         "dsn/several-blocks, CLOSED",
         "dsn/status-with-reply, UNKNOWN",
         "dsn/status-with-text, TOO_LARGE",
@@ -91,6 +100,61 @@ class BounceFormsTest {
         assertThat(returned.patient()).contains(People.PATIENT);
         assertThat(returned.reason()).isEqualTo(reason);
         assertThat(returned.subject()).isIn("", SUBJECT);
+    }
+
+    /** Of the sender, the way, a policy or a full mailbox (RFC 3463 §3.2, §3.3, §3.5, §3.8), in words of the patient's faults. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "5.1.8 | 553 5.1.8 <x@y>... Domain of sender address x@y does not exist",
+                "5.1.8 | x",
+                "5.1.7 | 550 5.1.7 No such user",
+                "5.1.2 | Host unknown",
+                "5.4.4 | Host or domain name not found. Name service error for name=x type=AAAA: Host not found",
+                "5.4.1 | 550 5.4.1 Recipient address rejected: user unknown",
+                "5.7.1 | 550 5.7.1 unknown user or not allowed",
+                "5.7.26 | 550 5.7.26 sender not found",
+                "5.2.2 | 552 5.2.2 mailbox full, user unknown",
+                "5.1.1 | 552 5.2.2 Over quota",
+                "5.1.1 | 550 5.7.1 IP address blacklisted by recipient",
+                "5.0.0 | 5.1.0 - Unknown address error 550-'5.2.2 ... Mailbox Full'",
+                "5.0.0 | 552 mailbox is full (user not found)",
+                "5.0.0 | 550 Domain does not exist",
+                "5.0.0 | 550 sender address unknown",
+                "5.0.0 | 550 adresse de l'expéditeur inconnue",
+                "5.0.0 | 550 Host unknown",
+            })
+    void aFaultThatIsNotOfThePatientIsNotToldAsHis(String status, String diagnostic) throws Exception {
+        assertThat(postfix(status, diagnostic).reason()).isEqualTo(ReturnReason.OTHER);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "5.1.1 | x | UNKNOWN",
+                "5.0.0 | 550 5.1.1 User unknown | UNKNOWN",
+                "5.1.0 | 550 user unknown | UNKNOWN",
+                "5.1.351 | Remote server returned unknown recipient | UNKNOWN",
+                "4.1.1 | 450 4.1.1 User unknown | UNKNOWN",
+                "5.2.1 | x | CLOSED",
+                "5.0.0 | 550 retour à l'expéditeur : destinataire inconnu | UNKNOWN",
+                "5.1.3 | x | INVALID",
+                "5.3.4 | x | TOO_LARGE",
+            })
+    void aFaultOfThePatientsAddressIsToldAsSuch(String status, String diagnostic, ReturnReason reason)
+            throws Exception {
+        assertThat(postfix(status, diagnostic).reason()).isEqualTo(reason);
+    }
+
+    private static Returned postfix(String status, String diagnostic) throws Exception {
+        String text = form("dsn/postfix")
+                .replace("Status: 5.1.1", "Status: " + status)
+                .replaceFirst(
+                        "(?s)Diagnostic-Code: smtp; .*?rejected: User unknown", "Diagnostic-Code: smtp; " + diagnostic);
+        assertThat(text).contains(diagnostic);
+        return read(RawMessage.of(text.getBytes(StandardCharsets.UTF_8))).orElseThrow();
     }
 
     @ParameterizedTest
@@ -129,8 +193,8 @@ class BounceFormsTest {
     @Test
     void everyFormOfTheCorpusIsTested() throws Exception {
         assertThat(names("plain")).hasSize(25);
-        assertThat(names("dsn")).hasSize(23);
-        assertThat(names("none")).hasSize(20);
+        assertThat(names("dsn")).hasSize(26);
+        assertThat(names("none")).hasSize(22);
     }
 
     private static List<String> names(String folder) throws IOException, URISyntaxException {
