@@ -127,6 +127,41 @@ class SearchTest {
         assertThat(found(criteria)).isEqualTo(numbers);
     }
 
+    @ParameterizedTest
+    @CsvSource({"'OR TEXT a ',800,TEXT z", "'NOT ',101,ALL", "'TEXT a ',600,ALL"})
+    void aSearchWithTooManyKeysIsToldSo(String key, int times, String end) throws IOException {
+        assertThat(last(client.command("SEARCH " + key.repeat(times) + end)))
+                .contains("NO [LIMIT] SEARCH une recherche porte au plus 500 criteres");
+    }
+
+    @Test
+    void aSearchWithManyKeysIsAnswered() throws IOException {
+        assertThat(found("OR SUBJECT zzz ".repeat(90) + "SUBJECT ordonnance")).isEqualTo("1");
+        assertThat(found("TEXT ordonnances ".repeat(200) + "ALL")).isEqualTo("1");
+    }
+
+    @Test
+    void aSearchThatNoIndexAnswersReadsSomeMessagesAndTellsWhenTheyAreTooMany() throws IOException {
+        try (RawImap other = imap.loggedIn(TestImap.PHARMACY, "secret-paul")) {
+            other.command("CREATE Grand");
+            String large = "Subject: grand\r\n\r\n" + ("x".repeat(70) + "\r\n").repeat(60_000);
+            for (int i = 0; i < 10; i++) {
+                String message = i == 0 ? "Subject: petit\r\n\r\n100%\r\n" : large;
+                assertThat(last(other.command("APPEND Grand {" + message.length() + "+}\r\n" + message)))
+                        .contains("OK");
+            }
+            other.command("SELECT Grand");
+            assertThat(other.command("SEARCH SUBJECT petit TEXT \"%_\"")).contains("* SEARCH");
+            assertThat(other.command("SEARCH LARGER 10 SMALLER 1000 TEXT \"%\""))
+                    .contains("* SEARCH 1");
+            assertThat(last(other.command("SEARCH TEXT \"%\"")))
+                    .contains("NO [LIMIT] SEARCH trop de messages a relire");
+            assertThat(last(other.command("SEARCH BODY " + "a".repeat(400))))
+                    .contains("NO [LIMIT] SEARCH trop de messages a relire");
+            other.command("DELETE Grand");
+        }
+    }
+
     @Test
     void whatHasJustComeIsFoundThoughItsTextIsReadLater() throws IOException {
         try (RawImap other = imap.loggedIn(TestImap.PHARMACY, "secret-paul")) {

@@ -1,6 +1,7 @@
 package fr.mssgw.imap.james;
 
 import fr.mssgw.imap.james.mailbox.BalMailboxManager;
+import fr.mssgw.imap.james.mailbox.SearchTooBroad;
 import fr.mssgw.imap.james.mailbox.StoredMailboxId;
 import fr.mssgw.store.mailbox.ListedMessage;
 import java.util.EnumSet;
@@ -23,7 +24,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * SEARCH whose MODSEQ is that of the messages which the answer names: with MIN or MAX alone of that one, with both the
- * higher of the two (RFC 4731 §3.2, RFC 7162 §3.1.10). James 3.8.1 gives the highest of all found in each case.
+ * higher of the two (RFC 4731 §3.2, RFC 7162 §3.1.10). James 3.8.1 gives the highest of all found in each case. One with
+ * more keys than {@link SearchBounds} allow is refused.
  */
 final class SearchCommand extends SearchProcessor {
     private static final Set<SearchResultOption> ONE_EACH = EnumSet.of(SearchResultOption.MIN, SearchResultOption.MAX);
@@ -37,16 +39,21 @@ final class SearchCommand extends SearchProcessor {
 
     @Override
     protected Mono<Void> processRequestReactive(SearchRequest request, ImapSession session, Responder responder) {
-        return super.processRequestReactive(
-                request,
-                session,
-                new Rewriting(
-                        responder,
-                        message -> message instanceof ESearchResponse found
-                                        && found.getHighestModSeq() != null
-                                        && namesOnly(found.getSearchResultOptions())
-                                ? withOwnModseq(found, session)
-                                : message));
+        if (SearchBounds.arePassedBy(request.getSearchOperation().getSearchKey())) {
+            return Mono.fromRunnable(() -> responder.respond(SearchBounds.TOO_MUCH.refusing(request)));
+        }
+        Responder rewriting = new Rewriting(
+                responder,
+                message -> message instanceof ESearchResponse found
+                                && found.getHighestModSeq() != null
+                                && namesOnly(found.getSearchResultOptions())
+                        ? withOwnModseq(found, session)
+                        : message);
+        return super.processRequestReactive(request, session, rewriting)
+                .onErrorResume(
+                        SearchTooBroad.class,
+                        tooBroad ->
+                                Mono.fromRunnable(() -> responder.respond(SearchBounds.TOO_BROAD.refusing(request))));
     }
 
     /** Whether nothing but the first or the last message is named; SAVE names none. */

@@ -26,12 +26,18 @@ import reactor.core.publisher.Flux;
 
 /**
  * SEARCH. What columns and indexes know is one query: flags, dates, sizes, UIDs, the usual header fields and words of the
- * text. Other fields are then looked at in what that query left, page by page and within a bound.
+ * text. Other fields, and texts for what is no word, are then looked at in what that query left, page by page; of texts
+ * only so many are read for one search.
  */
 final class SqlSearch implements MessageSearchIndex {
     private static final int PAGE = 200;
     private static final int MOST_TEXT = 1_000_000;
-    private static final long MOST_OCTETS_READ = 1L << 30;
+
+    /** Of messages whose text is read for one search: a second or so. */
+    private static final long MOST_OCTETS_READ = 32L << 20;
+
+    /** What a message counts for at least: it is a query too. */
+    private static final long LEAST_OF_ONE = 16 * 1024;
 
     private final MessageReading reading;
     private final TextIndexer indexer;
@@ -97,9 +103,9 @@ final class SqlSearch implements MessageSearchIndex {
     }
 
     private String text(MessageRow row, long[] octetsLeft) throws IOException {
-        octetsLeft[0] -= Math.min(row.size(), 4L * MOST_TEXT);
+        octetsLeft[0] -= Math.max(LEAST_OF_ONE, Math.min(row.size(), 4L * MOST_TEXT));
         if (octetsLeft[0] < 0) {
-            throw new IOException("a search in texts stops after " + MOST_OCTETS_READ + " octets");
+            throw new SearchTooBroad();
         }
         StoredMessage message = new StoredMessage(row, reading);
         ReadableText text = ReadableText.of(new StoredOctets(row.size(), message::getFullContent), MOST_TEXT);

@@ -38,6 +38,9 @@ public final class TextIndexer implements AutoCloseable {
     /** Of text that are kept together. */
     private static final int CHARACTERS_AT_A_TIME = 400_000;
 
+    /** What was read for so long is kept: a search that is ended then has done something for the next. */
+    private static final long UNKEPT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     /** Of these a search knows more than words. */
     private static final Set<String> WITH_COLUMN = Set.of("subject", "from", "to", "cc", "bcc", "message-id");
 
@@ -75,7 +78,7 @@ public final class TextIndexer implements AutoCloseable {
         long begun = System.nanoTime();
         try {
             List<Pending> some = texts.pending(AT_A_TIME);
-            keep(some);
+            keep(some, () -> {});
             if (some.isEmpty()) {
                 texts.forgetGone();
             }
@@ -93,25 +96,41 @@ public final class TextIndexer implements AutoCloseable {
         do {
             NoLongerWanted.check();
             some = texts.pendingIn(mailboxId, AT_A_TIME);
-            keep(some);
+            keep(some, NoLongerWanted::check);
         } while (some.size() == AT_A_TIME);
     }
 
-    private void keep(List<Pending> messages) {
+    /** @param afterEach may end it whenever what was read is kept */
+    private void keep(List<Pending> messages, Runnable afterEach) {
         List<Read> together = new ArrayList<>();
         int characters = 0;
+        long begun = System.nanoTime();
         for (Pending message : messages) {
             Read read = new Read(message.messageId(), textOrNothing(message));
             together.add(read);
             characters += read.text().text().length();
-            if (characters >= CHARACTERS_AT_A_TIME) {
-                keepTogether(together);
+            if (characters >= CHARACTERS_AT_A_TIME || System.nanoTime() - begun >= UNKEPT_NANOS) {
+                keepWhenever(together);
+                afterEach.run();
                 together.clear();
                 characters = 0;
+                begun = System.nanoTime();
             }
         }
         if (!together.isEmpty()) {
+            keepWhenever(together);
+        }
+    }
+
+    /** Also on a thread that was told to end meanwhile, which the database would not answer. */
+    private void keepWhenever(List<Read> together) {
+        boolean ended = Thread.interrupted();
+        try {
             keepTogether(together);
+        } finally {
+            if (ended) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
