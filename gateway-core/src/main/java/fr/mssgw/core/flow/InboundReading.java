@@ -151,7 +151,8 @@ final class InboundReading {
         boolean kept = false;
         try {
             List<Bal> readers = from.isPatient() ? recipients : rules.readers(recipients);
-            readings.open(ports.security(), message, header, message, readers, from, now);
+            HeaderSection shown = LocalFields.received(header, settings.hostname());
+            readings.open(ports.security(), shown.over(message), shown, message, readers, from, now);
             Map<Opened, Content> known = new HashMap<>();
             Map<MssAddress, Content> contents = new HashMap<>();
             for (Bal recipient : recipients) {

@@ -2,6 +2,7 @@ package fr.mssgw.core.flow;
 
 import fr.mssgw.core.conversation.ConversationId;
 import fr.mssgw.core.conversation.ConversationState;
+import fr.mssgw.core.mail.AuthenticationResults;
 import fr.mssgw.core.mail.HeaderSection;
 import fr.mssgw.core.mail.HeaderSection.Field;
 import fr.mssgw.core.message.SmimeLabel;
@@ -12,7 +13,7 @@ import java.util.regex.Pattern;
 /**
  * The fields by which the gateway speaks to a local reader (contract §6), and those that no reader is to see. Of a
  * message both concern the outermost header section alone: what is attached stays as it is, and so does what a client
- * files by IMAP.
+ * files by IMAP. A message that cannot be opened is attached to its explanation as this leaves it.
  */
 final class LocalFields {
     static final String PREFIX = "X-MSSGW-";
@@ -35,14 +36,22 @@ final class LocalFields {
     private static final Set<String> OF_AN_EARLIER_DELIVERY =
             Set.of("delivered-to", "x-delivered-to", "x-original-to", "original-recipient");
 
-    /** The section of a message that comes in, without what only this gateway may say and what nobody may see. */
+    /**
+     * The section of a message that comes in, without what only this gateway may say and what nobody may see, and without
+     * the findings about it that claim to be this server's (RFC 8601 §5).
+     */
+    static HeaderSection received(HeaderSection header, String hostname) {
+        return received(header).withoutFields(field -> AuthenticationResults.areOf(field, hostname));
+    }
+
+    /** The same of what a key opened, which lies under the fields of a message that came in. */
     static HeaderSection received(HeaderSection header) {
         return header.withoutPrefix(PREFIX).without(name -> Ascii.same(name, "Return-Path") || isOneOf(HIDDEN, name));
     }
 
     /** The section of a message that a client sends, without all that as well as the traces of an earlier delivery. */
-    static HeaderSection submitted(HeaderSection header) {
-        return received(header).without(name -> isOneOf(OF_AN_EARLIER_DELIVERY, name));
+    static HeaderSection submitted(HeaderSection header, String hostname) {
+        return received(header, hostname).without(name -> isOneOf(OF_AN_EARLIER_DELIVERY, name));
     }
 
     private static boolean isOneOf(Set<String> names, String name) {

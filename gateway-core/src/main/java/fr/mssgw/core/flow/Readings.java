@@ -27,8 +27,9 @@ final class Readings implements AutoCloseable {
     /**
      * Opens a message for those who are to read it.
      *
-     * @param received as it came
-     * @param header of it
+     * @param received as it came, but for its header section, which is the following one: where it cannot be opened, it is
+     *     shown whole
+     * @param header without what only this gateway may say and what nobody may see ({@link LocalFields})
      * @param source whose body is that of the message, so that the store keeps it once
      * @param readers may be empty
      */

@@ -330,7 +330,7 @@ public final class TransactionalSubmission implements SubmissionFlow {
             added.add(
                     TraceFields.messageId(id, client.identity().bal().address().domain()));
         }
-        return LocalFields.submitted(header).prepend(added);
+        return LocalFields.submitted(header, settings.hostname()).prepend(added);
     }
 
     private static List<AuditEvent> events(

@@ -249,8 +249,11 @@ public final class HeaderSection {
     }
 
     public HeaderSection without(Predicate<String> name) {
-        return new HeaderSection(
-                fields.stream().filter(f -> !name.test(f.name())).toList(), bodyOffset, facts);
+        return withoutFields(field -> name.test(field.name()));
+    }
+
+    public HeaderSection withoutFields(Predicate<Field> unwanted) {
+        return new HeaderSection(fields.stream().filter(unwanted.negate()).toList(), bodyOffset, facts);
     }
 
     /** The section with this field of it alone. */

@@ -39,12 +39,14 @@ import fr.mssgw.core.policy.Rules;
 import fr.mssgw.core.policy.Verdict;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TransactionalInboundTest {
     private static final MssAddress CLAIRE = CLAIRE_MARTIN.address();
@@ -639,6 +641,38 @@ class TransactionalInboundTest {
                 .contains("X-MSSGW-SMIME: verified; signer=jean; decrypted=yes\r\n")
                 .doesNotContain("X-MSSGW-X")
                 .endsWith("\r\n\r\nen clair\r\n");
+    }
+
+    @Test
+    void whatOnlyThisGatewayMaySayAndWhatNobodyMaySeeIsNotInAnExplanationEither() {
+        flow.onMessage(
+                PAIR,
+                envelope(JEAN_DUPONT, CLAIRE_MARTIN),
+                from(
+                        JEAN_DUPONT.wireForm(),
+                        "Bcc: paul.petit@demo.mssante.fr",
+                        "Resent-Bcc: paul.petit@demo.mssante.fr",
+                        "X-MSSGW-SMIME: verified; signer=x",
+                        "Authentication-Results: mx.demo.mssante.fr; auth=pass",
+                        "Authentication-Results: mx.pair.mssante.fr; auth=pass"));
+        for (String text : List.of(stage.security.given, only().text())) {
+            assertThat(text)
+                    .doesNotContain("paul.petit", "signer=x", "Authentication-Results: mx.demo")
+                    .contains("Authentication-Results: mx.pair.mssante.fr; auth=pass\r\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Authentication-Results: mx.demo.mssante.fr; none",
+                "authentication-results:MX.DEMO.mssante.fr. 1; spf=pass",
+                "Authentication-Results: (comment) \"mx.demo.mssante.fr\" ; dkim=pass",
+                "Authentication-Results:\r\n mx.demo.mssante.fr;\r\n dmarc=pass",
+            })
+    void findingsThatClaimToBeOurOwnAreRemoved(String field) {
+        flow.onMessage(PAIR, envelope(JEAN_DUPONT, CLAIRE_MARTIN), from(JEAN_DUPONT.wireForm(), field));
+        assertThat(only().text().toLowerCase(Locale.ROOT)).doesNotContain("authentication-results", "=pass");
     }
 
     @Test
