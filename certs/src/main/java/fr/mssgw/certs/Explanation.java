@@ -20,12 +20,13 @@ final class Explanation {
             Bonjour,
 
             Ce message est arrivé chiffré ou signé, et la passerelle MSSanté n'a pas pu l'ouvrir :
-            il n'a été chiffré pour aucun certificat de cette boîte aux lettres, ou il est endommagé.
+            il n'a été chiffré pour aucun certificat de cette boîte aux lettres, il l'a été par un
+            algorithme que la passerelle ne connaît pas, ou il est endommagé.
 
             Demandez à son expéditeur de le renvoyer, chiffré avec le certificat actuel de cette
             boîte aux lettres, ou sans chiffrement : les échanges MSSanté sont déjà protégés.
 
-            Le message d'origine est joint, tel qu'il a été reçu.
+            Le message d'origine est joint.
             """;
 
     private final MessageSpool spool;

@@ -61,7 +61,7 @@ record Layer(
         Optional<SignerJudgement> worst = signatures.stream().min(SignerJudgement.WORST_FIRST);
         SmimeLabel label = new SmimeLabel(
                 worst.map(SignerJudgement::status).orElse(SmimeLabel.Status.UNSIGNED),
-                Optional.empty(),
+                worst.flatMap(SignerJudgement::reason),
                 worst.flatMap(SignerJudgement::signer),
                 decrypted,
                 List.copyOf(differing));

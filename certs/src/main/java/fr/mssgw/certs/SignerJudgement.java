@@ -3,6 +3,7 @@ package fr.mssgw.certs;
 import fr.mssgw.certs.CertificateTrust.Purpose;
 import fr.mssgw.certs.bouncycastle.CmsVerification.Signer;
 import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.message.SmimeLabel.Reason;
 import fr.mssgw.core.message.SmimeLabel.Status;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -20,16 +21,20 @@ import java.util.Set;
  * claim counts within the week before receipt only. Revocation is always judged at receipt, as whoever stole a key
  * would claim to have signed before.
  *
+ * <p>A signature that cannot be checked, for want of the certificate or of the algorithm, is untrusted, not invalid: it may
+ * well be intact.
+ *
+ * @param reason why, where the status does not say it all
  * @param signer header-safe
  */
-record SignerJudgement(Status status, Optional<String> signer) {
+record SignerJudgement(Status status, Optional<Reason> reason, Optional<String> signer) {
     private static final Duration CLAIM = Duration.ofDays(7);
     private static final Duration SKEW = Duration.ofMinutes(5);
     private static final int DIGITAL_SIGNATURE = 0;
     private static final int NON_REPUDIATION = 1;
     private static final int LONGEST_NAME = 200;
 
-    static final SignerJudgement INVALID = new SignerJudgement(Status.INVALID, Optional.empty());
+    static final SignerJudgement INVALID = new SignerJudgement(Status.INVALID, Optional.empty(), Optional.empty());
 
     /** From the one that says most against a message to the one that says nothing against it. */
     static final Comparator<SignerJudgement> WORST_FIRST = Comparator.comparingInt(judgement -> List.of(
@@ -50,13 +55,20 @@ record SignerJudgement(Status status, Optional<String> signer) {
 
     private static SignerJudgement of(Signer signer, CertificateTrust trust, MssAddress from, Instant receipt) {
         if (signer.chain().isEmpty()) {
-            return INVALID;
+            return new SignerJudgement(Status.UNTRUSTED, Optional.of(Reason.NO_CERTIFICATE), Optional.empty());
         }
         X509Certificate certificate = signer.chain().get(0);
         Set<MssAddress> addresses = CertificateNames.addresses(certificate);
         Optional<String> name = name(certificate, addresses, from);
-        if (!signer.intact()) {
-            return new SignerJudgement(Status.INVALID, name);
+        switch (signer.check()) {
+            case BROKEN:
+                return new SignerJudgement(Status.INVALID, Optional.empty(), name);
+            case WEAK:
+                return new SignerJudgement(Status.INVALID, Optional.of(Reason.WEAK), name);
+            case UNSUPPORTED:
+                return new SignerJudgement(Status.UNTRUSTED, Optional.of(Reason.UNSUPPORTED), name);
+            case INTACT:
+                break;
         }
         Instant signed = signer.signingTime()
                 .filter(claim -> claim.isAfter(receipt.minus(CLAIM)) && claim.isBefore(receipt.plus(SKEW)))
@@ -69,7 +81,7 @@ record SignerJudgement(Status status, Optional<String> signer) {
                     case REVOKED -> Status.REVOKED;
                     case OTHER_CA, REVOCATION_UNKNOWN -> Status.UNTRUSTED;
                 };
-        return new SignerJudgement(status, name);
+        return new SignerJudgement(status, Optional.empty(), name);
     }
 
     private static boolean maySign(X509Certificate certificate) {

@@ -2,7 +2,10 @@ package fr.mssgw.certs.bouncycastle;
 
 import java.io.IOException;
 import java.security.Provider;
+import java.security.PublicKey;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.jspecify.annotations.Nullable;
 
 /** What the CMS classes share (RFC 5652). */
 public final class Cms {
@@ -23,6 +26,14 @@ public final class Cms {
     }
 
     private Cms() {}
+
+    /**
+     * The key that checks a signature; null where it is of a kind that nobody here knows. The static method that reads it
+     * knows none before {@link #BC} was made, which is why it is called here alone.
+     */
+    static @Nullable PublicKey publicKey(SubjectPublicKeyInfo info) throws IOException {
+        return BouncyCastleProvider.getPublicKey(info);
+    }
 
     /** What a parser's own exception means to us: a padding, a length or a structure that is wrong. */
     public static Unreadable damaged(IOException cause) {

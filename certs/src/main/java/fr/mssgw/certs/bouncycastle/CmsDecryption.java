@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Set;
+import org.bouncycastle.asn1.nsri.NSRIObjectIdentifiers;
+import org.bouncycastle.asn1.ntt.NTTObjectIdentifiers;
 import org.bouncycastle.cms.CMSAuthEnvelopedDataParser;
 import org.bouncycastle.cms.CMSEnvelopedDataParser;
 import org.bouncycastle.cms.CMSException;
@@ -19,6 +22,7 @@ import org.bouncycastle.cms.jcajce.JceKeyAgreeEnvelopedRecipient;
 import org.bouncycastle.cms.jcajce.JceKeyAgreeRecipientId;
 import org.bouncycastle.cms.jcajce.JceKeyTransAuthEnvelopedRecipient;
 import org.bouncycastle.cms.jcajce.JceKeyTransEnvelopedRecipient;
+import org.bouncycastle.cms.jcajce.JceKeyTransRecipient;
 import org.bouncycastle.cms.jcajce.JceKeyTransRecipientId;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +34,14 @@ import org.jspecify.annotations.Nullable;
 public final class CmsDecryption {
     static final int LARGEST_PREFACE = 1024 * 1024;
     private static final int MOST_RECIPIENTS = 1_000;
+    /** Ciphers that others offer and the JDK lacks: Camellia (RFC 3657) and ARIA. */
+    private static final Set<String> OF_BOUNCY_CASTLE = Set.of(
+            NTTObjectIdentifiers.id_camellia128_cbc.getId(),
+            NTTObjectIdentifiers.id_camellia192_cbc.getId(),
+            NTTObjectIdentifiers.id_camellia256_cbc.getId(),
+            NSRIObjectIdentifiers.id_aria128_cbc.getId(),
+            NSRIObjectIdentifiers.id_aria192_cbc.getId(),
+            NSRIObjectIdentifiers.id_aria256_cbc.getId());
 
     private CmsDecryption() {}
 
@@ -43,32 +55,46 @@ public final class CmsDecryption {
     public static void decrypt(InputStream cms, boolean authenticated, KeyMaterial key, OutputStream out)
             throws IOException {
         Budget budget = new Budget(cms, LARGEST_PREFACE);
-        RecipientInformation found = find(recipients(budget, authenticated), key);
+        Recipients recipients = recipients(budget, authenticated);
+        RecipientInformation found = find(recipients.all(), key);
         if (found == null) {
             throw new Cms.Unreadable("not encrypted to this key");
         }
         budget.lift();
-        try (InputStream content =
-                found.getContentStream(recipient(found, key, authenticated)).getContentStream()) {
+        try (InputStream content = found.getContentStream(recipient(found, key, authenticated, recipients.cipher()))
+                .getContentStream()) {
             content.transferTo(out);
         } catch (CMSException | RuntimeException e) {
             throw new Cms.Unreadable("cannot be decrypted", e);
         }
     }
 
-    /** Those for whom a message is encrypted; its content comes next in the stream. */
-    static RecipientInformationStore recipients(Budget cms, boolean authenticated) throws IOException {
+    /** Those for whom a message is encrypted. @param cipher of its content, as an object identifier */
+    record Recipients(RecipientInformationStore all, String cipher) {}
+
+    /** The content comes next in the stream. */
+    static Recipients recipients(Budget cms, boolean authenticated) throws IOException {
         try {
-            RecipientInformationStore recipients = authenticated
-                    ? new CMSAuthEnvelopedDataParser(cms).getRecipientInfos()
-                    : new CMSEnvelopedDataParser(cms).getRecipientInfos();
-            if (recipients.size() > MOST_RECIPIENTS) {
+            Recipients recipients = authenticated ? authenticated(cms) : enveloped(cms);
+            if (recipients.all().size() > MOST_RECIPIENTS) {
                 throw new Cms.Unreadable("more than 1,000 recipients");
             }
             return recipients;
         } catch (CMSException | RuntimeException e) {
             throw new Cms.Unreadable("encrypted in a form that cannot be read", e);
         }
+    }
+
+    private static Recipients enveloped(Budget cms) throws CMSException, IOException {
+        CMSEnvelopedDataParser parser = new CMSEnvelopedDataParser(cms);
+        return new Recipients(parser.getRecipientInfos(), parser.getEncryptionAlgOID());
+    }
+
+    private static Recipients authenticated(Budget cms) throws CMSException, IOException {
+        CMSAuthEnvelopedDataParser parser = new CMSAuthEnvelopedDataParser(cms);
+        return new Recipients(
+                parser.getRecipientInfos(),
+                parser.getEncryptionAlgOID().getAlgorithm().getId());
     }
 
     static @Nullable RecipientInformation find(RecipientInformationStore recipients, KeyMaterial key) {
@@ -86,15 +112,18 @@ public final class CmsDecryption {
         return null;
     }
 
-    private static Recipient recipient(RecipientInformation found, KeyMaterial key, boolean authenticated) {
+    private static Recipient recipient(
+            RecipientInformation found, KeyMaterial key, boolean authenticated, String cipher) {
         if (found instanceof KeyAgreeRecipientInformation) {
             return authenticated
                     ? new JceKeyAgreeAuthEnvelopedRecipient(key.key()).setProvider(Cms.BC)
                     : new JceKeyAgreeEnvelopedRecipient(key.key()).setProvider(Cms.BC);
         }
         // the JDK's GCM holds all of the content until its tag is checked; Bouncy Castle's is a stream
-        return authenticated
-                ? new JceKeyTransAuthEnvelopedRecipient(key.key()).setContentProvider(Cms.BC)
-                : new JceKeyTransEnvelopedRecipient(key.key());
+        if (authenticated) {
+            return new JceKeyTransAuthEnvelopedRecipient(key.key()).setContentProvider(Cms.BC);
+        }
+        JceKeyTransRecipient recipient = new JceKeyTransEnvelopedRecipient(key.key());
+        return OF_BOUNCY_CASTLE.contains(cipher) ? recipient.setContentProvider(Cms.BC) : recipient;
     }
 }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -24,20 +25,27 @@ import org.bouncycastle.asn1.cms.AttributeTable;
 import org.bouncycastle.asn1.cms.CMSAttributes;
 import org.bouncycastle.asn1.cms.Time;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.cms.CMSSignedDataParser;
 import org.bouncycastle.cms.CMSTypedStream;
 import org.bouncycastle.cms.SignerInformation;
+import org.bouncycastle.cms.SignerInformationVerifier;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
+import org.bouncycastle.operator.DefaultDigestAlgorithmIdentifierFinder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.bouncycastle.util.Store;
 
 /**
  * Checks SignedData, detached or with its content. Whether a signer is to be believed is not judged here. Bounds: 1 MiB
- * beside the content, 5 signers, 50 certificates; digests of the SHA-2 family only (RFC 8551 §2.1).
+ * beside the content, 5 signers, 50 certificates; digests of the SHA-2 family only (RFC 8551 §2.1), by all keys and schemes
+ * that Bouncy Castle knows: RSA, RSASSA-PSS, ECDSA on any curve, EdDSA (§2.2).
  */
 public final class CmsVerification {
     private static final int LARGEST = 1024 * 1024;
@@ -47,14 +55,31 @@ public final class CmsVerification {
             NISTObjectIdentifiers.id_sha256.getId(), "SHA-256",
             NISTObjectIdentifiers.id_sha384.getId(), "SHA-384",
             NISTObjectIdentifiers.id_sha512.getId(), "SHA-512");
+    /** Digests for which two contents with one value can be made: they prove nothing (RFC 8551 §2.1). */
+    private static final Set<String> WEAK = Set.of(
+            OIWObjectIdentifiers.idSHA1.getId(),
+            PKCSObjectIdentifiers.md5.getId(),
+            PKCSObjectIdentifiers.md4.getId(),
+            PKCSObjectIdentifiers.md2.getId());
+
+    /** What came of checking one signature. */
+    public enum Check {
+        /** It is the signature of this content by the certificate's key. */
+        INTACT,
+        BROKEN,
+        /** It uses a digest that proves nothing any more. */
+        WEAK,
+        /** It uses an algorithm that we lack: nothing can be said of it. */
+        UNSUPPORTED
+    }
 
     /**
      * One signature.
      *
-     * @param intact whether it is the signature of this content by this certificate's key
+     * @param check without the signer's certificate {@link Check#UNSUPPORTED}
      * @param chain the signer's certificate first, then all others that came with it; empty where it is missing
      */
-    public record Signer(boolean intact, List<X509Certificate> chain, Optional<Instant> signingTime) {
+    public record Signer(Check check, List<X509Certificate> chain, Optional<Instant> signingTime) {
         public Signer {
             chain = List.copyOf(chain);
         }
@@ -126,10 +151,13 @@ public final class CmsVerification {
         Map<String, MessageDigest> running = new HashMap<>();
         for (String algorithm : wanted) {
             String name = DIGESTS.get(algorithm);
-            if (name == null) {
-                throw new Cms.Unreadable("a digest algorithm that is not used any more: " + algorithm);
+            if (name != null) {
+                running.put(algorithm, MessageDigest.getInstance(name));
             }
-            running.put(algorithm, MessageDigest.getInstance(name));
+        }
+        if (running.isEmpty()) {
+            // Bouncy Castle does not read a signature without a digest, though none of its signers is checked then
+            running.put(NISTObjectIdentifiers.id_sha256.getId(), MessageDigest.getInstance("SHA-256"));
         }
         byte[] buffer = new byte[16 * 1024];
         for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
@@ -159,32 +187,61 @@ public final class CmsVerification {
     private static Signer signer(SignerInformation signer, Collection<X509CertificateHolder> all)
             throws CertificateException, IOException {
         List<X509Certificate> chain = new ArrayList<>();
-        boolean own = false;
+        Optional<SubjectPublicKeyInfo> key = Optional.empty();
         for (X509CertificateHolder holder : all) {
             X509Certificate certificate = certificate(holder);
-            if (!own && signer.getSID().match(holder)) {
+            if (key.isEmpty() && signer.getSID().match(holder)) {
                 chain.add(0, certificate);
-                own = true;
+                key = Optional.of(holder.getSubjectPublicKeyInfo());
             } else {
                 chain.add(certificate);
             }
         }
-        if (!own) {
-            return new Signer(false, List.of(), signingTime(signer));
-        }
-        return new Signer(isIntact(signer, chain.get(0)), chain, signingTime(signer));
+        return key.isEmpty()
+                ? new Signer(Check.UNSUPPORTED, List.of(), signingTime(signer))
+                : new Signer(check(signer, key.get()), chain, signingTime(signer));
     }
 
-    private static boolean isIntact(SignerInformation signer, X509Certificate certificate) {
-        if (!DIGESTS.containsKey(signer.getDigestAlgOID())) {
-            return false;
+    private static Check check(SignerInformation signer, SubjectPublicKeyInfo signers) {
+        Optional<Check> digest = digestOf(signer);
+        if (digest.isPresent()) {
+            return digest.get();
         }
         try {
             // by key, not by certificate: its dates are judged later, against the time of receipt
-            return signer.verify(new JcaSimpleSignerInfoVerifierBuilder().build(certificate.getPublicKey()));
-        } catch (CMSException | OperatorCreationException | RuntimeException no) {
-            return false;
+            PublicKey key = Cms.publicKey(signers);
+            if (key == null) {
+                return Check.UNSUPPORTED;
+            }
+            SignerInformationVerifier verifier =
+                    new JcaSimpleSignerInfoVerifierBuilder().setProvider(Cms.BC).build(key);
+            return signer.verify(verifier) ? Check.INTACT : Check.BROKEN;
+        } catch (CMSException e) {
+            // a scheme without an implementation, and no signature that is wrong
+            return e.getCause() instanceof OperatorCreationException ? Check.UNSUPPORTED : Check.BROKEN;
+        } catch (OperatorCreationException | IOException unknownKey) {
+            return Check.UNSUPPORTED;
+        } catch (RuntimeException malformed) {
+            return Check.BROKEN;
         }
+    }
+
+    /** What is wrong with the digests of a signature: that of the content, and one that its scheme names by itself. */
+    private static Optional<Check> digestOf(SignerInformation signer) {
+        List<String> digests = new ArrayList<>(List.of(signer.getDigestAlgOID()));
+        try {
+            AlgorithmIdentifier scheme = signer.toASN1Structure().getDigestEncryptionAlgorithm();
+            AlgorithmIdentifier own = new DefaultDigestAlgorithmIdentifierFinder().find(scheme);
+            if (own != null) {
+                digests.add(own.getAlgorithm().getId());
+            }
+        } catch (RuntimeException malformed) {
+            return Optional.of(Check.BROKEN);
+        }
+        if (digests.stream().anyMatch(WEAK::contains)) {
+            return Optional.of(Check.WEAK);
+        }
+        return DIGESTS.keySet().containsAll(digests) ? Optional.empty() : Optional.of(Check.UNSUPPORTED);
     }
 
     private static X509Certificate certificate(X509CertificateHolder holder) throws CertificateException, IOException {

@@ -60,8 +60,9 @@ public final class ContentKeys {
      */
     public static List<Optional<ContentKey>> of(InputStream cms, boolean authenticated, List<KeyMaterial> keys)
             throws IOException {
-        RecipientInformationStore recipients =
-                CmsDecryption.recipients(new Budget(cms, CmsDecryption.LARGEST_PREFACE), authenticated);
+        RecipientInformationStore recipients = CmsDecryption.recipients(
+                        new Budget(cms, CmsDecryption.LARGEST_PREFACE), authenticated)
+                .all();
         return keys.stream().map(key -> of(recipients, key)).toList();
     }
 

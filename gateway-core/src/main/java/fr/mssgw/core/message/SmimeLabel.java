@@ -20,7 +20,13 @@ public record SmimeLabel(
     /** Why a status is what it is (contract §6). */
     public enum Reason {
         /** The structure can be read in two ways, so that what was signed need not be what is shown. */
-        AMBIGUOUS
+        AMBIGUOUS,
+        /** The signature uses an algorithm that this gateway lacks: nothing can be said of it. */
+        UNSUPPORTED,
+        /** The signature uses a digest that proves nothing any more. */
+        WEAK,
+        /** The signer's certificate did not come with the signature. */
+        NO_CERTIFICATE
     }
 
     public enum Status {
@@ -28,7 +34,7 @@ public record SmimeLabel(
         UNSIGNED,
         /** The signature does not match the content, or cannot be read. */
         INVALID,
-        /** The signer's certificate does not chain to a trusted root. */
+        /** The signer's certificate does not chain to a trusted root, or the signature cannot be checked. */
         UNTRUSTED,
         EXPIRED,
         REVOKED,
@@ -54,7 +60,8 @@ public record SmimeLabel(
 
     public String headerValue() {
         return Ascii.lower(status.name())
-                + reason.map(why -> "; reason=" + Ascii.lower(why.name())).orElse("")
+                + reason.map(why -> "; reason=" + Ascii.lower(why.name()).replace('_', '-'))
+                        .orElse("")
                 + signer.map(s -> "; signer=" + s).orElse("")
                 + (decrypted ? "; decrypted=yes" : "")
                 + (differing.isEmpty() ? "" : "; differs=" + String.join(",", differing));
