@@ -35,7 +35,7 @@ class SearchTest {
                 + "--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<html><style>cach\u00e9</style><p>R&eacute;sultat"
                 + " <b>n\u00e9gatif</b></p></html>\r\n--b\r\nContent-Type: application/pdf\r\nContent-Disposition:"
                 + " attachment; filename*=utf-8''Glyc%C3%A9mie.pdf\r\n\r\nx\r\n--b--\r\n");
-        append("Subject: autre\r\n\r\nrien\r\n");
+        append("Subject: autre\r\nCc:\r\n\r\nrien\r\n");
         append(
                 "From: <c.dupont (cabinet)@ (CHU) clinique.mssante.fr>\r\nTo: Equipe: \"d.durand\"@clinique.mssante.fr;\r\n"
                         + "X-Logiciel: =?utf-8?q?T=C3=A9l=C3=A9suivi?= 4\r\nX-Service: cardio\r\n pediatrie\r\n\r\nvide\r\n");
@@ -100,7 +100,7 @@ class SearchTest {
         "HEADER X-Dossier \"n°4\", 2",
         "HEADER X-Dossier \"\", 2",
         "HEADER Subject \"\", 1 2 3",
-        "HEADER Cc \"\", 1",
+        "HEADER Cc \"\", 1 3",
         "BODY traitements, 1",
         "BODY poursui, 1",
         "BODY \"tension elevee\", 1",

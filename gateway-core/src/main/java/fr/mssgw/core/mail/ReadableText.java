@@ -8,8 +8,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * What a reader sees of a mail: its text parts, transfer encoding and charset decoded, without the tags of HTML; and the
- * names of the files that it carries. Never fails for what a mail holds.
+ * What a reader sees of a mail: its text parts, transfer encoding and charset decoded, without the tags of HTML, the
+ * reports of mail systems, and the fields of attached messages; and the names of the files that it carries. Never
+ * fails for what a mail holds.
  *
  * @param text of bounded length
  * @param fileNames with a space between two
@@ -27,9 +28,10 @@ public record ReadableText(String text, String fileNames) {
     public static ReadableText of(RawMessage mail, int most) throws IOException {
         Structure structure = Structure.read(mail);
         StringBuilder text = new StringBuilder();
+        attachedMessages(structure.root(), text, Math.min(most, LONGEST_NAMES));
         try {
             structure.leaves(mail, (part, content) -> {
-                if (part.type().is("TEXT") && text.length() < most) {
+                if ((part.type().is("TEXT") || part.type().is("MESSAGE")) && text.length() < most) {
                     append(part, content, text, most);
                 }
             });
@@ -37,6 +39,22 @@ public record ReadableText(String text, String fileNames) {
             throw new IllegalStateException("nothing is judged here", e);
         }
         return new ReadableText(text.toString(), names(structure.root()));
+    }
+
+    /** The fields of attached messages, which tell who wrote to whom about what. */
+    private static void attachedMessages(Part root, StringBuilder text, int most) {
+        Deque<Part> open = new ArrayDeque<>();
+        open.add(root);
+        while (!open.isEmpty() && text.length() < most) {
+            Part part = open.remove();
+            part.message()
+                    .ifPresent(
+                            message -> message.header().messageFields().fields().forEach(field -> text.append(
+                                            EncodedWords.decode(field.value()))
+                                    .append('\n')));
+            open.addAll(part.children());
+        }
+        text.setLength(Math.min(text.length(), most));
     }
 
     private static void append(Part part, InputStream content, StringBuilder text, int most) throws IOException {

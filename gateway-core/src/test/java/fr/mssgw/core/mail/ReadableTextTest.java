@@ -46,6 +46,18 @@ class ReadableTextTest {
     }
 
     @Test
+    void attachedMessagesAndReportsAreRead() throws IOException {
+        ReadableText read = of(
+                "Content-Type: multipart/report; boundary=B\n\n--B\nContent-Type: message/delivery-status\n\n"
+                        + "Final-Recipient: rfc822; paul@pair.fr\nDiagnostic-Code: smtp; 550 inconnu\n"
+                        + "--B\nContent-Type: message/rfc822\n\nFrom: Claire Martin <c@d.fr>\nTo: x@y.fr\n"
+                        + "Subject: =?utf-8?Q?R=C3=A9sultats?=\n\nBonjour\n--B--\n",
+                1_000);
+
+        assertThat(read.text()).contains("550 inconnu", "Claire Martin", "R\u00e9sultats", "x@y.fr", "Bonjour");
+    }
+
+    @Test
     void textIsBounded() throws IOException {
         assertThat(of("\n" + "x".repeat(10_000), 100).text()).hasSizeLessThanOrEqualTo(101);
         assertThat(of("Content-Type: text/html\n\n" + "<b>x".repeat(10_000), 100)

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import fr.mssgw.core.mail.Part;
 import fr.mssgw.core.mail.Structure;
+import fr.mssgw.core.message.MalformedMessage;
 import fr.mssgw.core.message.RawMessage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -33,13 +35,22 @@ final class AttachmentTally {
         mails++;
         if (ours.equals(theirs)) {
             agreed++;
-        } else if (!reading.ambiguities().isEmpty()) {
+        } else if (!reading.ambiguities().isEmpty() || hasOddBase64(reading, mail)) {
             named.merge("AMBIGUOUS", 1, Integer::sum);
         } else {
             name(reading.root(), false)
                     .ifPresentOrElse(
                             name -> named.merge(name, 1, Integer::sum),
                             () -> nameless.add("mail " + number + "\n  ours   " + ours + "\n  theirs " + theirs));
+        }
+    }
+
+    private static boolean hasOddBase64(Structure reading, byte[] mail) throws IOException {
+        try {
+            return reading.leaves(
+                    RawMessage.of(mail), (part, content) -> content.transferTo(OutputStream.nullOutputStream()));
+        } catch (MalformedMessage e) {
+            throw new IllegalStateException("nothing is judged here", e);
         }
     }
 
@@ -54,6 +65,9 @@ final class AttachmentTally {
         }
         if (type.split(";", 2)[0].strip().contains(" ")) {
             return Optional.of("SPACES_IN_A_TYPE"); // RFC 2045 §5.1 with RFC 822 §3.1.4
+        }
+        if (part.isLeaf() && part.size() == 0) {
+            return Optional.of("LINE_END_BEFORE_A_DELIMITER"); // RFC 2046 §5.1.1
         }
         return part.children().stream()
                 .flatMap(child -> name(child, part.type().is("MULTIPART", "DIGEST")).stream())

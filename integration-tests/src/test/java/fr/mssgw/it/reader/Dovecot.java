@@ -43,6 +43,11 @@ final class Dovecot {
 
     /** Its answers to these commands, by sequence number and item. */
     Map<Integer, Map<String, Object>> fetch(List<String> commands) throws IOException, InterruptedException {
+        return ImapText.fetched(answers(commands));
+    }
+
+    /** Its answers to these commands, as they come. */
+    String answers(List<String> commands) throws IOException, InterruptedException {
         Path input = directory.resolve("commands");
         Files.writeString(
                 input, "a SELECT INBOX\r\n" + String.join("", commands) + "z LOGOUT\r\n", StandardCharsets.US_ASCII);
@@ -62,7 +67,7 @@ final class Dovecot {
         assertThat(answers)
                 .as("Dovecot said: %s", Files.readString(problems, StandardCharsets.ISO_8859_1))
                 .contains("\r\nz OK ");
-        return ImapText.fetched(answers);
+        return answers;
     }
 
     private String settings() throws IOException {

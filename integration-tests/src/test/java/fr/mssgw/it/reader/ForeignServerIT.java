@@ -10,21 +10,15 @@ import fr.mssgw.core.mail.Part;
 import fr.mssgw.core.mail.Structure;
 import fr.mssgw.core.message.MalformedMessage;
 import fr.mssgw.core.message.RawMessage;
-import fr.mssgw.it.fixture.Post;
 import fr.mssgw.it.fixture.RunningSandbox;
 import fr.mssgw.sandbox.SandboxFile;
-import jakarta.mail.Folder;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
-import jakarta.mail.Session;
 import jakarta.mail.Store;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
-import jakarta.mail.internet.MimeMessage;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -68,20 +62,20 @@ class ForeignServerIT {
             }
         }
         assertThat(mails).hasSizeGreaterThan(MAILS / 20);
-        try (Store ours = ours();
+        try (Store ours = ImapClient.ours(sandbox, account);
                 Store theirs = theirs()) {
-            IMAPFolder here = emptyFolder(ours, FOLDER + "-" + System.nanoTime());
+            IMAPFolder here = ImapClient.emptyFolder(ours, FOLDER + "-" + System.nanoTime());
             List<String> sent =
                     mails.stream().map(mail -> new String(mail, ISO_8859_1)).toList();
-            append(here, sent);
+            ImapClient.append(here, sent);
             List<String> first = fetched(here);
             assertSame("appended to ours, fetched from ours", first, sent);
-            IMAPFolder there = emptyFolder(theirs, FOLDER);
-            append(there, first);
+            IMAPFolder there = ImapClient.emptyFolder(theirs, FOLDER);
+            ImapClient.append(there, first);
             List<String> second = fetched(there);
             assertSame("appended to GreenMail, fetched from it", second, sent);
-            IMAPFolder back = emptyFolder(ours, FOLDER + "-" + System.nanoTime());
-            append(back, second);
+            IMAPFolder back = ImapClient.emptyFolder(ours, FOLDER + "-" + System.nanoTime());
+            ImapClient.append(back, second);
             assertSame("brought back", fetched(back), sent);
             here.close();
             assertThat(here.delete(false)).isTrue();
@@ -138,53 +132,8 @@ class ForeignServerIT {
         }
     }
 
-    private Store ours() throws MessagingException {
-        Properties settings = new Properties();
-        settings.put(
-                "mail.imaps.ssl.socketFactory", new Post(sandbox).trusting().getSocketFactory());
-        return connected(settings, "imaps", sandbox.operator().ports().imaps(), account.login(), account.password());
-    }
-
     private Store theirs() throws MessagingException {
-        return connected(new Properties(), "imap", foreign.getImap().getPort(), "copie", "essai");
-    }
-
-    private static Store connected(Properties settings, String protocol, int port, String user, String password)
-            throws MessagingException {
-        settings.setProperty("mail." + protocol + ".timeout", "60000");
-        Store store = Session.getInstance(settings).getStore(protocol);
-        store.connect("127.0.0.1", port, user, password);
-        return store;
-    }
-
-    private static IMAPFolder emptyFolder(Store store, String name) throws MessagingException {
-        Folder folder = store.getFolder(name);
-        assertThat(folder.create(Folder.HOLDS_MESSAGES)).isTrue();
-        folder.open(Folder.READ_WRITE);
-        return (IMAPFolder) folder;
-    }
-
-    /** A message that is written as it was read. */
-    private static final class Exact extends MimeMessage {
-        private final byte[] octets;
-
-        Exact(byte[] octets) throws MessagingException {
-            super(null, new ByteArrayInputStream(octets));
-            this.octets = octets;
-        }
-
-        @Override
-        public void writeTo(OutputStream out, String[] ignored) throws IOException {
-            out.write(octets);
-        }
-    }
-
-    private static void append(IMAPFolder folder, List<String> mails) throws MessagingException {
-        Message[] messages = new Message[mails.size()];
-        for (int i = 0; i < messages.length; i++) {
-            messages[i] = new Exact(mails.get(i).getBytes(ISO_8859_1));
-        }
-        folder.appendMessages(messages);
+        return ImapClient.connected(new Properties(), "imap", foreign.getImap().getPort(), "copie", "essai");
     }
 
     private static List<String> fetched(IMAPFolder folder) throws MessagingException, IOException {

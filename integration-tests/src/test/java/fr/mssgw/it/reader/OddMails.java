@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 
 /**
  * Mails as they occur and as they might: deep and broken structures, odd fields and encodings. The same seed makes the
@@ -25,9 +26,14 @@ final class OddMails {
     static List<byte[]> make(long seed, int count) {
         List<byte[]> mails = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            mails.add(new OddMails(seed + i).message(0, "").getBytes(StandardCharsets.ISO_8859_1));
+            mails.add(new OddMails(scattered(seed + i)).message(0, "").getBytes(StandardCharsets.ISO_8859_1));
         }
         return mails;
+    }
+
+    /** Random begins alike for seeds that lie side by side. */
+    private static long scattered(long seed) {
+        return new SplittableRandom(seed).nextLong();
     }
 
     private boolean one(int in) {

@@ -4,6 +4,7 @@ import fr.mssgw.core.mail.Ambiguity.Kind;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /** Every known way in which Dovecot reads a mail otherwise than we do, with the section that decides. */
 enum ReaderDifference {
@@ -43,7 +44,7 @@ enum ReaderDifference {
     UNQUOTED_PARAMETER(
             "RFC 2045 §5.1: a value with spaces is quoted; where it is not, we take all, Dovecot a word",
             d -> d.isOf("parameters", "disposition", "inner-disposition", "inner-parameters")
-                    && d.ours().startsWith(withoutDefault(d.theirs()))),
+                    && eachGoesOn(d.ours(), withoutDefault(d.theirs()))),
     MALFORMED_DISPOSITION(
             "RFC 2183 §2: a disposition has a type; without one we list none, Dovecot an empty one",
             d -> d.value().endsWith("disposition")
@@ -102,6 +103,15 @@ enum ReaderDifference {
 
     private static long number(String text) {
         return text.equals("none") ? -9 : Long.parseLong(text);
+    }
+
+    /** Whether each of our parameters is theirs and perhaps more. */
+    private static boolean eachGoesOn(String ours, String theirs) {
+        String[] here = ours.split("; ");
+        String[] there = theirs.split("; ");
+        return here.length == there.length
+                        && IntStream.range(0, here.length).allMatch(i -> here[i].startsWith(there[i]))
+                || ours.startsWith(theirs);
     }
 
     private static String withoutDefault(String parameters) {

@@ -117,6 +117,7 @@ record SearchPlan(MessageFilter filter, boolean exact) {
         return UNDECIDED;
     }
 
+    /** Whether a field is there at all, be it empty, no column knows (RFC 3501 §6.4.4, HEADER). */
     private static SearchPlan field(SearchQuery.HeaderCriterion criterion) {
         String name = Ascii.lower(criterion.getHeaderName());
         Field field = FIELDS.get(name);
@@ -125,12 +126,11 @@ record SearchPlan(MessageFilter filter, boolean exact) {
             return exactly(sentOn(date));
         } else if (field == null) {
             return UNDECIDED;
-        } else if (operator instanceof SearchQuery.ContainsOperator text) {
+        } else if (operator instanceof SearchQuery.ContainsOperator text
+                && !text.getValue().isEmpty()) {
             return exactly(contains(field, text.getValue()));
         } else if (operator instanceof SearchQuery.AddressOperator address) {
             return exactly(contains(field, address.getAddress()));
-        } else if (operator instanceof SearchQuery.ExistsOperator) {
-            return exactly(MessageFilter.contains(field, ""));
         }
         return UNDECIDED;
     }
