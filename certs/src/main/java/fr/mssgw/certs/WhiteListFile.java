@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The white list as ANS publishes it (domain.md §3): a row for each domain and certificate. A row that cannot be read
- * is left out and counted; a file that cannot be read, has no row, or is not signed as configured is not used, and the
- * last good one stays. Of a signed list only the octets that were digested are read. Re-read when it changes.
+ * is left out and counted; a file that cannot be read, has no row, is not signed as configured, or is older than one that
+ * was used is not used, and the last good one stays. Of a signed list only the octets that were digested are read. Re-read when it changes.
  * Thread-safe.
  */
 public final class WhiteListFile implements WhiteLists {
@@ -45,18 +45,20 @@ public final class WhiteListFile implements WhiteLists {
 
     /**
      * @param signer the certificate (PEM) of who signs the list; without one, the operator has accepted an unsigned list
+     * @param newest that was used; an older list is not
      * @throws UnusableFile saying what is wrong with either file
      */
-    public WhiteListFile(Path file, Optional<Path> signer) {
-        this(file, signer, Reloading.INTERVAL);
+    public WhiteListFile(Path file, Optional<Path> signer, NewestWhiteList newest) {
+        this(file, signer, newest, Reloading.INTERVAL);
     }
 
-    WhiteListFile(Path file, Optional<Path> signer, Duration interval) {
+    WhiteListFile(Path file, Optional<Path> signer, NewestWhiteList newest, Duration interval) {
         List<Path> files = new ArrayList<>(List.of(file));
         signer.ifPresent(files::add);
         this.loaded = new Reloading<>(
                 files,
-                () -> read(file, signer.map(path -> Pem.certificates(path).get(0))),
+                () -> newest.used(file, read(file, signer.map(path -> Pem.certificates(path)
+                        .get(0)))),
                 interval);
     }
 
@@ -68,6 +70,15 @@ public final class WhiteListFile implements WhiteLists {
     /** The list in force, with what was left out of it. */
     public Loaded loaded() {
         return loaded.get();
+    }
+
+    /**
+     * Reads a file once, to look at it: what was used stays as it is.
+     *
+     * @param newest that was used; an older list is refused
+     */
+    public static Loaded read(Path file, Optional<X509Certificate> signer, NewestWhiteList newest) {
+        return newest.notOlder(file, read(file, signer));
     }
 
     /**

@@ -26,9 +26,13 @@ import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class WhiteListFileTest {
     private static final MailDomain PAIR = new MailDomain("pair.mssante.fr");
+
+    @TempDir
+    private Path folder;
 
     @Test
     void aDomainHasAllTheCertificatesOfItsRows() throws Exception {
@@ -106,12 +110,67 @@ class WhiteListFileTest {
     @Test
     void aBadCopyNeverReplacesTheLastGoodOne() throws Exception {
         Path file = file(list(row("pair.mssante.fr", "CN=mx.pair.fr,C=FR")));
-        WhiteListFile lists = new WhiteListFile(file, Optional.empty(), Duration.ofMillis(20));
+        WhiteListFile lists = watched(file);
         Files.writeString(file, "<cut");
         await().during(Duration.ofMillis(100)).until(() -> lists.current().lists(PAIR));
         Files.writeString(file, list(row("autre.mssante.fr", "CN=mx.pair.fr,C=FR")));
         await().until(() -> lists.current().lists(new MailDomain("autre.mssante.fr")));
         assertThat(lists.current().lists(PAIR)).isFalse();
+    }
+
+    private WhiteListFile watched(Path file) {
+        return new WhiteListFile(
+                file, Optional.empty(), new NewestWhiteList(folder.resolve("data")), Duration.ofMillis(20));
+    }
+
+    private static String dated(String date, String domain) {
+        return list(row(domain, "CN=mx.pair.fr,C=FR")).replaceFirst("2025-03-13T14:54:10", date);
+    }
+
+    @Test
+    void anOlderListNeverReplacesTheOneInForceUntilANewerOneDoes() throws Exception {
+        Path file = file(dated("2026-03-01T00:00:00", "pair.mssante.fr"));
+        WhiteListFile lists = watched(file);
+        Files.writeString(file, dated("2026-02-28T23:59:59", "autre.mssante.fr"));
+        await().during(Duration.ofMillis(200)).until(() -> lists.current().lists(PAIR));
+        Files.writeString(file, dated("2026-03-01T00:00:00", "troisieme.mssante.fr"));
+        await().until(() -> lists.current().lists(new MailDomain("troisieme.mssante.fr")));
+        Files.writeString(file, dated("2026-03-02T00:00:00", "autre.mssante.fr"));
+        await().until(() -> lists.current().lists(new MailDomain("autre.mssante.fr")));
+    }
+
+    @Test
+    void anOlderListIsRefusedAfterARestartUntilTheOperatorForgetsTheNewer() throws Exception {
+        Path file = file(dated("2026-03-01T00:00:00", "pair.mssante.fr"));
+        assertThat(watched(file).current().lists(PAIR)).isTrue();
+        Files.writeString(file, dated("2026-02-28T00:00:00", "pair.mssante.fr"));
+        Path newest = folder.resolve("data/white-list.newest");
+        assertThatThrownBy(() -> watched(file))
+                .isInstanceOf(UnusableFile.class)
+                .hasMessageContaining("before the list in force, of 2026-03-01T00:00:00Z")
+                .hasMessageContaining(newest.toString());
+        assertThatThrownBy(
+                        () -> WhiteListFile.read(file, Optional.empty(), new NewestWhiteList(folder.resolve("data"))))
+                .isInstanceOf(UnusableFile.class);
+
+        Files.delete(newest);
+        assertThat(watched(file).current().lists(PAIR)).isTrue();
+        assertThat(newest).content().isEqualTo("2026-02-28T00:00:00Z\n");
+    }
+
+    @Test
+    void lookingAtAListUsesNone() throws Exception {
+        Path file = file(dated("2026-03-01T00:00:00", "pair.mssante.fr"));
+        WhiteListFile.read(file, Optional.empty(), new NewestWhiteList(folder.resolve("data")));
+        assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    @Test
+    void aMemoryThatIsNoDateIsTold() throws Exception {
+        Files.writeString(folder.resolve("white-list.newest"), "hier");
+        assertThatThrownBy(() -> new NewestWhiteList(folder))
+                .isInstanceOf(UnusableFile.class)
+                .hasMessageContaining("remove it");
     }
 
     @Test

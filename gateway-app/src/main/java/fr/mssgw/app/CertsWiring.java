@@ -4,6 +4,7 @@ import fr.mssgw.certs.CertificateFolder;
 import fr.mssgw.certs.CertificateTrust;
 import fr.mssgw.certs.Correspondents;
 import fr.mssgw.certs.KeyFiles;
+import fr.mssgw.certs.NewestWhiteList;
 import fr.mssgw.certs.Pem;
 import fr.mssgw.certs.SmimePolicy;
 import fr.mssgw.certs.SmimeSecurity;
@@ -43,7 +44,9 @@ final class CertsWiring {
         this.tls = new TlsContexts(
                 keyFiles(config.tls().server()), keyFiles(config.tls().client()), trust, clock);
         this.whiteList = new WhiteListFile(
-                config.whiteList().file().path(), config.whiteList().signer().map(FileReference::path));
+                config.whiteList().file().path(),
+                config.whiteList().signer().map(FileReference::path),
+                new NewestWhiteList(config.data()));
         this.keys = new ConfiguredKeys(config.bals());
         Correspondents correspondents = config.smime()
                 .correspondents()
@@ -87,10 +90,13 @@ final class CertsWiring {
         return new KeyFiles.OpenedKeystore(keystore.file().path(), keystore.password());
     }
 
-    /** Reads the white list once. @throws fr.mssgw.certs.UnusableFile naming the file that is wrong */
-    static WhiteList whiteList(WhiteListConfig config) {
-        return WhiteListFile.read(config.file().path(), config.signer().map(file -> Pem.certificates(file.path())
-                        .get(0)))
+    /** Reads the white list once, as the gateway does. @throws fr.mssgw.certs.UnusableFile naming the file that is wrong */
+    static WhiteList whiteList(GatewayConfig config) {
+        WhiteListConfig files = config.whiteList();
+        return WhiteListFile.read(
+                        files.file().path(),
+                        files.signer().map(file -> Pem.certificates(file.path()).get(0)),
+                        new NewestWhiteList(config.data()))
                 .list();
     }
 }

@@ -124,7 +124,7 @@ public final class CrossChecks {
     private void whiteList(Optional<KeyMaterial> client) {
         WhiteList list;
         try {
-            list = CertsWiring.whiteList(config.whiteList());
+            list = CertsWiring.whiteList(config);
         } catch (UnusableFile e) {
             Source source = config.whiteList()
                     .signer()

@@ -22,7 +22,7 @@ public final class WhiteListFiles {
 
     /** @throws UnusableFile naming the file that is wrong */
     public WhiteList list() {
-        return CertsWiring.whiteList(config.whiteList());
+        return CertsWiring.whiteList(config);
     }
 
     /** The chain that we show to other operators. @throws UnusableFile naming the file that is wrong */
