@@ -25,9 +25,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads the files of a message by its {@link Structure}, as streams: nothing is held but names, and messages
- * that are attached as files. Attached messages are taken apart too. A part whose names ({@code filename} and {@code name}, in each way that some reader decodes them)
- * differ counts as several files, so that no name goes unjudged. Thread-safe.
+ * Reads the files of a message by its {@link Structure}, as streams: nothing is held but names, and messages that are
+ * attached as files. Attached messages are taken apart too. A part whose names ({@code filename} and {@code name}, in each
+ * way that some reader decodes them) differ counts as several files, so that no name goes unjudged; so do files amid the
+ * lines of a text ({@link InlineFiles}). Thread-safe.
  */
 public final class StreamingMimeReader implements MimeReader {
     private static final Set<String> BODIES = Set.of("text/plain", "text/html");
@@ -76,7 +77,11 @@ public final class StreamingMimeReader implements MimeReader {
         String type = part.type().name();
         List<String> names = names(part);
         boolean body = BODIES.contains(type) && names.get(0).isEmpty() && !part.isAttachment();
-        if (body || isSignature(part, type, names)) {
+        if (body) {
+            InlineFiles.in(content).forEach(name -> files.add(new File(name, type, Content.OTHER)));
+            return;
+        }
+        if (isSignature(part, type, names)) {
             content.transferTo(OutputStream.nullOutputStream());
             return;
         }

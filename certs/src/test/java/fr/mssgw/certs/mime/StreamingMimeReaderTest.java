@@ -241,6 +241,17 @@ class StreamingMimeReaderTest {
         assertThat(outline(mixed("Content-Type: " + type + "\n\nvu")).files()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"text/plain", "text/html"})
+    void aFileAmidTheLinesOfATextIsOne(String type) throws Exception {
+        String text = Base64.getMimeEncoder(76, new byte[] {'\n'})
+                .encodeToString(
+                        "vu\r\nbegin 644 virus.exe\r\n#0V%T\r\n`\r\nend\r\n".getBytes(StandardCharsets.US_ASCII));
+        assertThat(outline(mixed("Content-Type: " + type + "\nContent-Transfer-Encoding: base64\n\n" + text))
+                        .files())
+                .containsExactly(new File("virus.exe", type, Content.OTHER));
+    }
+
     @Test
     void boundsAndAmbiguitiesAreRefusedInFrench() {
         String deep = "vu";
