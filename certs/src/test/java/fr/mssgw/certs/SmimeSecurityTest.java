@@ -129,7 +129,8 @@ class SmimeSecurityTest {
     void whatTheClientSignedOrEncryptedIsLeftAsItIs() throws Exception {
         for (String type :
                 List.of("multipart/signed; boundary=x", "application/pkcs7-mime; smime-type=enveloped-data")) {
-            RawMessage message = message("From: a@b.fr\nContent-Type: " + type + "\n\nx\n");
+            RawMessage message =
+                    message("From: a@b.fr\nContent-Type: " + type + "\n\n--x\n\ntext\n--x\n\nsignature\n--x--\n");
             assertThat(copies(fixture.security().secure(message, bal(CLAIRE), List.of(JEAN, PATIENT), NOW)))
                     .singleElement()
                     .satisfies(copy -> assertThat(copy.content()).isSameAs(message));

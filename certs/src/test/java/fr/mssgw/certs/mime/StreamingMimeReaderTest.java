@@ -232,10 +232,7 @@ class StreamingMimeReaderTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "text/plain",
-                "text/plain\nContent-Disposition: inline",
-                "text/html\nContent-Disposition: INLINE (x)"
+            strings = {"text/plain", "text/plain\nContent-Disposition: inline", "text/html\nContent-Disposition: INLINE"
             })
     void aTextThatIsShownIsNoFile(String type) throws Exception {
         assertThat(outline(mixed("Content-Type: " + type + "\n\nvu")).files()).isEmpty();
@@ -250,6 +247,22 @@ class StreamingMimeReaderTest {
         assertThat(outline(mixed("Content-Type: " + type + "\nContent-Transfer-Encoding: base64\n\n" + text))
                         .files())
                 .containsExactly(new File("virus.exe", type, Content.OTHER));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "inline (; filename=\"virus.exe\"; x=)",
+                "inline, filename=\"virus.exe\"",
+                "\"attachment\"",
+                "attachment; filename*0=a.txt; filename*0=virus.js",
+                "attachment; x=a\"; filename=a.txt; y=\"; filename=virus.js; z=\""
+            })
+    void aFileWhoseDispositionHidesItFromSomeReadersRefusesTheMessage(String disposition) {
+        assertThatThrownBy(() ->
+                        outline(mixed("Content-Type: text/plain\nContent-Disposition: " + disposition + "\n\nMZ")))
+                .isInstanceOf(MalformedMessage.class)
+                .hasMessageContaining("Content-Disposition");
     }
 
     @Test

@@ -13,16 +13,23 @@ public record Ambiguity(Kind kind, String part) {
         REPEATED_FIELD("un champ d'en-tête qui doit être unique est répété"),
         /** A header section with lines that are no field, control characters, or an end that readers place differently. */
         HEADER("un en-tête est mal formé"),
-        /** A Content-Type whose type or whose boundary, charset or protocol can be taken in two ways. */
+        /** A Content-Type whose type or one of whose parameters can be taken in two ways. */
         CONTENT_TYPE("un champ Content-Type peut se lire de deux façons"),
+        /** A Content-Disposition that readers may take in two ways, or find other names in. */
+        CONTENT_DISPOSITION("un champ Content-Disposition peut se lire de deux façons"),
         /** A Content-Transfer-Encoding that is not just one of the five words of RFC 2045 §6.1. */
         ENCODING("un champ Content-Transfer-Encoding n'est pas l'un des cinq connus"),
         /** A multipart or an attached message that is itself encoded (RFC 2045 §6.4). */
         ENCODED_CONTAINER("une partie composée est encodée (RFC 2045 §6.4)"),
-        /** A multipart without a usable boundary, or with one that begins like that of a part around it. */
+        /** A multipart without a usable boundary, with text in which that never comes, or with one that begins like that of a part around it. */
         BOUNDARY("un séparateur (boundary) manque ou se confond avec un autre"),
         /** A line that only some readers take for a delimiter (RFC 2046 §5.1.1). */
         DELIMITER("une ligne n'est un séparateur que pour certains lecteurs"),
+        /**
+         * Text before the first part or after the last that looks like a part, or, in a message without MIME-Version, that
+         * a reader without MIME shows (RFC 2045 §4).
+         */
+        STRAY_TEXT("du texte hors des parties peut se lire comme l'une d'elles"),
         /** Base64 with content behind its end, or with characters that are none. */
         BASE64("une partie en base64 est mal formée"),
         /** Lines that end with LF alone beside such as end with CRLF. */

@@ -50,11 +50,19 @@ public record ContentType(String type, String subtype, Parameters parameters, bo
                 Ascii.upper(type),
                 Ascii.upper(subtype),
                 parameters,
-                !ends || tokens.commented() || tokens.irregular() || parameters.ambiguous());
+                !ends
+                        || tokens.commented()
+                        || tokens.irregular()
+                        || !ParameterGrammar.isToken(type + subtype)
+                        || parameters.ambiguous());
     }
 
     ContentType listedAsFile() {
         return new ContentType(FILE.type(), FILE.subtype(), FILE.parameters(), ambiguous);
+    }
+
+    ContentType listedAsText() {
+        return new ContentType(TEXT.type(), TEXT.subtype(), TEXT.parameters(), ambiguous);
     }
 
     /** @param wanted in upper case */
@@ -93,7 +101,7 @@ public record ContentType(String type, String subtype, Parameters parameters, bo
 
     /** Whether a boundary is one that every reader takes whole (RFC 2046 §5.1.1). */
     static boolean isClearBoundary(String boundary) {
-        if (boundary.isEmpty() || boundary.length() > LONGEST_BOUNDARY || boundary.endsWith(" ")) {
+        if (boundary.isEmpty() || boundary.length() > LONGEST_BOUNDARY || isTrimmed(boundary)) {
             return false;
         }
         // beside the grammar's, the characters that real writers use and no reader trips over
@@ -102,5 +110,13 @@ public record ContentType(String type, String subtype, Parameters parameters, bo
                         || c >= 'A' && c <= 'Z'
                         || c >= 'a' && c <= 'z'
                         || "'()+_,-./:=? #$%&*@^|~!{}<>[]".indexOf(c) >= 0);
+    }
+
+    /** Whether some reader takes off what stands at its ends: spaces, and the second pair of quotes or brackets. */
+    private static boolean isTrimmed(String boundary) {
+        return boundary.startsWith(" ")
+                || boundary.endsWith(" ")
+                || boundary.startsWith("<") && boundary.endsWith(">")
+                || boundary.startsWith("'") && boundary.endsWith("'");
     }
 }

@@ -3,6 +3,7 @@ package fr.mssgw.core.mail;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -142,6 +143,20 @@ final class LineReader {
 
     int octet(int index) {
         return line[from + index];
+    }
+
+    boolean contains(char wanted) {
+        for (int i = from; i < to; i++) {
+            if (line[i] == wanted) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The line, each character one octet. */
+    String text() {
+        return new String(line, from, to - from, StandardCharsets.ISO_8859_1);
     }
 
     boolean startsWith(byte[] prefix, int offset) {

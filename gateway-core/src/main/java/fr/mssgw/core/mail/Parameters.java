@@ -1,10 +1,8 @@
 package fr.mssgw.core.mail;
 
 import fr.mssgw.core.text.Ascii;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -21,11 +19,6 @@ import java.util.TreeMap;
 public final class Parameters {
     static final Parameters NONE = new Parameters(List.of(), false, false);
 
-    /** Those by which a structure is read; all others say how something is called. */
-    private static final Set<String> STRUCTURAL = Set.of("boundary", "charset", "protocol", "smime-type", "micalg");
-
-    private static final int MOST_PIECES = 1_000;
-
     private final List<Parameter> written;
     private final boolean irregular;
     private final boolean exceeding;
@@ -35,16 +28,36 @@ public final class Parameters {
      *
      * @param name as written, with the stars of RFC 2231
      * @param value without its quotes; each character one octet
+     * @param written the same as it stands, with its quotes, backslashes and comments
      */
-    public record Parameter(String name, String value) {
+    public record Parameter(String name, String value, String written) {
+        Parameter(String name, String value) {
+            this(name, value, value);
+        }
+
         boolean is(String other) {
             return Ascii.same(name, other);
+        }
+
+        boolean isQuoted() {
+            return written.startsWith("\"");
+        }
+
+        /** What stands between the quotes, or all of it where there are none. */
+        String raw() {
+            boolean closed = written.length() > 1 && written.endsWith("\"");
+            return isQuoted() ? written.substring(1, written.length() - (closed ? 1 : 0)) : written;
+        }
+
+        /** Whether no reader can tell the two: writers repeat a parameter. */
+        boolean isSame(Parameter other) {
+            return is(other.name) && value.equals(other.value) && isQuoted() == other.isQuoted();
         }
 
         /** Whether it is a numbered piece of a value (RFC 2231 §3). */
         boolean isPiece() {
             int star = name.indexOf('*');
-            return star > 0 && star + 1 < name.length() && index(name) >= 0;
+            return star > 0 && star + 1 < name.length() && Continuations.index(name) >= 0;
         }
 
         /** The name without what RFC 2231 adds to it, lower case. */
@@ -88,14 +101,19 @@ public final class Parameters {
             if (found.size() == bounds.parameters()) {
                 return new Parameters(found, true, true);
             }
-            boolean quoted = tokens.peek() == '"';
-            String text = quoted ? tokens.quoted() : tokens.before(';').strip();
-            Parameter parameter = new Parameter(name, quoted ? text : withoutComments(text));
-            found.add(parameter);
-            boolean names = !STRUCTURAL.contains(parameter.base());
-            irregular |= !quoted && !names && !isToken(text);
+            found.add(value(name, tokens));
         }
         return new Parameters(found, irregular || tokens.irregular(), false);
+    }
+
+    private static Parameter value(String name, Tokens tokens) {
+        if (tokens.peek() == '"') {
+            int from = tokens.position();
+            String value = tokens.quoted();
+            return new Parameter(name, value, tokens.since(from));
+        }
+        String text = OctetText.stripped(tokens.before(';'));
+        return new Parameter(name, withoutComments(text), text);
     }
 
     /** A token behind which nothing but comments stands is the value (RFC 2045 §5.1); all else is taken as it is. */
@@ -103,11 +121,6 @@ public final class Parameters {
         Tokens tokens = new Tokens(text);
         String token = tokens.token();
         return !token.isEmpty() && tokens.atEnd() && !tokens.irregular() ? token : text;
-    }
-
-    private static boolean isToken(String value) {
-        return value.chars().allMatch(c -> c > ' ' && c < 127 && "()<>@,;:\\\"/[]?=".indexOf(c) < 0)
-                && !value.isEmpty();
     }
 
     public List<Parameter> written() {
@@ -125,7 +138,7 @@ public final class Parameters {
         for (Parameter parameter : written) {
             if (parameter.isPiece()
                     && pieces.computeIfAbsent(parameter.base(), base -> new TreeMap<>())
-                                    .putIfAbsent(index(parameter.name()), parameter)
+                                    .putIfAbsent(Continuations.index(parameter.name()), parameter)
                             != null) {
                 repeated.add(parameter.base());
             }
@@ -138,7 +151,7 @@ public final class Parameters {
                     || !all.containsKey(0)
                     || !all.containsKey(all.size() - 1)) {
                 joined.add(parameter);
-            } else if (index(parameter.name()) == 0) {
+            } else if (Continuations.index(parameter.name()) == 0) {
                 boolean extended =
                         all.values().stream().anyMatch(piece -> piece.name().endsWith("*"));
                 String name = parameter.name().substring(0, parameter.name().indexOf('*'));
@@ -158,7 +171,7 @@ public final class Parameters {
     /** The first plain parameter of that name, as written; else its RFC 2231 form, decoded. */
     public Optional<String> first(String name) {
         Optional<String> plain = plain(name);
-        return plain.isPresent() ? plain : extended(name);
+        return plain.isPresent() ? plain : Continuations.value(written, name);
     }
 
     private Optional<String> plain(String name) {
@@ -171,110 +184,56 @@ public final class Parameters {
     }
 
     /**
-     * Every text that some reader takes for the value: each plain form, decoded where it holds encoded words, and the
-     * form of RFC 2231. In the order of preference.
+     * Every text that some reader takes for the value: the forms of RFC 2231, then each plain form, decoded where it holds
+     * encoded words, with and without its backslashes and comments, and as far as readers go that stop at a space or at a
+     * quote. In the order of preference.
      */
     public Set<String> readings(String name) {
-        Set<String> readings = new LinkedHashSet<>();
-        extended(name).ifPresent(readings::add);
+        Set<String> readings = new LinkedHashSet<>(Continuations.readings(written, name));
         for (Parameter parameter : written) {
             if (parameter.is(name)) {
-                readings.addAll(EncodedWords.readings(OctetText.readable(parameter.value())));
+                readings.addAll(decoded(parameter.value()));
+                if (!parameter.raw().equals(parameter.value())) {
+                    readings.addAll(decoded(parameter.raw()));
+                }
+                beginning(parameter).ifPresent(text -> readings.addAll(decoded(text)));
             }
         }
         return readings;
     }
 
-    /** Whether readers may take different values for what a structure is read by. */
-    boolean ambiguous() {
-        if (irregular) {
-            return true;
+    private static Collection<String> decoded(String value) {
+        return EncodedWords.readings(OctetText.readable(value));
+    }
+
+    /** What a reader that stops early shows; without a dot it says nothing of what the file is. */
+    private static Optional<String> beginning(Parameter parameter) {
+        String raw = parameter.raw();
+        String ends = parameter.isQuoted() ? "\"" : " \t(\",";
+        int end = 0;
+        while (end < raw.length() && ends.indexOf(raw.charAt(end)) < 0) {
+            end++;
         }
-        for (int i = 0; i < written.size(); i++) {
-            Parameter one = written.get(i);
-            boolean structural = STRUCTURAL.contains(one.base());
-            if (structural && (one.name().indexOf('*') >= 0 || one.value().contains("=?"))) {
+        return Optional.of(raw.substring(0, end)).filter(text -> text.length() < raw.length() && text.indexOf('.') > 0);
+    }
+
+    /** Whether readers may take a parameter for different ones. */
+    boolean ambiguous() {
+        return irregular
+                || !written.stream().allMatch(ParameterGrammar::isClear)
+                || Continuations.areBroken(written)
+                || isRepeated();
+    }
+
+    /** Whether a parameter is there again with another value, or so written that readers may see another. */
+    private boolean isRepeated() {
+        Map<String, Parameter> before = new HashMap<>();
+        for (Parameter parameter : written) {
+            Parameter other = before.putIfAbsent(Ascii.lower(parameter.name()), parameter);
+            if (other != null && !parameter.isSame(other)) {
                 return true;
-            }
-            for (int j = 0; j < i; j++) {
-                if (written.get(j).is(one.name())) {
-                    return true;
-                }
             }
         }
         return false;
-    }
-
-    /** The value written in pieces or with a charset (RFC 2231 §3 and §4), decoded; empty without one. */
-    private Optional<String> extended(String name) {
-        Map<Integer, Parameter> pieces = new TreeMap<>();
-        for (Parameter parameter : written) {
-            if (parameter.name().indexOf('*') > 0 && parameter.base().equals(name)) {
-                int index = index(parameter.name());
-                if (index >= 0) {
-                    pieces.putIfAbsent(index, parameter);
-                }
-            }
-        }
-        return pieces.isEmpty() ? Optional.empty() : Optional.of(join(pieces));
-    }
-
-    /** The number of a piece; 0 for the form with a charset alone, negative for what is neither. */
-    private static int index(String name) {
-        int from = name.indexOf('*') + 1;
-        int to = name.endsWith("*") ? name.length() - 1 : name.length();
-        if (from > to || from == to) {
-            return 0;
-        }
-        int index = 0;
-        for (int i = from; i < to; i++) {
-            int digit = name.charAt(i) - '0';
-            if (digit < 0 || digit > 9) {
-                return -1;
-            }
-            index = index * 10 + digit;
-            if (index >= MOST_PIECES) {
-                return -1;
-            }
-        }
-        return index;
-    }
-
-    private static String join(Map<Integer, Parameter> pieces) {
-        Optional<Charset> charset = Optional.empty();
-        ByteArrayOutputStream octets = new ByteArrayOutputStream();
-        boolean first = true;
-        for (Parameter piece : pieces.values()) {
-            String text = piece.value();
-            boolean extended = piece.name().endsWith("*");
-            if (first && extended) {
-                int quote = text.indexOf('\'');
-                int second = quote < 0 ? -1 : text.indexOf('\'', quote + 1);
-                if (second >= 0) {
-                    charset = Charsets.named(text.substring(0, quote));
-                    text = text.substring(second + 1);
-                }
-            }
-            first = false;
-            octets.writeBytes(extended ? percentDecoded(text) : text.getBytes(StandardCharsets.ISO_8859_1));
-        }
-        byte[] all = octets.toByteArray();
-        return charset.isPresent() ? Charsets.decode(all, charset.get()) : OctetText.readable(all);
-    }
-
-    private static byte[] percentDecoded(String text) {
-        ByteArrayOutputStream octets = new ByteArrayOutputStream(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            int high = c == '%' && i + 2 < text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
-            int low = high < 0 ? -1 : Character.digit(text.charAt(i + 2), 16);
-            if (low >= 0) {
-                octets.write(high << 4 | low);
-                i += 2;
-            } else {
-                octets.write(c);
-            }
-        }
-        return octets.toByteArray();
     }
 }

@@ -25,6 +25,7 @@ public final class Part {
     private final List<Part> children = new ArrayList<>();
     private HeaderSection header = HeaderSection.EMPTY;
     private ContentType type = ContentType.TEXT;
+    private List<Disposition> dispositions = List.of();
     private TransferEncoding.Named encoding = TransferEncoding.of(HeaderSection.EMPTY);
     private long headerStart;
     private long bodyStart;
@@ -154,12 +155,13 @@ public final class Part {
         return depth;
     }
 
-    /** Whether it is shown as a file whatever its type (RFC 2183 §2.2); a disposition that nobody knows is one too (§2.8). */
+    /** Whether some reader shows it as a file whatever its type (RFC 2183 §2.2). */
     public boolean isAttachment() {
-        return header.octetValue("Content-Disposition")
-                .map(value -> new Tokens(value).token())
-                .filter(disposition -> !disposition.isEmpty() && !Ascii.same(disposition, "inline"))
-                .isPresent();
+        return dispositions.stream().anyMatch(Disposition::isAttachment);
+    }
+
+    List<Disposition> dispositions() {
+        return dispositions;
     }
 
     /**
@@ -169,21 +171,25 @@ public final class Part {
      */
     public List<String> names() {
         Map<String, String> byEnding = new LinkedHashMap<>();
-        header.octetValues("Content-Disposition").forEach(value -> {
-            Tokens tokens = new Tokens(value);
-            tokens.token();
-            add(byEnding, Parameters.read(tokens, Bounds.MAIL), "filename");
-        });
-        header.octetValues("Content-Type").forEach(value -> {
-            Tokens tokens = new Tokens(value);
-            tokens.before(';');
-            add(byEnding, Parameters.read(tokens, Bounds.MAIL), "name");
-        });
+        List<Parameters> disposition =
+                dispositions.stream().map(Disposition::parameters).toList();
+        List<Parameters> types = header.octetValues("Content-Type").stream()
+                .map(value -> {
+                    Tokens tokens = new Tokens(value);
+                    tokens.before(';');
+                    return Parameters.read(tokens, Bounds.MAIL);
+                })
+                .toList();
+        disposition.forEach(one -> add(byEnding, one.readings("filename")));
+        types.forEach(one -> add(byEnding, one.readings("name")));
+        disposition.forEach(one -> add(byEnding, one.readings("name"))); // some readers look for either in both
+        types.forEach(one -> add(byEnding, one.readings("filename")));
+        add(byEnding, header.values("Content-Name"));
         return List.copyOf(byEnding.values());
     }
 
-    private static void add(Map<String, String> byEnding, Parameters parameters, String parameter) {
-        for (String reading : parameters.readings(parameter)) {
+    private static void add(Map<String, String> byEnding, Iterable<String> readings) {
+        for (String reading : readings) {
             String name = reading.strip();
             String bounded = name.length() > LONGEST_NAME ? name.substring(name.length() - LONGEST_NAME) : name;
             if (!bounded.isEmpty()) {
@@ -222,6 +228,12 @@ public final class Part {
         header = section;
         type = ContentType.of(section, inDigest, bounds);
         encoding = TransferEncoding.of(section);
+        dispositions = Disposition.all(section, bounds);
+    }
+
+    /** Of a multipart in which nothing begins a part. */
+    void becomeText() {
+        type = type.listedAsText();
     }
 
     void becomeFile() {

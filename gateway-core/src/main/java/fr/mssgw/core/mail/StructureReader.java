@@ -26,6 +26,7 @@ final class StructureReader {
             "content-type",
             "content-transfer-encoding",
             "content-disposition",
+            "content-name",
             "content-id",
             "content-description",
             "content-md5",
@@ -68,6 +69,7 @@ final class StructureReader {
     private final List<Ambiguity> ambiguities = new ArrayList<>();
     private Optional<Bounds.Passed> passed = Optional.empty();
     private Part current = root;
+    private @Nullable Part noted;
     private boolean inHeader;
     private boolean delimited;
     private int count = 1;
@@ -95,14 +97,14 @@ final class StructureReader {
                     headerLine();
                 }
             } else if (current.isMultipart() && !lines.isBlank(0)) {
-                current.stray();
+                stray();
             }
         }
         if (inHeader) {
             endHeader(current == root);
         }
         for (Part part = current; part != null; part = part.parent()) {
-            part.end(lines.octets(), lines.lines());
+            end(part, lines.octets(), lines.lines());
         }
         long bareFeeds = lines.bareFeeds() - bareFeedsOfHeader;
         if (bareFeeds > 0 && bareFeeds < root.lines()) {
@@ -151,13 +153,40 @@ final class StructureReader {
             endHeader(false);
         }
         for (Part inner = current; inner != part; inner = parentOf(inner)) {
-            inner.end(lines.octetsBefore(true), lines.linesBefore(true));
+            end(inner, lines.octetsBefore(true), lines.linesBefore(true));
         }
         current = part;
         if (last) {
             part.close(); // what follows is its epilogue
         } else {
             open(part);
+        }
+    }
+
+    /** A line of a multipart that stands in none of its parts. */
+    private void stray() {
+        current.stray();
+        if (current != noted && (StrayText.looksLikeAPart(lines) || !saysMime(current) && !StrayText.isNotice(lines))) {
+            noted = current;
+            note(Ambiguity.Kind.STRAY_TEXT, current);
+        }
+    }
+
+    /** Whether the message that holds the part says that it is MIME (RFC 2045 §4). */
+    private static boolean saysMime(Part part) {
+        Part message = part;
+        for (Part outer = part.parent(); outer != null && !outer.type().isMessage(); outer = outer.parent()) {
+            message = outer;
+        }
+        return message.header().has("MIME-Version");
+    }
+
+    private void end(Part part, long offset, long line) {
+        part.end(offset, line);
+        boolean undelimited = part.boundary != null && part.children().isEmpty() && count < bounds.parts();
+        if (undelimited && part.hasStrayText()) {
+            note(Ambiguity.Kind.BOUNDARY, part);
+            part.becomeText(); // as most readers show it
         }
     }
 
@@ -254,11 +283,16 @@ final class StructureReader {
         if (section.facts().encodedWords() > bounds.encodedWords()) {
             passes(Bounds.Passed.ENCODED_WORDS);
         }
-        if (current.type().parameters().exceeding()) {
+        if (current.type().parameters().exceeding()
+                || current.dispositions().stream()
+                        .anyMatch(one -> one.parameters().exceeding())) {
             passes(Bounds.Passed.PARAMETERS);
         }
         if (current.type().ambiguous()) {
             note(Ambiguity.Kind.CONTENT_TYPE, current);
+        }
+        if (current.dispositions().stream().anyMatch(Disposition::ambiguous)) {
+            note(Ambiguity.Kind.CONTENT_DISPOSITION, current);
         }
         if (current.encodingIsAmbiguous()) {
             note(Ambiguity.Kind.ENCODING, current);

@@ -85,6 +85,16 @@ public final class Tokens {
         return content.toString();
     }
 
+    /** Where the next character stands. */
+    int position() {
+        return at;
+    }
+
+    /** What was passed since then, as it stands. */
+    String since(int position) {
+        return text.substring(position, at);
+    }
+
     /** Everything up to a character, which is passed, or to the end; comments and quotes mean nothing in it. */
     String upTo(char end) {
         int from = at;
