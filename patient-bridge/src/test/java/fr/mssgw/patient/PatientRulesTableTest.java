@@ -61,6 +61,9 @@ class PatientRulesTableTest {
                   programs, a picture or document with a ZIP behind it, an `IHE_XDM.zip` that holds anything but documents of
                   these kinds, xml, xsl, htm, css and gif. Files within a PDF are not looked for: they lie compressed in it, and
                   PDF/A-3 and forms have them by right.
+                - Files amid the lines of a text that mail programs take out of it, uuencoded (`begin 644 name`) or in yEnc, are
+                  refused as files; a `winmail.dat` is one by its name and content. Not looked at: `data:` links in HTML, which mail
+                  programs do not offer as files, and what a text holds in other forms (BinHex, base64 in words).
                 - First, after closure: `patient-initiated` of the BAL and `patients.after-closure`; only a pharmacy's
                   organisational BAL looks at them.
                 - A **read receipt** (RFC 8098, null sender as its §3 asks) that names a message really sent to that patient
