@@ -68,10 +68,11 @@ class PatientRulesTableTest {
                   organisational BAL looks at them.
                 - A **read receipt** (RFC 8098, null sender as its §3 asks) that names a message really sent to that patient
                   is accepted in any state and changes none: it is the reader's word, not a letter of the patient. It holds
-                  exactly a human part (text, HTML, or both as alternatives: 600 characters and 12 lines together, the same
-                  words counted once), the machine part that its `report-type` announces (2,000 octets, known fields, each
-                  once) and at most a header section that it sends back (4,000 octets); no names, no text around the parts,
-                  nothing that readers see differently, 64 KiB in all; its subject has 300 characters at most, the fields
+                  exactly a human part (text, HTML without styles, or both as alternatives: 600 characters and 12 lines
+                  together, the same words counted once, and with them the HTML's title and the values of its attributes),
+                  the machine part that its `report-type` announces (2,000 octets, known fields, each once) and at most a
+                  header section that it sends back (4,000 octets); no names, no text around the parts, nothing that readers
+                  see differently, 64 KiB in all; its subject has 300 characters at most, the fields
                   that no mail server writes 1,000 together. It is stored once for each message, and sets `$MSS_Read` on
                   the sender's copy when that is among the newest 1,000 messages of a folder. A receipt that comes after
                   Mon espace santé had returned the message is taken as well: both are kept. So is a report that the
