@@ -48,7 +48,11 @@ class OneReaderOfMailTest {
             "fr.mssgw.core.report.References",
             "a plain mail quotes a Message-ID in its text",
             "fr.mssgw.core.report.BounceText",
-            "a line of dashes is a title in the text of a server");
+            "a line of dashes is a title in the text of a server",
+            "fr.mssgw.certs.DetachedSignature",
+            "judges the text before and behind the parts of a signed mail, which the structure does not keep",
+            "fr.mssgw.certs.mime.InlineFiles",
+            "the first line of a yEnc file has a name of its own");
 
     private static final Set<String> FOLDING =
             Set.of("toLowerCase", "toUpperCase", "equalsIgnoreCase", "compareToIgnoreCase");
