@@ -1,6 +1,5 @@
 package fr.mssgw.certs.mime;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -15,6 +14,7 @@ import java.util.Optional;
 final class InlineFiles {
     private static final int LONGEST = 300;
     private static final int MOST = 100;
+    private static final int BLOCK = 8192;
     private static final String YENC = "=ybegin ";
     private static final String YENC_NAME = " name=";
 
@@ -23,21 +23,32 @@ final class InlineFiles {
     /** Reads a text to its end. @return the names, a hundred at most */
     static List<String> in(InputStream text) throws IOException {
         List<String> names = new ArrayList<>();
-        InputStream octets = new BufferedInputStream(text);
+        byte[] block = new byte[BLOCK];
         StringBuilder line = new StringBuilder();
-        int octet;
-        do {
-            octet = octets.read();
-            if (octet == '\n' || octet == '\r' || octet < 0) {
-                if (names.size() < MOST) {
-                    name(line.toString()).ifPresent(names::add);
+        boolean other = false;
+        for (int count = text.read(block); count >= 0; count = text.read(block)) {
+            for (int i = 0; i < count; i++) {
+                byte octet = block[i];
+                if (octet == '\n' || octet == '\r') {
+                    keep(line, names);
+                    other = false;
+                } else if (!other && octet != 0 && line.length() < LONGEST) { // a zero: of UTF-16
+                    other = line.length() == 0 && octet != 'b' && octet != '=';
+                    if (!other) {
+                        line.append((char) (octet & 0xff));
+                    }
                 }
-                line.setLength(0);
-            } else if (octet != 0 && line.length() < LONGEST) { // a zero: of UTF-16
-                line.append((char) octet);
             }
-        } while (octet >= 0);
+        }
+        keep(line, names);
         return names;
+    }
+
+    private static void keep(StringBuilder line, List<String> names) {
+        if (line.length() > 0 && names.size() < MOST) {
+            name(line.toString()).ifPresent(names::add);
+        }
+        line.setLength(0);
     }
 
     private static Optional<String> name(String line) {
