@@ -69,6 +69,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 4, time = 2)
 @Measurement(iterations = 5, time = 2)
 @Fork(2)
+@SuppressWarnings("NullAway.Init") // JMH sets the parameters and calls prepare before all else
 public class MailReading {
     private static final MailDomain DOMAIN = new MailDomain("demo.mssante.fr");
     private static final String PATIENT = "279035121518989@patient.mssante.fr";
