@@ -38,6 +38,7 @@ public final class Part {
 
     private boolean closed;
     private boolean stray;
+    private boolean mime;
 
     /** @param index from 1 within a multipart, 0 for a message */
     Part(@Nullable Part parent, int index, boolean inDigest) {
@@ -229,6 +230,12 @@ public final class Part {
         type = ContentType.of(section, inDigest, bounds);
         encoding = TransferEncoding.of(section);
         dispositions = Disposition.all(section, bounds);
+        mime = parent == null || parent.type.isMessage() ? section.has("MIME-Version") : parent.mime;
+    }
+
+    /** Whether the message that holds the part says that it is MIME (RFC 2045 §4). */
+    boolean saysMime() {
+        return mime;
     }
 
     /** Of a multipart in which nothing begins a part. */

@@ -166,19 +166,11 @@ final class StructureReader {
     /** A line of a multipart that stands in none of its parts. */
     private void stray() {
         current.stray();
-        if (current != noted && (StrayText.looksLikeAPart(lines) || !saysMime(current) && !StrayText.isNotice(lines))) {
+        if (current != noted
+                && (StrayText.looksLikeAPart(lines) || !current.saysMime() && !StrayText.isNotice(lines))) {
             noted = current;
             note(Ambiguity.Kind.STRAY_TEXT, current);
         }
-    }
-
-    /** Whether the message that holds the part says that it is MIME (RFC 2045 §4). */
-    private static boolean saysMime(Part part) {
-        Part message = part;
-        for (Part outer = part.parent(); outer != null && !outer.type().isMessage(); outer = outer.parent()) {
-            message = outer;
-        }
-        return message.header().has("MIME-Version");
     }
 
     private void end(Part part, long offset, long line) {

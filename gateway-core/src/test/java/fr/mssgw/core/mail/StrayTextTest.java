@@ -3,6 +3,7 @@ package fr.mssgw.core.mail;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fr.mssgw.core.fixture.Growth;
 import fr.mssgw.core.mail.Ambiguity.Kind;
 import fr.mssgw.core.message.RawMessage;
 import java.io.IOException;
@@ -80,5 +81,14 @@ class StrayTextTest {
         assertThat(kinds(MIME + "Content-Type: multipart/mixed; boundary=A\n\n--A\n" + MIXED
                         + "--SSS\n\ninner\n--A\n\nouter\n--A--\n"))
                 .isEmpty();
+    }
+
+    @Test
+    void aLineOutsideThePartsCostsTheSameHoweverManyFieldsTheMailHas() throws Exception {
+        Growth.isLinear(
+                100,
+                n -> mail("X: x\n".repeat(n) + "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=B\n\n"
+                        + "a\n".repeat(100 * n) + "--B\n\nx\n--B--\n"),
+                Structure::read);
     }
 }
