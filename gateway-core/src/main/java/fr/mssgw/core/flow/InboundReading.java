@@ -6,6 +6,7 @@ import fr.mssgw.core.identity.InsAddress;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.mail.Author;
 import fr.mssgw.core.mail.HeaderSection;
+import fr.mssgw.core.mail.ReadOnce;
 import fr.mssgw.core.mail.Structure;
 import fr.mssgw.core.message.Envelope;
 import fr.mssgw.core.message.MalformedMessage;
@@ -64,7 +65,7 @@ final class InboundReading {
      */
     Verdict of(Peer peer, Envelope envelope, RawMessage message, Instant now, Function<InboundMessage, Verdict> then) {
         return Receptions.guarded(() -> {
-            Reading reading = read(peer, envelope, message, now);
+            Reading reading = read(peer, envelope, ReadOnce.of(message), now);
             if (reading instanceof Refused refused) {
                 return refused.verdict();
             }
@@ -152,7 +153,9 @@ final class InboundReading {
         try {
             List<Bal> readers = from.isPatient() ? recipients : rules.readers(recipients);
             HeaderSection shown = LocalFields.received(header, settings.hostname());
-            readings.open(ports.security(), shown.over(message), shown, message, readers, from, now);
+            boolean whole = shown.fields().size() == header.fields().size();
+            RawMessage received = whole ? message : shown.over(message);
+            readings.open(ports.security(), received, shown, message, readers, from, now);
             Map<Opened, Content> known = new HashMap<>();
             Map<MssAddress, Content> contents = new HashMap<>();
             for (Bal recipient : recipients) {

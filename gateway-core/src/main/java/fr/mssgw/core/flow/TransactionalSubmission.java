@@ -15,6 +15,7 @@ import fr.mssgw.core.mail.Author;
 import fr.mssgw.core.mail.HeaderSection;
 import fr.mssgw.core.mail.HeaderSection.Field;
 import fr.mssgw.core.mail.Mailboxes;
+import fr.mssgw.core.mail.ReadOnce;
 import fr.mssgw.core.mail.Structure;
 import fr.mssgw.core.mail.TraceFields;
 import fr.mssgw.core.message.Envelope;
@@ -92,7 +93,7 @@ public final class TransactionalSubmission implements SubmissionFlow {
     public Reception onMessage(Client client, Envelope envelope, RawMessage message) {
         Instant now = clock.instant();
         QueueId id = QueueId.random();
-        Verdict verdict = store(client, envelope, message, id, now, ATTEMPTS);
+        Verdict verdict = store(client, envelope, ReadOnce.of(message), id, now, ATTEMPTS);
         Identity identity = client.identity();
         envelope.addresses()
                 .forEach(to -> refused.ofProfessional(identity.bal().address(), to, verdict, identity.actor(), now));
@@ -147,7 +148,7 @@ public final class TransactionalSubmission implements SubmissionFlow {
     /** What {@link #onMessage} answers, without storing anything and without a trace. */
     public Verdict judgeMessage(Client client, Envelope envelope, RawMessage message) {
         return new TransactionalSubmission(ports.withoutEffects(delivery -> {}), clock, settings)
-                .store(client, envelope, message, QueueId.random(), clock.instant(), 1);
+                .store(client, envelope, ReadOnce.of(message), QueueId.random(), clock.instant(), 1);
     }
 
     private static Verdict verdict(Deliveries.Result result) {

@@ -30,7 +30,11 @@ public final class Structure {
         this.passed = passed;
     }
 
+    /** Of a {@link ReadOnce} the one that was read before. */
     public static Structure read(RawMessage mail) throws IOException {
+        if (mail instanceof ReadOnce once) {
+            return once.structure();
+        }
         try (InputStream in = mail.open()) {
             return read(in);
         }
