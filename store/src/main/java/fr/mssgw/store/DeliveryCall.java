@@ -9,7 +9,7 @@ import fr.mssgw.core.delivery.Placement;
 import fr.mssgw.core.delivery.Queued;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.listing.MessageListing;
-import fr.mssgw.core.message.RawMessage;
+import fr.mssgw.core.mail.Slice;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,30 +51,13 @@ final class DeliveryCall {
             + Stream.generate(() -> "?").limit(41).collect(Collectors.joining(",")) + ")";
 
     private final Delivery delivery;
-    private final List<Body> bodies = new ArrayList<>();
+    private final List<Slice> bodies = new ArrayList<>();
     private final List<Copy> copies;
     private final int[] copyBody;
     private final @Nullable MessageListing[] listings;
     private final List<Step> steps = new ArrayList<>();
     private final List<Place> places = new ArrayList<>();
     private final TreeMap<String, Gain> gains = new TreeMap<>();
-
-    private record Body(RawMessage source, long offset) {
-        long size() {
-            return source.size() - offset;
-        }
-
-        InputStream open() throws IOException {
-            InputStream stream = source.open();
-            try {
-                stream.skipNBytes(offset);
-                return stream;
-            } catch (IOException e) {
-                stream.close();
-                throw e;
-            }
-        }
-    }
 
     /** @param change null where the conversation is only read */
     private record Step(ConversationKey key, @Nullable ConversationChange change) {}
@@ -99,10 +82,10 @@ final class DeliveryCall {
                 .toList();
         this.copyBody = new int[copies.size()];
         this.listings = new MessageListing[copies.size()];
-        Map<Body, Integer> known = new LinkedHashMap<>();
+        Map<Slice, Integer> known = new LinkedHashMap<>();
         for (int i = 0; i < copies.size(); i++) {
             Copy copy = copies.get(i);
-            Body body = new Body(copy.source(), copy.bodyOffset());
+            Slice body = Slice.from(copy.source(), copy.bodyOffset());
             copyBody[i] = known.computeIfAbsent(body, fresh -> {
                 bodies.add(fresh);
                 return bodies.size() - 1;
@@ -134,7 +117,7 @@ final class DeliveryCall {
 
     /** Whether {@link #execute} is a single statement, and so its own transaction. */
     boolean isOneStatement() {
-        return bodies.stream().mapToLong(Body::size).sum() <= IN_MEMORY;
+        return bodies.stream().mapToLong(Slice::size).sum() <= IN_MEMORY;
     }
 
     boolean storesMessages() {
@@ -161,7 +144,7 @@ final class DeliveryCall {
         byte[][] octets = new byte[bodies.size()][];
         long held = 0;
         for (int i = 0; i < octets.length; i++) {
-            Body body = bodies.get(i);
+            Slice body = bodies.get(i);
             if (held + body.size() <= IN_MEMORY) {
                 held += body.size();
                 octets[i] = read(body);
@@ -347,7 +330,7 @@ final class DeliveryCall {
         return List.of((Long[]) array.getArray());
     }
 
-    private static byte[] read(Body body) throws IOException {
+    private static byte[] read(Slice body) throws IOException {
         try (InputStream stream = body.open()) {
             byte[] octets = stream.readNBytes((int) body.size());
             if (octets.length != body.size()) {
@@ -357,7 +340,7 @@ final class DeliveryCall {
         }
     }
 
-    private static long stream(Connection connection, Body body) throws SQLException, IOException {
+    private static long stream(Connection connection, Slice body) throws SQLException, IOException {
         try (InputStream stream = body.open();
                 PreparedStatement insert =
                         connection.prepareStatement("INSERT INTO body (content) VALUES (?) RETURNING id")) {
