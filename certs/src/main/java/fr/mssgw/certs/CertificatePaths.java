@@ -1,12 +1,12 @@
 package fr.mssgw.certs;
 
+import fr.mssgw.certs.bouncycastle.ModestKeys;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertificateFactory;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
-import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -23,13 +23,12 @@ import javax.security.auth.x500.X500Principal;
  * judged afterwards, so that a verdict can tell an expired certificate from a foreign one, and a path found once stays
  * good for its cache.
  *
- * <p>Bounds, against chains made to be costly: 10 certificates presented, 16 KiB each, RSA keys of at most 8,192 bits,
+ * <p>Bounds, against chains made to be costly: 10 certificates presented, 16 KiB each, {@link ModestKeys},
  * paths of at most 6, 30 signatures checked, 4 paths kept.
  */
 final class CertificatePaths {
     static final int MOST_PRESENTED = 10;
     private static final int LARGEST_CERTIFICATE = 16 * 1024;
-    private static final int LARGEST_RSA_KEY = 8192;
     private static final int LONGEST_PATH = 6;
     private static final int MOST_CHECKS = 30;
     private static final int MOST_PATHS = 4;
@@ -72,8 +71,7 @@ final class CertificatePaths {
     private static boolean isModest(X509Certificate certificate) {
         try {
             return certificate.getEncoded().length <= LARGEST_CERTIFICATE
-                    && (!(certificate.getPublicKey() instanceof RSAPublicKey rsa)
-                            || rsa.getModulus().bitLength() <= LARGEST_RSA_KEY);
+                    && ModestKeys.contains(certificate.getPublicKey());
         } catch (GeneralSecurityException | RuntimeException unreadable) {
             return false;
         }

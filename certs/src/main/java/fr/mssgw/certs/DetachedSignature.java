@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
 record DetachedSignature(RawMessage mail, Part multipart) {
     private static final int LARGEST = 2 * 1024 * 1024;
     private static final int LONGEST_FIELD = 1_000;
+    private static final int LONGEST_BEFORE = 2_000;
     private static final int LONGEST_DESCRIPTION = 80;
     private static final int LONGEST_PREAMBLE = 250;
     private static final int MOST_LINES = 3;
@@ -129,7 +130,11 @@ record DetachedSignature(RawMessage mail, Part multipart) {
 
     private String textBefore() throws IOException {
         long start = multipart.bodyStart();
-        String text = text(start, signed().headerStart() - start, 2 * LONGEST_FIELD);
+        long size = signed().headerStart() - start;
+        String text = text(start, size, LONGEST_BEFORE);
+        if (size > LONGEST_BEFORE) {
+            return text;
+        }
         // what ends it is the line of the delimiter
         return text.substring(0, text.lastIndexOf('\n', text.length() - 2) + 1);
     }

@@ -1,9 +1,9 @@
 package fr.mssgw.certs;
 
 import fr.mssgw.core.mail.Enclosure;
+import fr.mssgw.core.mail.HeaderSection;
 import fr.mssgw.core.mail.HeaderSection.Field;
 import fr.mssgw.core.mail.Mixed;
-import fr.mssgw.core.mail.Structure;
 import fr.mssgw.core.message.MessageSpool;
 import fr.mssgw.core.message.RawMessage;
 import java.io.IOException;
@@ -41,7 +41,7 @@ final class Explanation {
         Mixed content = Mixed.of(TEXT, List.of(Enclosure.file("message-original.eml", original)));
         try (MessageSpool.Draft draft = spool.draft();
                 InputStream body = content.body().open()) {
-            draft.write(Structure.read(original).root().header().messageFields().renderFields());
+            draft.write(HeaderSection.lenient(original).messageFields().renderFields());
             draft.write(Field.of("MIME-Version", "1.0").octets());
             for (Field field : content.fields()) {
                 draft.write(field.octets());

@@ -2,10 +2,12 @@ package fr.mssgw.certs;
 
 import static fr.mssgw.certs.SmimeFixture.*;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import fr.mssgw.certs.bouncycastle.CertificateIssuing;
 import fr.mssgw.certs.demo.Request;
 import fr.mssgw.core.message.SmimeLabel;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -13,12 +15,31 @@ import java.security.KeyPairGenerator;
 import java.security.Provider;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.util.Date;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.RSAPublicKey;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.DSAParameter;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaCertStore;
 import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.CMSSignedDataGenerator;
+import org.bouncycastle.cms.SignerInfoGeneratorBuilder;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoGeneratorBuilder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,6 +134,55 @@ class SmimeAlgorithmsTest {
         String signed = SmimeEntities.detached(ENTITY, signature(key, algorithm, false, true), "");
         assertThat(label(signed.replace("Bonjour.", "Bonsoir.")).headerValue())
                 .isEqualTo("invalid; signer=" + CLAIRE.wireForm());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RSA, 16369", "DSA, 32768", "RSA with a long exponent, 3072"})
+    void aKeyThatWasMadeToBeCostlyIsNotTried(String kind, int bits) throws Exception {
+        BigInteger large = BigInteger.ONE.shiftLeft(bits - 1).setBit(0);
+        SubjectPublicKeyInfo key =
+                switch (kind) {
+                    case "RSA" -> rsa(large, BigInteger.valueOf(65537));
+                    case "DSA" ->
+                        new SubjectPublicKeyInfo(
+                                new AlgorithmIdentifier(
+                                        X9ObjectIdentifiers.id_dsa, new DSAParameter(large, large, BigInteger.TWO)),
+                                new ASN1Integer(BigInteger.TEN));
+                    default -> rsa(large, large.subtract(BigInteger.TWO));
+                };
+        X509CertificateHolder certificate = certificateOf(key);
+        CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
+        generator.addSignerInfoGenerator(
+                new SignerInfoGeneratorBuilder(new JcaDigestCalculatorProviderBuilder().build())
+                        .build(
+                                new JcaContentSignerBuilder("SHA256withRSA")
+                                        .build(key("RSA").getPrivate()),
+                                certificate));
+        generator.addCertificate(certificate);
+        byte[] signed = generator
+                .generate(new CMSProcessableByteArray(ENTITY.getBytes(StandardCharsets.US_ASCII)), false)
+                .getEncoded();
+        assertThat(assertTimeout(Duration.ofSeconds(2), () -> detached(signed).headerValue()))
+                .isEqualTo("untrusted; reason=unsupported; signer=" + CLAIRE.wireForm());
+    }
+
+    private static SubjectPublicKeyInfo rsa(BigInteger modulus, BigInteger exponent) throws Exception {
+        return new SubjectPublicKeyInfo(
+                new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE),
+                new RSAPublicKey(modulus, exponent));
+    }
+
+    /** By no authority, which is asked after the signature. */
+    private static X509CertificateHolder certificateOf(SubjectPublicKeyInfo key) throws Exception {
+        X500Name name = new X500Name("CN=claire,C=FR");
+        return new X509v3CertificateBuilder(
+                        name, BigInteger.ONE, Date.from(NOW), Date.from(NOW.plusSeconds(3600)), name, key)
+                .addExtension(
+                        Extension.subjectAlternativeName,
+                        false,
+                        new GeneralNames(new GeneralName(GeneralName.rfc822Name, CLAIRE.wireForm())))
+                .build(new JcaContentSignerBuilder("SHA256withRSA")
+                        .build(key("RSA").getPrivate()));
     }
 
     @Test

@@ -176,6 +176,11 @@ class SmimeSignaturePartTest {
         assertAmbiguous(label(before, USUAL, base64(signature), ""));
     }
 
+    @Test
+    void aLineBeforeThePartsThatIsTooLongToReadIsNeverVerified() throws Exception {
+        assertAmbiguous(label("Arretez le traitement " + "x".repeat(2_500) + "\r\n", USUAL, base64(signature), ""));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"\r\nEpilogue non signe\r\n", "-- \r\nScanned by X\r\n", "This is a MIME message\r\n"})
     void textBehindThePartsIsNeverVerified(String behind) throws Exception {

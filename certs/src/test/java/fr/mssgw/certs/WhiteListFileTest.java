@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class WhiteListFileTest {
     private static final MailDomain PAIR = new MailDomain("pair.mssante.fr");
+
+    private static final InstantSource NOON = InstantSource.fixed(Instant.parse("2026-03-02T12:00:00Z"));
 
     @TempDir
     private Path folder;
@@ -120,7 +123,7 @@ class WhiteListFileTest {
 
     private WhiteListFile watched(Path file) {
         return new WhiteListFile(
-                file, Optional.empty(), new NewestWhiteList(folder.resolve("data")), Duration.ofMillis(20));
+                file, Optional.empty(), new NewestWhiteList(folder.resolve("data"), NOON), Duration.ofMillis(20));
     }
 
     private static String dated(String date, String domain) {
@@ -149,8 +152,8 @@ class WhiteListFileTest {
                 .isInstanceOf(UnusableFile.class)
                 .hasMessageContaining("before the list in force, of 2026-03-01T00:00:00Z")
                 .hasMessageContaining(newest.toString());
-        assertThatThrownBy(
-                        () -> WhiteListFile.read(file, Optional.empty(), new NewestWhiteList(folder.resolve("data"))))
+        assertThatThrownBy(() ->
+                        WhiteListFile.read(file, Optional.empty(), new NewestWhiteList(folder.resolve("data"), NOON)))
                 .isInstanceOf(UnusableFile.class);
 
         Files.delete(newest);
@@ -161,16 +164,46 @@ class WhiteListFileTest {
     @Test
     void lookingAtAListUsesNone() throws Exception {
         Path file = file(dated("2026-03-01T00:00:00", "pair.mssante.fr"));
-        WhiteListFile.read(file, Optional.empty(), new NewestWhiteList(folder.resolve("data")));
+        WhiteListFile.read(file, Optional.empty(), new NewestWhiteList(folder.resolve("data"), NOON));
         assertThat(folder.resolve("data")).doesNotExist();
     }
 
     @Test
     void aMemoryThatIsNoDateIsTold() throws Exception {
         Files.writeString(folder.resolve("white-list.newest"), "hier");
-        assertThatThrownBy(() -> new NewestWhiteList(folder))
+        assertThatThrownBy(() -> new NewestWhiteList(folder, NOON))
                 .isInstanceOf(UnusableFile.class)
                 .hasMessageContaining("remove it");
+    }
+
+    @Test
+    void aMemoryThatCannotBeReadIsNoReasonToRemoveIt() throws Exception {
+        Path loop = folder.resolve("white-list.newest");
+        Files.createSymbolicLink(loop, loop);
+        assertThatThrownBy(() -> new NewestWhiteList(folder, NOON))
+                .isInstanceOf(UnusableFile.class)
+                .hasMessageContaining("check its owner and mode");
+    }
+
+    @Test
+    void aListOfTheDaysToComeIsRefusedSinceNoneCouldFollowIt() throws Exception {
+        Path file = file(dated("2026-03-03T12:00:00", "pair.mssante.fr"));
+        assertThat(watched(file).current().lists(PAIR)).isTrue();
+        Files.writeString(file, dated("2026-03-03T12:00:01", "pair.mssante.fr"));
+        assertThatThrownBy(() -> watched(file))
+                .isInstanceOf(UnusableFile.class)
+                .hasMessageContaining("which is to come");
+        assertThat(folder.resolve("data/white-list.newest")).content().isEqualTo("2026-03-03T12:00:00Z\n");
+    }
+
+    @Test
+    void theNewestOfTwoGatewaysOfOneDataIsKept() throws Exception {
+        NewestWhiteList slow = new NewestWhiteList(folder, NOON);
+        Path newer = file(dated("2026-03-01T00:00:00", "pair.mssante.fr"));
+        new NewestWhiteList(folder, NOON).used(newer, WhiteListFile.read(newer, Optional.empty()));
+        Path older = file(dated("2026-02-01T00:00:00", "pair.mssante.fr"));
+        slow.used(older, WhiteListFile.read(older, Optional.empty()));
+        assertThat(folder.resolve("white-list.newest")).content().isEqualTo("2026-03-01T00:00:00Z\n");
     }
 
     @Test

@@ -46,7 +46,7 @@ final class CertsWiring {
         this.whiteList = new WhiteListFile(
                 config.whiteList().file().path(),
                 config.whiteList().signer().map(FileReference::path),
-                new NewestWhiteList(config.data()));
+                new NewestWhiteList(config.data(), clock));
         this.keys = new ConfiguredKeys(config.bals());
         Correspondents correspondents = config.smime()
                 .correspondents()
@@ -96,7 +96,7 @@ final class CertsWiring {
         return WhiteListFile.read(
                         files.file().path(),
                         files.signer().map(file -> Pem.certificates(file.path()).get(0)),
-                        new NewestWhiteList(config.data()))
+                        new NewestWhiteList(config.data(), InstantSource.system()))
                 .list();
     }
 }

@@ -1,5 +1,6 @@
 package fr.mssgw.patient;
 
+import fr.mssgw.core.masking.Matricules;
 import fr.mssgw.core.message.MimeOutline.Content;
 import fr.mssgw.core.message.MimeOutline.File;
 import fr.mssgw.core.policy.Rules;
@@ -103,7 +104,7 @@ public final class FilePolicy {
 
     /** The name for a reply and its trace: without a matricule, short, nothing in it turned round. */
     private static String shown(File file) {
-        String plain = DISGUISE.matcher(file.name()).replaceAll("?");
+        String plain = DISGUISE.matcher(Matricules.masked(file.name())).replaceAll("?");
         String name = MATRICULE.matcher(plain).replaceAll("…");
         int length = name.codePointCount(0, name.length());
         return "« "

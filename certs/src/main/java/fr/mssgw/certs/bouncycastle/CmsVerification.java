@@ -44,8 +44,8 @@ import org.bouncycastle.util.Store;
 
 /**
  * Checks SignedData, detached or with its content. Whether a signer is to be believed is not judged here. Bounds: 1 MiB
- * beside the content, 5 signers, 50 certificates; digests of the SHA-2 family only (RFC 8551 §2.1), by all keys and schemes
- * that Bouncy Castle knows: RSA, RSASSA-PSS, ECDSA on any curve, EdDSA (§2.2).
+ * beside the content, 5 signers, 50 certificates, {@link ModestKeys}; digests of the SHA-2 family only (RFC 8551 §2.1), by
+ * RSA, RSASSA-PSS, ECDSA on any named curve, EdDSA (§2.2).
  */
 public final class CmsVerification {
     private static final int LARGEST = 1024 * 1024;
@@ -206,6 +206,9 @@ public final class CmsVerification {
         Optional<Check> digest = digestOf(signer);
         if (digest.isPresent()) {
             return digest.get();
+        }
+        if (!ModestKeys.contains(signers)) {
+            return Check.UNSUPPORTED;
         }
         try {
             // by key, not by certificate: its dates are judged later, against the time of receipt

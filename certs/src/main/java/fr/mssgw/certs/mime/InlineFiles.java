@@ -9,7 +9,8 @@ import java.util.Optional;
 /**
  * Files that a text carries amid its lines, as Outlook and Thunderbird take them out of it: uuencoded ones
  * ({@code begin 644 name}, POSIX uuencode) and those of yEnc ({@code =ybegin … name=}). Told by their first line alone:
- * nobody writes such a line otherwise. Linear in the text; holds the beginning of one line.
+ * nobody writes such a line otherwise, and whoever makes it longer than is read hides the name. Linear in the text; holds
+ * the beginning of one line.
  */
 final class InlineFiles {
     private static final int LONGEST = 300;
@@ -54,9 +55,10 @@ final class InlineFiles {
     private static Optional<String> name(String line) {
         if (line.startsWith(YENC)) {
             int name = line.indexOf(YENC_NAME);
-            return name < 0
-                    ? Optional.empty()
-                    : Optional.of(line.substring(name + YENC_NAME.length()).strip());
+            if (name < 0) {
+                return line.length() < LONGEST ? Optional.empty() : Optional.of("");
+            }
+            return Optional.of(line.substring(name + YENC_NAME.length()).strip());
         }
         boolean base64 = line.startsWith("begin-base64 ");
         if (!base64 && !line.startsWith("begin ")) {
@@ -68,7 +70,7 @@ final class InlineFiles {
             at++;
         }
         int name = pass(line, at, ' ');
-        boolean formed = at - mode >= 3 && at - mode <= 4 && name > at && name < line.length();
+        boolean formed = at - mode >= 3 && at - mode <= 4 && name > at && (name < line.length() || name == LONGEST);
         return formed ? Optional.of(line.substring(name).strip()) : Optional.empty();
     }
 

@@ -38,6 +38,12 @@ class InlineFilesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"begin 644%svirus.exe", "begin-base64 644%svirus.exe", "=ybegin line=128%s name=virus.exe"})
+    void aLineThatIsMadeTooLongToReadHidesAFile(String line) throws Exception {
+        assertThat(in(line.formatted(" ".repeat(400)), StandardCharsets.UTF_8)).containsExactly("");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "begin",
