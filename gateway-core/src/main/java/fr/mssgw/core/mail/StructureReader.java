@@ -152,6 +152,7 @@ final class StructureReader {
         if (inHeader) {
             endHeader(false);
         }
+        inHeader = false; // nor does that of a message which this began go on
         for (Part inner = current; inner != part; inner = parentOf(inner)) {
             end(inner, lines.octetsBefore(true), lines.linesBefore(true));
         }

@@ -350,6 +350,60 @@ class StructureTest {
                 .isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "multipart/digest; boundary=B\n\n--B\n--B--\n",
+                "multipart/mixed; boundary=B\n\n--B\nContent-Type: message/rfc822\n--B--\n",
+                "multipart/mixed; boundary=B\n\n--B\nContent-Type: message/rfc822\n\nSubject: inner\n--B--\n",
+                "multipart/mixed; boundary=B\n\n--B\nContent-Type: message/rfc822\n\n"
+                        + "Content-Type: message/rfc822\n--B--\n",
+            })
+    void whatStandsBehindAnEnclosedMessageThatIsCutIsNoHeader(String mail) throws IOException {
+        Structure structure = read(
+                "From: a@b\nMIME-Version: 1.0\nContent-Type: " + mail + "From: c@d\nContent-Type: text/html\n\nx\n");
+        assertThat(structure.root().header().values("From")).containsExactly("a@b");
+        assertThat(structure.root().isMultipart()).isTrue();
+        assertThat(structure.ambiguities().stream().map(Ambiguity::kind)).contains(Kind.STRAY_TEXT);
+    }
+
+    @Property(tries = 3_000)
+    void aPartIsWhatItsOwnHeaderSaysWhateverLinesFollow(@ForAll long seed) throws Exception {
+        Random random = new Random(seed);
+        String[] lines = {
+            "--B",
+            "--B--",
+            "--C",
+            "--C--",
+            "",
+            "",
+            "text",
+            "From: c@d",
+            "Content-Type: text/html",
+            "Content-Type: message/rfc822",
+            "Content-Type: multipart/digest; boundary=C",
+            "Content-Type: multipart/mixed; boundary=C",
+        };
+        StringBuilder text = new StringBuilder("From: a@b\r\nContent-Type: multipart/")
+                .append(random.nextBoolean() ? "digest" : "mixed")
+                .append("; boundary=B\r\n\r\n");
+        for (int i = random.nextInt(30); i > 0; i--) {
+            text.append(lines[random.nextInt(lines.length)]).append("\r\n");
+        }
+        RawMessage mail = RawMessage.of(text.toString().getBytes(ISO_8859_1));
+        Part root = Structure.read(mail).root();
+        check(root, mail.size());
+        assertThat(root.header().values("From")).containsExactly("a@b");
+        checkHeaders(root, text.toString());
+    }
+
+    private static void checkHeaders(Part part, String mail) {
+        String section = mail.substring((int) part.headerStart(), (int) part.bodyStart());
+        HeaderSection own = HeaderSection.lenient(section.getBytes(ISO_8859_1));
+        assertThat(part.header().values("Content-Type")).isEqualTo(own.values("Content-Type"));
+        part.children().forEach(child -> checkHeaders(child, mail));
+    }
+
     @Property(tries = 300)
     void anyOctetsAreReadWithPlacesInsideThem(@ForAll long seed) throws Exception {
         Random random = new Random(seed);
