@@ -50,7 +50,7 @@ public enum ReturnReason {
      * tell of the patient: the sender's domain "does not exist", a host is "unknown".
      */
     private static final Pattern OF_OTHERS = Pattern.compile(
-            "over ?quota|quota (is |has been |est )?(exceeded|full|depasse|atteint)|exceed[a-z]* [^.]{0,30}quota"
+            "over ?quota|quota (is |has been |est )?(exceeded|full|depasse|atteint)|exceed[a-z]{0,9} [^.]{0,30}quota"
                     + "|(mailbox|inbox|boite|messagerie)[^.]{0,30} (full|pleine|saturee)\\b|full mailbox"
                     + "|domain of sender|unknown sender|invalid sender"
                     + "|sender('s)? (address |domain |email )?[^.]{0,60}"
