@@ -1,5 +1,6 @@
 package fr.mssgw.smtp;
 
+import fr.mssgw.core.masking.Matricules;
 import fr.mssgw.core.policy.AsciiText;
 import fr.mssgw.core.policy.Reply;
 import java.util.regex.Matcher;
@@ -17,7 +18,9 @@ public final class WireText {
 
     /** What follows the code on the line; when it must be cut, the rule's id at its end is kept. */
     public static String of(Reply reply) {
-        String text = AsciiText.of(reply.enhanced().isEmpty() ? reply.text() : reply.enhanced() + " " + reply.text());
+        // masked again: letters that separated numbers are question marks now, and marks are gone
+        String french = Matricules.masked(AsciiText.of(reply.text()));
+        String text = reply.enhanced().isEmpty() ? french : reply.enhanced() + " " + french;
         if (text.length() <= LONGEST) {
             return text;
         }

@@ -93,7 +93,7 @@ final class KnownShapes {
             return telephone(i);
         }
         if (text.at(i) == ':') {
-            return ipv6(i);
+            return text.at(i - 1) == ':' ? 0 : ipv6(i);
         }
         if (!text.isHex(i)) {
             return 0;
@@ -241,8 +241,7 @@ final class KnownShapes {
             return 0;
         }
         for (int pair = 0; pair < 4; pair++) {
-            end += sign == Reading.NOTHING ? 0 : text.at(end) == sign ? 1 : 99;
-            if (!text.isDigit(end) || !text.isDigit(end + 1)) {
+            if (sign != Reading.NOTHING && text.at(end++) != sign || !text.isDigit(end) || !text.isDigit(end + 1)) {
                 return 0;
             }
             end += 2;
@@ -314,7 +313,10 @@ final class KnownShapes {
                 boolean near = lowest >= LOWEST_OF_NEAR && before - lowest < NEAR;
                 return count > 1 && (near || !doubtful) ? end + 1 - i : 0;
             }
-            end += text.says(end, ", ") ? 2 : 99;
+            if (!text.says(end, ", ")) {
+                return 0;
+            }
+            end += 2;
         }
         return 0;
     }

@@ -9,8 +9,6 @@ final class MatriculeSearch {
     static final int WITH_KEY = 15;
     /** Of a department in a matricule: the letter of 2A and 2B. */
     private static final int LETTER = 6;
-    /** Signs between two groups; fewer than the asterisks of a masked one. */
-    private static final int WIDEST_GAP = 12;
     /** Digits before @ of Mon espace santé that are somebody's matricule, whatever is wrong with it. */
     private static final int FEWEST_OF_PATIENT = 6;
 
@@ -26,7 +24,7 @@ final class MatriculeSearch {
     private final KnownShapes known;
     private final Findings found;
 
-    /** Where the digits (and A or B) of one chain stand: such as only signs separate. */
+    /** Where the digits (and A or B) of one chain stand: such as only signs separate, however many. */
     private final int[] chain;
 
     /** Which of them are part of a matricule. */
@@ -44,13 +42,12 @@ final class MatriculeSearch {
     }
 
     void run() {
+        int stars = 0;
         for (int i = 0; i < text.size(); i++) {
-            if (length > 0 && i - chain[length - 1] > WIDEST_GAP + 1) {
-                close();
-            }
+            stars = text.at(i) == '*' ? stars + 1 : 0;
             if (text.isDigit(i) || isDepartmentsLetter(i)) {
                 chain[length++] = i;
-            } else if (text.isLetter(i)) {
+            } else if (text.isLetter(i) || stars == Matricules.STARS.length() && isMasked(i - stars)) {
                 close();
             } else if (text.at(i) == '@') {
                 int end = length;
@@ -61,6 +58,11 @@ final class MatriculeSearch {
             }
         }
         close();
+    }
+
+    /** Whether the asterisks behind it stand for the rest of a matricule, which has nothing to do with other numbers. */
+    private boolean isMasked(int sex) {
+        return text.isDigit(sex) && !text.isDigit(sex - 1);
     }
 
     /** After a 2, and not the beginning or end of a word. */

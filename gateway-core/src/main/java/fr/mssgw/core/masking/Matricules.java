@@ -2,20 +2,20 @@ package fr.mssgw.core.masking;
 
 /**
  * Masks matricules INS in text that somebody else wrote, however they are spelled: 13 characters or 15 with the key, in
- * groups of any size, between any signs that are neither letter nor digit (spaces, dashes, zero-width characters …),
- * with any Unicode digits, and escaped as {@code %20}, {@code +20} (RFC 3461 §4), {@code =20}, {@code \}{@code u0020},
+ * groups of any size, between any number of signs that are neither letter nor digit (spaces, dashes, zero-width characters
+ * …), with any Unicode digits, and escaped as {@code %20}, {@code +20} (RFC 3461 §4), {@code =20}, {@code \}{@code u0020},
  * {@code &#32;} or in an encoded word (RFC 2047 §2), however loosely written.
  *
  * <p>The shape decides (sex 1–4, 7 or 8; month 01–12 or 20–99; 2A and 2B as departments), not the key, so that a
  * mistyped matricule is masked as well. In doubt a number is masked; what an operator needs stays readable, see
- * {@link KnownShapes}. Not found are matricules that carry a letter amid their digits, or words for digits, and
- * those without a key inside a longer run of digits, such as the 14 of a SIRET.
+ * {@link KnownShapes}. Not found are matricules that carry a letter amid their digits, or words for digits,
+ * those without a key inside a longer run of digits, such as the 14 of a SIRET, and those that look masked already.
  *
  * <p>Pure. Takes time and memory in proportion to the text; who reads from outside bounds it first.
  */
 public final class Matricules {
     /** What follows the sex digit, whichever spelling was masked. */
-    private static final String STARS = "**************";
+    static final String STARS = "**************";
 
     private static final int FEWEST_DIGITS = 12;
     private static final int FEWEST_OF_ADDRESS = 6;

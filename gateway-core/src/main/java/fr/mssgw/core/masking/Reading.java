@@ -4,7 +4,8 @@ package fr.mssgw.core.masking;
  * A text in one {@link Spelling}, reduced to what matters for finding numbers, each symbol with the characters that it
  * was read from. Symbols are {@code 0}–{@code 9} for every decimal digit of Unicode, small letters, {@code @}, a space
  * for white space, {@code -} for dashes, other ASCII signs as they are and {@code ·} for everything else that is no
- * letter; a letter outside ASCII is {@code z}, but what looks like A or B.
+ * letter, or looks like none ({@code ʼ}, {@code ː}, {@code ー}); a letter outside ASCII is {@code z}, but what looks like A
+ * or B.
  */
 final class Reading {
     /** Where there is no symbol. */
@@ -123,6 +124,7 @@ final class Reading {
         return switch (type) {
             case Character.SPACE_SEPARATOR, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> ' ';
             case Character.DASH_PUNCTUATION -> '-';
+            case Character.MODIFIER_LETTER -> SIGN;
             default -> Character.isLetter(c) ? 'z' : SIGN;
         };
     }

@@ -47,6 +47,7 @@ class MatriculesTest {
                 "٢٧٩٠٣٥١٢١٥١٨٩٨٩",
                 "²⁷⁹ ⁰³ ⁵¹ ²¹⁵ ¹⁸⁹ ⁸⁹",
                 "②⑦⑨⓪③⑤①②①⑤①⑧⑨⑧⑨",
+                "2ー79ʼ03ː51ー215ー189ʹ89",
                 "2Â\u00a079Â\u00a003Â\u00a051Â\u00a0215Â\u00a0189Â\u00a089",
                 "=?utf-8?Q?2_79_03_51_215_189_89?=",
                 "=?utf-8?B?MiA3OSAwMyA1MSAyMTUgMTg5IDg5?=",
@@ -242,6 +243,32 @@ class MatriculesTest {
                                 + ".mssante.fr> 550 5.7.1, RPPS 10001234567"))
                 .isEqualTo("2026-09-28T12:30:45.123Z 10.20.30.40:2525 MAIL FROM:<2" + STARS
                         + "@patient.mssante.fr> 550 5.7.1, RPPS 10001234567");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0301", "\u200d", "\u20dd", "\u00ad", " ", " \u0301", "-", "- ", ". .", "?"})
+    void noLengthOfWhatStandsBetweenShowsAMatricule(String sign) {
+        for (int times : new int[] {12, 13, 40, 10_000}) {
+            String between = sign.repeat(times);
+            assertThat(Matricules.masked("fichier 2790351" + between + "21518989.exe"))
+                    .isEqualTo("fichier 2" + STARS + ".exe");
+        }
+    }
+
+    /** A hundred characters further on a digit stands again: neither a list nor a telephone number goes on there. */
+    @Test
+    void aNumberOfSeveralGroupsDoesNotGoOnFarBehindThem() {
+        assertThat(Matricules.masked("[1" + " ".repeat(99) + "79, 351, 2151898]"))
+                .isEqualTo("[1" + STARS + "]");
+        assertThat(Matricules.masked("2 79 01 51" + "-".repeat(99) + "21 51 89"))
+                .isEqualTo("2" + STARS);
+    }
+
+    @Test
+    void aMaskedOneHasNothingToDoWithNumbersBehindIt() {
+        String masked = "patients 2" + STARS + " 7903, 51 21 51, 89 89";
+        assertThat(Matricules.masked(masked)).isEqualTo(masked);
+        assertThat(Matricules.masked("2790351" + STARS + "21518989")).isEqualTo("2" + STARS);
     }
 
     @ParameterizedTest

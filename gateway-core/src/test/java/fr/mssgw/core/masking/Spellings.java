@@ -16,10 +16,79 @@ import net.jqwik.api.Combinators;
 /** Matricules as people and programs write them, and what looks a little like one. */
 public final class Spellings {
     private static final List<String> SIGNS = List.of(
-            " ", "  ", "\u00a0", "\u202f", "\u2009", "\u200a", "\u3000", "\t", "\r\n ", "\r\n\t", ".", ". ", "-", " - ",
-            "‐", "‑", "–", "—", "−", "﹣", "－", "_", "/", " / ", "\\", ",", ", ", ":", ": ", ";", "'", "\"", "’", "«",
-            "»", "(", ")", ") (", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad", "+", "*", "#", "|", "·",
-            "•", "~", "=", "&", "!", "?", "^", "`", "´");
+            " ",
+            "  ",
+            "\u00a0",
+            "\u202f",
+            "\u2009",
+            "\u200a",
+            "\u3000",
+            "\t",
+            "\r\n ",
+            "\r\n\t",
+            ".",
+            ". ",
+            "-",
+            " - ",
+            "‐",
+            "‑",
+            "–",
+            "—",
+            "−",
+            "﹣",
+            "－",
+            "_",
+            "/",
+            " / ",
+            "\\",
+            ",",
+            ", ",
+            ":",
+            ": ",
+            ";",
+            "'",
+            "\"",
+            "’",
+            "«",
+            "»",
+            "(",
+            ")",
+            ") (",
+            "\u200b",
+            "\u200c",
+            "\u200d",
+            "\u2060",
+            "\ufeff",
+            "\u00ad",
+            "+",
+            "*",
+            "#",
+            "|",
+            "·",
+            "•",
+            "~",
+            "=",
+            "&",
+            "!",
+            "?",
+            "^",
+            "`",
+            "´",
+            "\u0301",
+            "\u034f",
+            "\u20dd",
+            "\u0903",
+            "ー",
+            "ʼ",
+            "ː",
+            " \u0301",
+            "- ",
+            ". .",
+            "\u200d\u0301",
+            "\ud83d\ude00");
+
+    /** Asterisks that a masked one leaves; as many amid the digits of another hide it. */
+    private static final int MASK = 14;
 
     private static final int[] FIELDS = {1, 2, 2, 2, 3, 3, 2};
 
@@ -97,9 +166,12 @@ public final class Spellings {
     }
 
     private static Arbitrary<List<String>> signs() {
+        Arbitrary<String> repeated = Combinators.combine(
+                        Arbitraries.of(SIGNS), Arbitraries.of(1, 1, 1, 1, 1, 1, 13, 40))
+                .as((sign, times) -> sign.repeat(sign.equals("*") ? Math.min(times, MASK - 1) : times));
         return Arbitraries.oneOf(
-                Arbitraries.of(SIGNS).map(sign -> java.util.Collections.nCopies(15, sign)),
-                Arbitraries.of(SIGNS).list().ofSize(15));
+                repeated.map(sign -> java.util.Collections.nCopies(15, sign)),
+                repeated.list().ofSize(15));
     }
 
     private static String grouped(String matricule, List<Integer> sizes, List<String> signs) {
