@@ -5,27 +5,38 @@ import fr.mssgw.core.mail.HeaderSection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** ENVELOPE (RFC 3501 §7.4.2): encoded words stay as written, Sender and Reply-To default to From. */
+/**
+ * ENVELOPE (RFC 3501 §7.4.2): encoded words stay as written, Sender and Reply-To default to From. A field that would not
+ * fit into the bound is NIL, as where it is missing.
+ */
 final class EnvelopeText {
     private EnvelopeText() {}
 
-    static byte[] of(HeaderSection header) {
+    static byte[] of(HeaderSection header, int most) {
+        WireText text = new WireText();
+        write(text, header, most);
+        return text.toOctets();
+    }
+
+    /** @param most octets that may stand in the text with a field */
+    static void write(WireText text, HeaderSection header, int most) {
         List<Address> from = addresses(header, "From");
-        WireText text = new WireText()
-                .raw("(")
-                .string(header.octetValue("Date").orElse(null))
-                .raw(" ");
-        text.string(header.octetValue("Subject").orElse(null)).raw(" ");
-        write(text, from).raw(" ");
-        write(text, orFrom(addresses(header, "Sender"), from)).raw(" ");
-        write(text, orFrom(addresses(header, "Reply-To"), from)).raw(" ");
-        write(text, addresses(header, "To")).raw(" ");
-        write(text, addresses(header, "Cc")).raw(" ");
-        write(text, addresses(header, "Bcc")).raw(" ");
-        text.string(header.octetValue("In-Reply-To").orElse(null)).raw(" ");
-        return text.string(header.octetValue("Message-ID").orElse(null))
-                .raw(")")
-                .toOctets();
+        text.raw("(");
+        field(text, header, "Date", most).raw(" ");
+        field(text, header, "Subject", most).raw(" ");
+        list(text, from, most).raw(" ");
+        list(text, orFrom(addresses(header, "Sender"), from), most).raw(" ");
+        list(text, orFrom(addresses(header, "Reply-To"), from), most).raw(" ");
+        list(text, addresses(header, "To"), most).raw(" ");
+        list(text, addresses(header, "Cc"), most).raw(" ");
+        list(text, addresses(header, "Bcc"), most).raw(" ");
+        field(text, header, "In-Reply-To", most).raw(" ");
+        field(text, header, "Message-ID", most).raw(")");
+    }
+
+    private static WireText field(WireText text, HeaderSection header, String name, int most) {
+        String value = header.octetValue(name).orElse(null);
+        return text.value(most, bounded -> bounded.string(value));
     }
 
     private static List<Address> addresses(HeaderSection header, String name) {
@@ -36,17 +47,18 @@ final class EnvelopeText {
         return addresses.isEmpty() ? from : addresses;
     }
 
-    private static WireText write(WireText text, List<Address> addresses) {
-        if (addresses.isEmpty()) {
-            return text.raw("NIL");
-        }
-        text.raw("(");
+    private static WireText list(WireText text, List<Address> addresses, int most) {
+        return text.value(most, bounded -> write(bounded, addresses));
+    }
+
+    private static void write(WireText text, List<Address> addresses) {
+        text.raw(addresses.isEmpty() ? "NIL" : "(");
         for (Address address : addresses) {
             text.raw("(").string(noneIfEmpty(address.name())).raw(" ");
             text.string(noneIfEmpty(address.route())).raw(" ");
             text.string(address.mailbox()).raw(" ").string(address.host()).raw(")");
         }
-        return text.raw(")");
+        text.raw(addresses.isEmpty() ? "" : ")");
     }
 
     private static @Nullable String noneIfEmpty(String text) {

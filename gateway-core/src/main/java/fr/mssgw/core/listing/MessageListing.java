@@ -10,11 +10,18 @@ import java.io.InputStream;
  * What a mail client lists of a message, in the octets in which IMAP sends it (RFC 3501 §7.4.2): made once, when the
  * message is stored, so that listing a folder reads no body. Immutable by agreement: nobody writes into the arrays.
  *
+ * <p>Bounded, since a digest of thousands of addresses would grow twenty-five times over: where a field, an address list or
+ * parameters would make a value longer than {@link #MOST} octets, NIL stands for them. Parts, types and sizes are all there, some
+ * two hundred octets a part, so that every number of a part stays what it is.
+ *
  * @param envelope the value of ENVELOPE
  * @param bodyStructure the value of BODYSTRUCTURE, with its extension data
  * @param body the value of BODY, the same without extension data
  */
 public record MessageListing(byte[] envelope, byte[] bodyStructure, byte[] body) {
+    /** Octets of a value beyond which nothing that may be NIL is written. */
+    public static final int MOST = 1024 * 1024;
+
     /**
      * Reads a message once, streaming. Never fails for what stands in it: what is no good MIME is described as the text
      * or the file that it can still be read as.
@@ -25,7 +32,7 @@ public record MessageListing(byte[] envelope, byte[] bodyStructure, byte[] body)
     public static MessageListing of(byte[] header, InputStream body) throws IOException {
         Part root = Structure.read(header, body).root();
         return new MessageListing(
-                EnvelopeText.of(root.header()), StructureText.of(root, true), StructureText.of(root, false));
+                EnvelopeText.of(root.header(), MOST), StructureText.of(root, true), StructureText.of(root, false));
     }
 
     /** The same for a body held in memory. */

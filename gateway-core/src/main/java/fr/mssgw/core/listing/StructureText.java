@@ -7,10 +7,15 @@ import fr.mssgw.core.mail.Tokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** BODYSTRUCTURE, and BODY, which is the same without extension data (RFC 3501 §7.4.2). */
+/**
+ * BODYSTRUCTURE, and BODY, which is the same without extension data (RFC 3501 §7.4.2). The shape, types and sizes are
+ * always whole; what would not fit into {@link MessageListing#MOST} is NIL, and what envelopes of enclosed messages hold is
+ * so earlier, in order that they leave room for the parameters and names of all other parts.
+ */
 final class StructureText {
+    private static final int MOST_WITH_ENVELOPE = MessageListing.MOST / 2;
+
     private static final ContentType OPAQUE = ContentType.parse("application/octet-stream");
     private static final String EMPTY_PART = "(\"TEXT\" \"PLAIN\" (\"charset\" \"us-ascii\") NIL NIL \"7BIT\" 0 0";
 
@@ -43,9 +48,10 @@ final class StructureText {
             text.raw(extended ? " NIL NIL NIL NIL)" : ")");
         }
         part.children().forEach(this::write);
-        text.raw(" ").string(part.type().subtype());
+        text.raw(" ").word(part.type().subtype());
         if (extended) {
-            text.raw(" ").strings(written(part.type().parameters()));
+            text.raw(" ");
+            strings(written(part.type().parameters()));
             disposition(part);
         }
     }
@@ -54,20 +60,23 @@ final class StructureText {
         Optional<Part> message = part.message();
         // what is listed as a message must hold one
         ContentType type = part.type().isMessage() && message.isEmpty() ? OPAQUE : part.type();
-        text.string(type.type()).raw(" ").string(type.subtype()).raw(" ");
-        text.strings(written(type.parameters())).raw(" ");
-        text.string(first(part, "Content-ID")).raw(" ");
-        text.string(first(part, "Content-Description")).raw(" ");
-        text.string(part.encodingWord()).raw(" ").number(part.size());
+        text.word(type.type()).raw(" ").word(type.subtype()).raw(" ");
+        strings(written(type.parameters())).raw(" ");
+        first(part, "Content-ID").raw(" ");
+        first(part, "Content-Description").raw(" ");
+        text.word(part.encodingWord()).raw(" ").number(part.size());
         if (message.isPresent()) {
-            text.raw(" ").octets(EnvelopeText.of(message.get().header())).raw(" ");
+            text.raw(" ");
+            EnvelopeText.write(text, message.get().header(), MOST_WITH_ENVELOPE);
+            text.raw(" ");
             write(message.get());
             text.raw(" ").number(part.lines());
         } else if (type.is("TEXT")) {
             text.raw(" ").number(part.lines());
         }
         if (extended) {
-            text.raw(" ").string(first(part, "Content-MD5"));
+            text.raw(" ");
+            first(part, "Content-MD5");
             disposition(part);
         }
     }
@@ -77,22 +86,26 @@ final class StructureText {
         Tokens tokens =
                 new Tokens(part.header().octetValue("Content-Disposition").orElse(""));
         String kind = tokens.token();
+        List<String> parameters = written(Parameters.read(tokens));
+        text.raw(" ").value(MessageListing.MOST, bounded -> {
+            if (kind.isEmpty()) {
+                bounded.raw("NIL");
+            } else {
+                bounded.raw("(").string(kind).raw(" ").strings(parameters).raw(")");
+            }
+        });
         text.raw(" ");
-        if (kind.isEmpty()) {
-            text.raw("NIL");
-        } else {
-            text.raw("(")
-                    .string(kind)
-                    .raw(" ")
-                    .strings(written(Parameters.read(tokens)))
-                    .raw(")");
-        }
-        text.raw(" ").strings(languages(part));
-        text.raw(" ").string(first(part, "Content-Location"));
+        strings(languages(part)).raw(" ");
+        first(part, "Content-Location");
     }
 
-    private static @Nullable String first(Part part, String name) {
-        return part.header().octetValue(name).orElse(null);
+    private WireText first(Part part, String name) {
+        String value = part.header().octetValue(name).orElse(null);
+        return text.value(MessageListing.MOST, bounded -> bounded.string(value));
+    }
+
+    private WireText strings(List<String> texts) {
+        return text.value(MessageListing.MOST, bounded -> bounded.strings(texts));
     }
 
     private static List<String> written(Parameters parameters) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -165,6 +166,55 @@ class MessageListingTest {
         assertThat(text(MessageListing.of(latin1("\r\n"), zeros).body())).endsWith("\"7BIT\" 26214400 0)");
     }
 
+    @Test
+    void aDigestOfMillionsOfAddressesIsListedWithinTheBoundAndWithAllItsParts() throws IOException {
+        String addresses = ("a@b,".repeat(250) + "\n ").repeat(8);
+        MessageListing listing = listing("Content-Type: multipart/digest; boundary=d\n\n"
+                + ("--d\n\nSubject: x\nFrom: " + addresses + "\nMessage-ID: <m@b>\n\n").repeat(500)
+                + "--d\nContent-Type: application/pdf; name=fin.pdf\n\n--d--\n");
+
+        for (byte[] value : List.of(listing.body(), listing.bodyStructure())) {
+            assertThat(value).hasSizeLessThan(MessageListing.MOST);
+            assertThat(text(value).split("\"MESSAGE\" \"RFC822\"", -1)).hasSize(501);
+            assertThat(text(value).split("\\(NIL \"x\" \\(\\(NIL NIL \"a\"", -1))
+                    .as("the first messages have their addresses")
+                    .hasSizeGreaterThan(3);
+            assertThat(text(value))
+                    .as("the addresses of the last are left out, and nothing else")
+                    .containsPattern("\"MESSAGE\" \"RFC822\" NIL NIL NIL \"7BIT\" [0-9]+ \\(NIL NIL NIL NIL NIL NIL"
+                            + " NIL NIL NIL NIL\\) \\(\"TEXT\"[^()]*\\(\"charset\" \"us-ascii\"\\)[^()]*\\) [0-9]+[^()]*\\)"
+                            + "\\(\"APPLICATION\" \"PDF\" \\(\"name\" \"fin.pdf\"\\)");
+        }
+        assertThat(balance(listing.bodyStructure())).isZero();
+    }
+
+    @Test
+    void parametersOfThousandsOfPartsAreListedWithinTheBoundToo() throws IOException {
+        MessageListing listing = listing("Content-Type: multipart/mixed; boundary=d\n\n"
+                + ("--d\nContent-Type: image/png" + ";\u00e9=\u00e9".repeat(20) + "\nContent-Disposition: attachment"
+                                + ";\u00e9=\u00e9".repeat(20) + "\n\n")
+                        .repeat(8_000)
+                + "--d--\n");
+
+        assertThat(listing.bodyStructure()).hasSizeLessThan(MessageListing.MOST + 8_000 * 100);
+        assertThat(text(listing.bodyStructure()).split("\"IMAGE\" \"PNG\"", -1)).hasSize(8_001);
+        assertThat(balance(listing.bodyStructure())).isZero();
+    }
+
+    @Test
+    void noMediaTypeIsLongerThanARegisteredOne() throws IOException {
+        String name = "x".repeat(3_000);
+
+        assertThat(text(listing("Content-Type: " + name + "/" + name + "\n\n").body()))
+                .startsWith("(\"" + "X".repeat(127) + "\" \"" + "X".repeat(127) + "\" NIL");
+    }
+
+    private static long balance(byte[] value) {
+        String structure = text(value).replaceAll("\"[^\"]*\"", "s");
+        return structure.chars().filter(c -> c == '(').count()
+                - structure.chars().filter(c -> c == ')').count();
+    }
+
     @Property(tries = 300)
     void anyOctetsCanBeListed(@ForAll byte[] header, @ForAll byte[] body) throws IOException {
         assertThat(MessageListing.of(header, body).bodyStructure())
@@ -192,8 +242,6 @@ class MessageListingTest {
         for (int i = 0; i < 40; i++) {
             message.append(lines[random.nextInt(lines.length)]).append('\n');
         }
-        String structure = text(listing(message.toString()).bodyStructure()).replaceAll("\"[^\"]*\"", "s");
-        assertThat(structure.chars().filter(c -> c == '(').count())
-                .isEqualTo(structure.chars().filter(c -> c == ')').count());
+        assertThat(balance(listing(message.toString()).bodyStructure())).isZero();
     }
 }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param keywords with a space between two; empty without any
  * @param size octets of header section and body; 0, like {@code bodyId} and {@code headerOctets}, where nothing of the
  *     content was asked for
- * @param envelope null too where it was stored before envelopes were kept; so are the next two
+ * @param envelope null too where it was stored before envelopes were kept, or before they were bounded; so are the next
+ *     two
  * @param bodyStart the first octets of the body, {@link FolderListing#BODY_START} at most
  */
 public record ListedMessage(

@@ -34,7 +34,7 @@ public final class Pipelined {
      * A message, read now together with the next ones, or already. Only for what does not change while the commands run.
      *
      * @param most rows that may wait in memory
-     * @param reading answers those that are there
+     * @param reading answers those that are there, or as many of them as fit into memory: the first ones asked for
      */
     public Optional<ListedMessage> message(long uid, int most, Function<List<Long>, List<ListedMessage>> reading) {
         ListedMessage ahead = read.remove(uid);

@@ -216,14 +216,18 @@ public final class FetchCommand extends FetchProcessor {
         }
 
         private void fetchScattered() {
-            List<Long> uids = List.copyOf(scattered);
+            List<Long> uids = scattered.stream().sorted().distinct().toList();
             scattered.clear();
             int most = FolderListing.pageSize(columns);
-            for (int from = 0; from < uids.size(); from += most) {
+            int from = 0;
+            while (from < uids.size()) {
                 List<Long> rest = uids.subList(from, uids.size());
-                List<Long> some = uids.subList(from, Math.min(uids.size(), from + most));
-                read(() -> listing.some(folder, some, columns))
-                        .forEach(message -> tell(message, () -> listing.some(folder, after(message, rest), SIZES)));
+                List<Long> some = rest.subList(0, Math.min(rest.size(), most));
+                List<ListedMessage> page = read(() -> listing.some(folder, some, columns));
+                page.forEach(message -> tell(message, () -> listing.some(folder, after(message, rest), SIZES)));
+                from += page.isEmpty()
+                        ? some.size()
+                        : some.indexOf(page.get(page.size() - 1).uid()) + 1;
             }
         }
 
@@ -238,7 +242,7 @@ public final class FetchCommand extends FetchProcessor {
                 long first = next;
                 List<ListedMessage> page = read(() -> listing.range(folder, first, to, columns));
                 page.forEach(message -> tell(message, () -> following(message, to)));
-                if (page.size() < FolderListing.pageSize(columns)) {
+                if (page.isEmpty()) {
                     return;
                 }
                 next = page.get(page.size() - 1).uid() + 1;
