@@ -3,8 +3,10 @@ package fr.mssgw.core.mail;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +27,20 @@ public final class EncodedWords {
         /** What follows the padding of base64 is not read. */
         TO_PADDING,
         /** RFC 2047 §2 to the letter. */
-        STRICT
+        STRICT,
+        /** Whatever some program may show: an unknown charset is UTF-8, signs that are foreign to base64 are left out. */
+        ANYHOW
     }
+
+    private static final List<Manner> OF_READERS = List.of(Manner.LENIENT, Manner.TO_PADDING, Manner.STRICT);
+
+    /**
+     * What one encoded word says, or several that are decoded together.
+     *
+     * @param from where they begin in the text; behind another word, the white space between included, which disappears
+     * @param to behind them
+     */
+    public record Run(String text, int from, int to) {}
 
     /**
      * A word as it stands; its charset may be unknown.
@@ -50,44 +64,66 @@ public final class EncodedWords {
     /** Every text that some reader shows, the one of {@link #decode} first. */
     public static Set<String> readings(String text) {
         Set<String> readings = new LinkedHashSet<>();
-        for (Manner manner : Manner.values()) {
+        for (Manner manner : OF_READERS) {
             readings.add(decode(text, manner));
         }
         return readings;
     }
 
+    /**
+     * What stands where in the text, in its order, for who looks for what nobody should see: a word of an unknown charset is
+     * read as UTF-8, base64 without the signs that are foreign to it. Between runs the text is as written.
+     */
+    public static List<Run> runs(String text) {
+        return runs(text, Manner.ANYHOW);
+    }
+
     private static String decode(String text, Manner manner) {
-        Word word = next(text, 0, manner);
-        if (word == null) {
+        List<Run> runs = runs(text, manner);
+        if (runs.isEmpty()) {
             return text;
         }
         StringBuilder decoded = new StringBuilder(text.length());
+        int end = 0;
+        for (Run run : runs) {
+            decoded.append(text, end, run.from).append(run.text);
+            end = run.to;
+        }
+        return decoded.append(text, end, text.length()).toString();
+    }
+
+    private static List<Run> runs(String text, Manner manner) {
+        List<Run> runs = new ArrayList<>();
         ByteArrayOutputStream pending = new ByteArrayOutputStream();
         Charset charset = StandardCharsets.UTF_8;
+        int from = 0;
         int end = 0;
-        for (; word != null; word = next(text, word.end, manner)) {
-            Charset next = word.charset.orElse(null);
+        for (Word word = next(text, 0, manner); word != null; word = next(text, word.end, manner)) {
+            Charset next = word.charset.orElse(manner == Manner.ANYHOW ? StandardCharsets.UTF_8 : null);
             byte[] octets = next == null ? null : octets(word, next, manner);
             if (next == null || octets == null) {
                 continue;
             }
-            String between = text.substring(end, word.start);
-            boolean adjacent = pending.size() > 0 && between.isBlank();
+            boolean adjacent =
+                    pending.size() > 0 && text.substring(end, word.start).isBlank();
             // a character may be split between two words, though RFC 2047 §5 forbids it
             if (!adjacent || !next.equals(charset)) {
-                decoded.append(Charsets.decode(pending.toByteArray(), charset));
-                pending.reset();
-            }
-            if (!adjacent) {
-                decoded.append(between);
+                end(runs, pending, charset, from, end);
+                from = adjacent ? end : word.start;
             }
             charset = next;
             pending.writeBytes(octets);
             end = word.end;
         }
-        return decoded.append(Charsets.decode(pending.toByteArray(), charset))
-                .append(text, end, text.length())
-                .toString();
+        end(runs, pending, charset, from, end);
+        return runs;
+    }
+
+    private static void end(List<Run> runs, ByteArrayOutputStream octets, Charset charset, int from, int to) {
+        if (to > from) {
+            runs.add(new Run(Charsets.decode(octets.toByteArray(), charset), from, to));
+            octets.reset();
+        }
     }
 
     private static @Nullable Word next(String text, int from, Manner manner) {
@@ -165,7 +201,7 @@ public final class EncodedWords {
             return quoted(word.payload, charset);
         }
         if (manner != Manner.STRICT) {
-            return base64(word.payload, manner == Manner.TO_PADDING);
+            return base64(word.payload, manner);
         }
         try {
             return Base64.getDecoder().decode(word.payload);
@@ -174,8 +210,8 @@ public final class EncodedWords {
         }
     }
 
-    /** Whatever its padding, with white space within; null where there is anything else. */
-    private static byte @Nullable [] base64(String payload, boolean toPadding) {
+    /** Whatever its padding, with white space within; null where there is anything else, if that counts. */
+    private static byte @Nullable [] base64(String payload, Manner manner) {
         ByteArrayOutputStream octets = new ByteArrayOutputStream(payload.length());
         int bits = 0;
         int count = 0;
@@ -185,11 +221,11 @@ public final class EncodedWords {
             if (c == '=') {
                 bits = 0;
                 count = 0;
-                done = toPadding;
+                done = manner == Manner.TO_PADDING;
                 continue;
             }
             int value = value(c);
-            if (value < 0 && c != ' ' && c != '\t') {
+            if (value < 0 && c != ' ' && c != '\t' && manner != Manner.ANYHOW) {
                 return null;
             }
             if (value >= 0 && !done) {

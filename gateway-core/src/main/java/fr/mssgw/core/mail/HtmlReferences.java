@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Character references of HTML (HTML Living Standard §13.2.5.72 to 80): all numbers, and the names that occur in letters.
- * A name of Latin-1 needs no semicolon and may have letters behind it, as browsers have it.
+ * Character references of HTML (HTML Living Standard §13.2.5.72 to 80): all numbers, and the names that occur in letters
+ * or stand for spaces, dashes and signs of ASCII (§13.5). A name of Latin-1 needs no semicolon and may have letters behind it, as browsers have it.
  */
-final class HtmlReferences {
-    private static final int LONGEST_NAME = 8;
+public final class HtmlReferences {
+    private static final int LONGEST_NAME = "NonBreakingSpace".length();
     private static final int LAST_CODE_POINT = 0x10FFFF;
     private static final int FIRST_OF_LATIN = 0xA0;
     private static final String REPLACEMENT = "\uFFFD";
@@ -25,6 +25,62 @@ final class HtmlReferences {
             + " aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde"
             + " ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml";
 
+    /** Spaces, dashes and signs: a code point and its names. */
+    private static final String SIGNS =
+            """
+            09 Tab
+            0a NewLine
+            21 excl
+            23 num
+            24 dollar
+            25 percnt
+            28 lpar
+            29 rpar
+            2a ast midast
+            2b plus
+            2c comma
+            2e period
+            2f sol
+            3a colon
+            3b semi
+            3d equals
+            3f quest
+            40 commat
+            5b lsqb lbrack
+            5c bsol
+            5d rsqb rbrack
+            5e Hat
+            5f lowbar UnderBar
+            60 grave DiacriticalGrave
+            7b lcub lbrace
+            7c verbar vert VerticalLine
+            7d rcub rbrace
+            a0 NonBreakingSpace
+            b7 centerdot CenterDot
+            2002 ensp
+            2003 emsp
+            2004 emsp13
+            2005 emsp14
+            2007 numsp
+            2008 puncsp
+            2009 thinsp ThinSpace
+            200a hairsp VeryThinSpace
+            200b ZeroWidthSpace
+            200c zwnj
+            200d zwj
+            200e lrm
+            200f rlm
+            2010 hyphen dash
+            2013 ndash
+            2014 mdash
+            2015 horbar
+            2022 bull bullet
+            2044 frasl
+            205f MediumSpace
+            2060 NoBreak
+            2212 minus
+            """;
+
     private static final Map<String, String> NAMED = new HashMap<>(Map.ofEntries(
             Map.entry("amp", "&"),
             Map.entry("AMP", "&"),
@@ -37,18 +93,10 @@ final class HtmlReferences {
             Map.entry("apos", "'"),
             Map.entry("OElig", "\u0152"),
             Map.entry("oelig", "\u0153"),
-            Map.entry("ensp", "\u2002"),
-            Map.entry("emsp", "\u2003"),
-            Map.entry("thinsp", "\u2009"),
-            Map.entry("zwnj", "\u200C"),
-            Map.entry("zwj", "\u200D"),
-            Map.entry("ndash", "\u2013"),
-            Map.entry("mdash", "\u2014"),
             Map.entry("lsquo", "\u2018"),
             Map.entry("rsquo", "\u2019"),
             Map.entry("ldquo", "\u201C"),
             Map.entry("rdquo", "\u201D"),
-            Map.entry("bull", "\u2022"),
             Map.entry("hellip", "\u2026"),
             Map.entry("lsaquo", "\u2039"),
             Map.entry("rsaquo", "\u203A"),
@@ -65,6 +113,12 @@ final class HtmlReferences {
             NAMED.put(name, String.valueOf((char) code++));
             LEGACY.add(name);
         }
+        SIGNS.lines().forEach(line -> {
+            String[] words = line.split(" ");
+            for (int i = 1; i < words.length; i++) {
+                NAMED.put(words[i], Character.toString(Integer.parseInt(words[0], 16)));
+            }
+        });
     }
 
     private HtmlReferences() {}
@@ -72,12 +126,13 @@ final class HtmlReferences {
     /**
      * What a reference means.
      *
+     * @param text one character, not always of the basic plane
      * @param end where the text goes on behind it
      */
-    record Meant(String text, int end) {}
+    public record Meant(String text, int end) {}
 
-    /** @param at where the ampersand stands; it means itself where no reference that is known begins */
-    static Meant at(String html, int at) {
+    /** @param at where the ampersand stands; it means itself, and ends behind it, where no known reference begins */
+    public static Meant at(String html, int at) {
         int first = at + 1;
         return first < html.length() && html.charAt(first) == '#' ? numbered(html, at) : named(html, at);
     }

@@ -4,7 +4,8 @@ package fr.mssgw.core.masking;
  * Masks matricules INS in text that somebody else wrote, however they are spelled: 13 characters or 15 with the key, in
  * groups of any size, between any number of signs that are neither letter nor digit (spaces, dashes, zero-width characters
  * …), with any Unicode digits, and escaped as {@code %20}, {@code +20} (RFC 3461 §4), {@code =20}, {@code \}{@code u0020},
- * {@code &#32;} or in an encoded word (RFC 2047 §2), however loosely written.
+ * {@code \x20}, {@code \x{20}} (RFC 6533 §3), {@code &#32;}, {@code &nbsp;} or in an encoded word (RFC 2047 §2), however
+ * loosely written.
  *
  * <p>The shape decides (sex 1–4, 7 or 8; month 01–12 or 20–99; 2A and 2B as departments), not the key, so that a
  * mistyped matricule is masked as well. In doubt a number is masked; what an operator needs stays readable, see

@@ -1,5 +1,7 @@
 package fr.mssgw.core.masking;
 
+import java.util.Arrays;
+
 /**
  * A text in one {@link Spelling}, reduced to what matters for finding numbers, each symbol with the characters that it
  * was read from. Symbols are {@code 0}–{@code 9} for every decimal digit of Unicode, small letters, {@code @}, a space
@@ -34,6 +36,14 @@ final class Reading {
         symbols[size] = symbol(codePoint);
         from[size] = start;
         to[size++] = end;
+    }
+
+    /** Adds what was read from the characters there, whichever of them each symbol is from. */
+    void addAll(Reading other, int start, int end) {
+        System.arraycopy(other.symbols, 0, symbols, size, other.size);
+        Arrays.fill(from, size, size + other.size, start);
+        Arrays.fill(to, size, size + other.size, end);
+        size += other.size;
     }
 
     int size() {

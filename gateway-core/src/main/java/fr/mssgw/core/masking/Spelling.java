@@ -1,34 +1,38 @@
 package fr.mssgw.core.masking;
 
+import fr.mssgw.core.mail.Charsets;
 import fr.mssgw.core.mail.EncodedWords;
-import java.util.Set;
+import fr.mssgw.core.mail.HtmlReferences;
+import java.nio.charset.Charset;
+import java.util.List;
 
 /**
  * How a text may be meant. Each spelling is read by itself, because what escapes a character in one separates numbers in
  * another: {@code 2+79} is a hexadecimal escape in xtext and two groups elsewhere.
  */
 enum Spelling {
-    /** As it stands; UTF-8 that was read as Latin-1 is taken for what it was. */
+    /** As it stands; UTF-8 that was read as Latin-1 or windows-1252 is taken for what it was. */
     PLAIN(""),
-    /** {@code %20}, as in a URL; several octets are UTF-8. */
+    /** {@code %20}, as in a URL, several octets being UTF-8; and {@code %u202F}, as JavaScript's {@code escape} has it. */
     PERCENT("%"),
     /** {@code +20}, as in DSN parameters (RFC 3461 §4). */
     XTEXT("+"),
     /** {@code =20}, as in quoted-printable (RFC 2045 §6.7). */
     QUOTED_PRINTABLE("="),
-    /** Four hexadecimal digits behind a backslash and u, as in JSON and Java. */
-    UNICODE_ESCAPE("\\u"),
-    /** {@code &#32;}, {@code &#x20;}, with zeros before and with no semicolon, and the named spaces and dashes of HTML. */
-    ENTITY("&"),
+    /**
+     * Behind a backslash, u and four hexadecimal digits as in JSON and Java, x and two as in Python and C, or either and a
+     * number in braces as in DSN parameters (RFC 6533 §3) and JavaScript.
+     */
+    BACKSLASH("\\"),
+    /** {@code &#32;}, {@code &nbsp;} and the like, as browsers read them. */
+    REFERENCE("&"),
     /** Encoded words of RFC 2047; all that one decodes to stands where the word stands. */
     ENCODED_WORD("=?");
 
-    private static final Set<String> NAMED =
-            Set.of("nbsp", "ensp", "emsp", "thinsp", "shy", "zwj", "zwnj", "ndash", "mdash", "middot");
+    private static final int LONGEST_NUMBER = 8;
 
-    private static final int LONGEST_ENTITY = 10;
-
-    private static final String BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    /** Characters that are the octets from 0x80 on in windows-1252, which is what readers take Latin-1 for. */
+    private static final String WINDOWS = windows();
 
     private final String mark;
 
@@ -44,18 +48,30 @@ enum Spelling {
         return new Reader(text, this).read();
     }
 
+    private static String windows() {
+        byte[] octets = new byte[32];
+        for (int i = 0; i < octets.length; i++) {
+            octets[i] = (byte) (0x80 + i);
+        }
+        return Charsets.decode(octets, Charset.forName("windows-1252"));
+    }
+
     /** Goes through one text. */
     private static final class Reader {
         private final String text;
         private final Spelling spelling;
+        private final List<EncodedWords.Run> words;
         private final Reading reading;
+        private int wordsRead;
         private int at;
         private int decoded;
 
         Reader(String text, Spelling spelling) {
             this.text = text;
             this.spelling = spelling;
-            this.reading = new Reading(text.length());
+            this.words = spelling == ENCODED_WORD ? EncodedWords.runs(text) : List.of();
+            this.reading = new Reading(text.length()
+                    + words.stream().mapToInt(run -> run.text().length()).sum());
         }
 
         Reading read() {
@@ -74,9 +90,10 @@ enum Spelling {
         private boolean escaped() {
             return switch (spelling) {
                 case PLAIN -> misread();
-                case PERCENT, XTEXT, QUOTED_PRINTABLE -> octets(spelling.mark.charAt(0));
-                case UNICODE_ESCAPE -> unit(at) && (surrogates() || took(hexAt(at + 2, 4), 6));
-                case ENTITY -> entity();
+                case PERCENT -> unit("%u") || octets("%");
+                case XTEXT, QUOTED_PRINTABLE -> octets(spelling.mark);
+                case BACKSLASH -> unit("\\u") || octets("\\x") || braced();
+                case REFERENCE -> reference();
                 case ENCODED_WORD -> {
                     word();
                     yield false;
@@ -106,7 +123,7 @@ enum Spelling {
             }
             int c = lead & (0x3f >> count);
             for (int i = 1; i <= count; i++) {
-                int next = text.charAt(at + i);
+                int next = octet(text.charAt(at + i));
                 if (next < 0x80 || next > 0xbf) {
                     return false;
                 }
@@ -115,20 +132,28 @@ enum Spelling {
             return took(c, count + 1);
         }
 
-        private boolean octets(char sign) {
-            if (!octet(sign, at)) {
+        /** Which octet was read as that character; -1 for none. */
+        private static int octet(char c) {
+            int index = c <= 0xff ? -1 : WINDOWS.indexOf(c);
+            return c <= 0xff ? c : index < 0 ? -1 : 0x80 + index;
+        }
+
+        private boolean octets(String mark) {
+            if (!octet(mark, at)) {
                 return false;
             }
-            int lead = hexAt(at + 1, 2);
+            int width = mark.length() + 2;
+            int lead = hexAt(at + mark.length(), 2);
             int count = continuations(lead);
             int c = lead & (0x3f >> count);
             for (int i = 1; i <= count; i++) {
-                if (!octet(sign, at + 3 * i) || (hexAt(at + 3 * i + 1, 2) & 0xc0) != 0x80) {
-                    return took(lead, 3); // Latin-1
+                int next = at + width * i;
+                if (!octet(mark, next) || (hexAt(next + mark.length(), 2) & 0xc0) != 0x80) {
+                    return took(lead, width); // Latin-1
                 }
-                c = c << 6 | hexAt(at + 3 * i + 1, 2) & 0x3f;
+                c = c << 6 | hexAt(next + mark.length(), 2) & 0x3f;
             }
-            return took(count == 0 ? lead : c, 3 * (count + 1));
+            return took(count == 0 ? lead : c, width * (count + 1));
         }
 
         /** Octets that follow a first one in UTF-8 (RFC 3629 §3). */
@@ -138,18 +163,36 @@ enum Spelling {
                     : lead >= 0xe0 && lead <= 0xef ? 2 : lead >= 0xf0 && lead <= 0xf4 ? 3 : 0;
         }
 
-        private boolean unit(int index) {
-            return text.startsWith("\\u", index) && hex(index + 2, 4);
+        /** A unit of UTF-16, or two that are one character. */
+        private boolean unit(String mark) {
+            if (!isUnit(mark, at)) {
+                return false;
+            }
+            char first = (char) hexAt(at + 2, 4);
+            char second = isUnit(mark, at + 6) ? (char) hexAt(at + 8, 4) : 0;
+            return Character.isSurrogatePair(first, second)
+                    ? took(Character.toCodePoint(first, second), 12)
+                    : took(first, 6);
         }
 
-        private boolean surrogates() {
-            char high = (char) hexAt(at + 2, 4);
-            char low = unit(at + 6) ? (char) hexAt(at + 8, 4) : 0;
-            return Character.isSurrogatePair(high, low) && took(Character.toCodePoint(high, low), 12);
+        private boolean isUnit(String mark, int index) {
+            return text.startsWith(mark, index) && hex(index + 2, 4);
         }
 
-        private boolean octet(char sign, int index) {
-            return index < text.length() && text.charAt(index) == sign && hex(index + 1, 2);
+        private boolean braced() {
+            if (!text.startsWith("\\x{", at) && !text.startsWith("\\u{", at)) {
+                return false;
+            }
+            int digits = 0;
+            while (digits < LONGEST_NUMBER && hex(at + 3 + digits, 1)) {
+                digits++;
+            }
+            int c = digits > 0 && text.startsWith("}", at + 3 + digits) ? hexAt(at + 3, digits) : -1;
+            return Character.isValidCodePoint(c) && took(c, digits + 4);
+        }
+
+        private boolean octet(String mark, int index) {
+            return text.startsWith(mark, index) && hex(index + mark.length(), 2);
         }
 
         private boolean hex(int index, int count) {
@@ -162,79 +205,23 @@ enum Spelling {
         }
 
         private int hexAt(int index, int count) {
-            return Integer.parseInt(text, index, index + count, 16);
+            return Integer.parseUnsignedInt(text, index, index + count, 16);
         }
 
-        private boolean entity() {
-            return text.charAt(at) == '&' && (text.startsWith("#", at + 1) ? numbered() : named());
-        }
-
-        private boolean named() {
-            int end = at + 1;
-            while (end < text.length() && end - at <= LONGEST_ENTITY && text.charAt(end) != ';') {
-                end++;
-            }
-            return end < text.length() && NAMED.contains(text.substring(at + 1, end)) && took(' ', end + 1 - at);
-        }
-
-        /** Of any number of zeros, and with no semicolon where it ends by itself (HTML Living Standard §13.2.5.80). */
-        private boolean numbered() {
-            boolean hexadecimal = text.startsWith("x", at + 2) || text.startsWith("X", at + 2);
-            int first = at + (hexadecimal ? 3 : 2);
-            int end = first;
-            int value = 0;
-            while (end < text.length() && text.charAt(end) < 0x80) {
-                int digit = Character.digit(text.charAt(end), hexadecimal ? 16 : 10);
-                if (digit < 0) {
-                    break;
-                }
-                value = Math.min(value * (hexadecimal ? 16 : 10) + digit, Character.MAX_CODE_POINT + 1);
-                end++;
-            }
-            if (end == first || value > Character.MAX_CODE_POINT) {
+        private boolean reference() {
+            if (text.charAt(at) != '&') {
                 return false;
             }
-            return took(value, end - at + (text.startsWith(";", end) ? 1 : 0));
+            HtmlReferences.Meant meant = HtmlReferences.at(text, at);
+            return meant.end() > at + 1 && took(meant.text().codePointAt(0), meant.end() - at);
         }
 
-        /** As lenient readers take a word: white space and foreign signs left out, an unknown charset for UTF-8. */
-        private static String mended(char encoding, String payload) {
-            StringBuilder word = new StringBuilder("=?utf-8?").append(encoding).append('?');
-            boolean base64 = encoding == 'B' || encoding == 'b';
-            payload.chars()
-                    .filter(c -> base64 ? BASE64.indexOf(c) >= 0 : c > ' ' && c < 0x7f)
-                    .forEach(c -> word.append((char) c));
-            if (base64 && word.length() % 4 == 3) { // 10 before it and one character that means nothing by itself
-                word.setLength(word.length() - 1);
-            }
-            return word.append("?=").toString();
-        }
-
-        /** An encoded word here, and white space between it and the next. */
         private void word() {
-            int charset = text.startsWith("=?", at) ? text.indexOf('?', at + 2) : -1;
-            if (charset < 0 || charset + 2 >= text.length() || text.charAt(charset + 2) != '?') {
-                return;
+            if (wordsRead < words.size() && words.get(wordsRead).from() == at) {
+                EncodedWords.Run run = words.get(wordsRead++);
+                reading.addAll(PLAIN.read(run.text()), at, run.to());
+                at = run.to();
             }
-            int end = text.indexOf('?', charset + 3);
-            if (end < 0 || end + 1 >= text.length() || text.charAt(end + 1) != '=') {
-                return;
-            }
-            String content = EncodedWords.decode(text.substring(at, end + 2));
-            if (content.startsWith("=?")) {
-                content = EncodedWords.decode(mended(text.charAt(charset + 1), text.substring(charset + 3, end)));
-            }
-            if (content.startsWith("=?")) {
-                return; // as it was: of no encoding that a reader knows
-            }
-            int from = at;
-            at = end + 2;
-            content.codePoints().limit(at - from).forEach(c -> reading.add(c, from, at));
-            int next = at;
-            while (next < text.length() && Character.isWhitespace(text.charAt(next))) {
-                next++;
-            }
-            at = text.startsWith("=?", next) ? next : at; // RFC 2047 §6.2
         }
     }
 }

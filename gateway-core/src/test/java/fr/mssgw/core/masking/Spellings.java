@@ -1,12 +1,17 @@
 package fr.mssgw.core.masking;
 
+import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import fr.mssgw.core.mail.Charsets;
+import java.nio.charset.Charset;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
@@ -215,6 +220,18 @@ public final class Spellings {
                         .mapToObj(c -> c >= '0' && c <= '9' ? Character.toString(c) : "&#" + c + ";")
                         .collect(Collectors.joining()),
                 text -> text.codePoints().mapToObj("&#%010d;"::formatted).collect(Collectors.joining()),
+                text -> octets(text, "\\x"),
+                text -> escaped(text, "\\x{%x}"::formatted),
+                text -> escaped(text, "\\u{%06X}"::formatted),
+                text -> escaped(text, c -> c < 0x100 ? "\\x%02x".formatted(c) : units("\\u", c)), // Python
+                text -> escaped(text, c -> c < 0x100 ? "%%%02X".formatted(c) : units("%u", c)), // JavaScript
+                text -> escaped(text, c -> Character.isLetterOrDigit(c) ? Character.toString(c) : "&nbsp"),
+                text -> escaped(text, c -> Character.isLetterOrDigit(c) ? Character.toString(c) : "&hairsp;"),
+                text -> "=?utf-8?Q?" + escaped(text, c -> Character.isLetterOrDigit(c) ? Character.toString(c) : "?")
+                        + "?=",
+                text -> "=?utf-8?B?" + Base64.getEncoder().encodeToString(("=?" + text).getBytes(UTF_8)) + "?=",
+                Spellings::splitWords,
+                text -> Charsets.decode(text.getBytes(UTF_8), Charset.forName("windows-1252")),
                 text -> "=?unknown-8bit?B?" + Base64.getEncoder().encodeToString(text.getBytes(UTF_8)) + "?=",
                 text -> "=?utf-8?b?"
                         + Base64.getEncoder()
@@ -223,6 +240,28 @@ public final class Spellings {
                 text -> "=?UTF-8?q?" + octets(text, "=") + "?=",
                 text -> "=?utf-8?B?" + Base64.getEncoder().encodeToString(text.getBytes(UTF_8)) + "?=",
                 text -> new String(text.getBytes(UTF_8), java.nio.charset.StandardCharsets.ISO_8859_1));
+    }
+
+    /** Letters and digits of ASCII as they are. */
+    private static String escaped(String text, IntFunction<String> escape) {
+        return text.codePoints()
+                .mapToObj(c -> c < 0x80 && Character.isLetterOrDigit(c) ? Character.toString(c) : escape.apply(c))
+                .collect(Collectors.joining());
+    }
+
+    private static String units(String mark, int codePoint) {
+        return Character.toString(codePoint)
+                .chars()
+                .mapToObj(unit -> mark + "%04X".formatted(unit))
+                .collect(Collectors.joining());
+    }
+
+    /** Two encoded words, the second of which begins amid a character. */
+    private static String splitWords(String text) {
+        byte[] octets = text.getBytes(UTF_16BE);
+        int middle = octets.length / 2 | 1;
+        return "=?utf-16be?B?" + Base64.getEncoder().encodeToString(Arrays.copyOf(octets, middle)) + "?= =?UTF-16BE?b?"
+                + Base64.getEncoder().encodeToString(Arrays.copyOfRange(octets, middle, octets.length)) + "?=";
     }
 
     /** What is neither letter nor digit, by its octets. */
