@@ -2,10 +2,10 @@ package fr.mssgw.certs;
 
 import fr.mssgw.certs.bouncycastle.Argon2;
 import fr.mssgw.core.access.Secret;
+import fr.mssgw.core.text.NormalForm;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.text.Normalizer;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -91,7 +91,7 @@ public final class PasswordHash {
     }
 
     private static byte[] compute(Secret password, Parsed parameters) {
-        String normal = Normalizer.normalize(password.reveal(), Normalizer.Form.NFC);
+        String normal = NormalForm.composed(password.reveal());
         AT_ONCE.acquireUninterruptibly();
         try {
             return Argon2.id(

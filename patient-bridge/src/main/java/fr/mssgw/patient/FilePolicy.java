@@ -5,8 +5,8 @@ import fr.mssgw.core.message.MimeOutline.Content;
 import fr.mssgw.core.message.MimeOutline.File;
 import fr.mssgw.core.policy.Rules;
 import fr.mssgw.core.policy.Verdict;
+import fr.mssgw.core.text.SmallLetters;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -64,7 +64,7 @@ public final class FilePolicy {
     }
 
     static boolean allows(File file) {
-        String name = file.name().toLowerCase(Locale.ROOT);
+        String name = SmallLetters.of(file.name());
         if (DISGUISE.matcher(name).find()) {
             return false;
         }
@@ -75,7 +75,7 @@ public final class FilePolicy {
     }
 
     private static String fault(File file) {
-        String name = file.name().toLowerCase(Locale.ROOT);
+        String name = SmallLetters.of(file.name());
         String extension = extension(name);
         if (name.equals(ARCHIVE)) {
             return archiveFault(file.content());

@@ -4,10 +4,9 @@ import fr.mssgw.core.delivery.Folders;
 import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.message.MimeOutline.Content;
 import fr.mssgw.core.message.MimeOutline.File;
-import java.text.Normalizer;
+import fr.mssgw.core.search.Folding;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -23,9 +22,7 @@ public final class PrescriptionPolicy {
 
     /** Without case and accents: the usual subject of Mon espace santé, that of an IHE_XDM mail, and people's words. */
     private static final Pattern SUBJECT = Pattern.compile(
-            "(?s)(?:(?:re|tr|fwd?) ?: ?)*(?:document de .+|xdm/1\\.0/ddm\\b.*)|.*\\b(?:ordonnance|prescription)s?\\b.*");
-
-    private static final Pattern MARKS = Pattern.compile("\\p{M}+");
+            "(?:(?:re|tr|fwd?) ?: ?)*+(?:document de .+|xdm/1\\.0/ddm\\b.*)|.*\\b(?:ordonnance|prescription)s?\\b.*");
 
     private PrescriptionPolicy() {}
 
@@ -42,8 +39,6 @@ public final class PrescriptionPolicy {
     }
 
     private static boolean isSubject(String subject) {
-        String plain = MARKS.matcher(Normalizer.normalize(subject, Normalizer.Form.NFD))
-                .replaceAll("");
-        return SUBJECT.matcher(plain.strip().toLowerCase(Locale.ROOT)).matches();
+        return SUBJECT.matcher(Folding.fold(subject)).matches();
     }
 }

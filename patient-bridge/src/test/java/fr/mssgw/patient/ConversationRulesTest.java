@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import fr.mssgw.core.conversation.ConversationChange.Cause;
 import fr.mssgw.core.conversation.ConversationState;
 import fr.mssgw.core.delivery.Folders;
+import fr.mssgw.core.fixture.Growth;
 import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.Bal.PatientInitiated.AfterClosure;
 import fr.mssgw.core.identity.Bal.PatientInitiated.First;
@@ -312,5 +313,22 @@ class ConversationRulesTest {
                 .isFalse();
         assertThat(PrescriptionPolicy.isPrescription(Bals.pharmacy(), List.of(), written))
                 .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {"'re:'; Document de Jeanne; true", "'Fwd : TR: '; Vacances; false"})
+    void aSubjectAnsweredTenThousandTimesIsRead(String answer, String subject, boolean prescription) {
+        assertThat(isPrescription(answer.repeat(10_000) + subject)).isEqualTo(prescription);
+    }
+
+    @Test
+    void aSubjectOfMarksIsReadInTimeThatGrowsWithIt() throws Exception {
+        Growth.isLinear(1_000, n -> "e" + "\u0301\u0316".repeat(n), ConversationRulesTest::isPrescription);
+    }
+
+    private static boolean isPrescription(String subject) {
+        return PrescriptionPolicy.isPrescription(Bals.pharmacy(), List.of(new File("a", "x/y", Content.TEXT)), subject);
     }
 }

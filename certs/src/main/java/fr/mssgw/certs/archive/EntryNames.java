@@ -1,11 +1,11 @@
 package fr.mssgw.certs.archive;
 
+import fr.mssgw.core.text.SmallLetters;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** What the octets of a name say (APPNOTE §4.4.17 and appendix D). */
 final class EntryNames {
@@ -33,7 +33,7 @@ final class EntryNames {
     /** The same for all names that a disk might take for one: without regard to case, {@code .} and doubled slashes. */
     static String folded(String name) {
         List<String> steps = new ArrayList<>();
-        for (String step : name.toLowerCase(Locale.ROOT).split("/", -1)) {
+        for (String step : SmallLetters.of(name).split("/", -1)) {
             if (!step.isEmpty() && !step.equals(".")) {
                 steps.add(step);
             }

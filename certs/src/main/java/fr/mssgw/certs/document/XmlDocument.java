@@ -2,6 +2,7 @@ package fr.mssgw.certs.document;
 
 import fr.mssgw.core.message.HealthDocument;
 import fr.mssgw.core.message.HealthDocument.Kind;
+import fr.mssgw.core.text.Ascii;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
@@ -171,7 +172,7 @@ final class XmlDocument extends DefaultHandler2 {
     }
 
     private static boolean isIns(String root) {
-        String oid = root.strip().toLowerCase(Locale.ROOT);
+        String oid = Ascii.lower(root.strip());
         return INS_OIDS.contains(oid.startsWith("urn:oid:") ? oid.substring(8) : oid);
     }
 

@@ -8,13 +8,13 @@ import fr.mssgw.core.mail.HeaderSection;
 import fr.mssgw.core.message.MalformedMessage;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.port.AuditTrail;
+import fr.mssgw.core.search.Folding;
 import fr.mssgw.store.Database;
 import fr.mssgw.store.mailbox.Expunged;
 import fr.mssgw.store.mailbox.Expunged.Entry;
 import fr.mssgw.store.mailbox.MailboxListener;
 import fr.mssgw.store.mailbox.MailboxTable;
 import java.io.IOException;
-import java.text.Normalizer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -117,7 +117,7 @@ public final class UndeletePage implements AdminPage {
     }
 
     private List<Found> find(Bal bal, Instant since, Parameters parameters) {
-        Optional<String> subject = parameters.text("subject").map(UndeletePage::plain);
+        Optional<String> subject = parameters.text("subject").map(Folding::fold);
         Optional<String> folder = parameters.text("folder");
         List<Found> found = new ArrayList<>();
         List<Entry> page;
@@ -129,7 +129,7 @@ public final class UndeletePage implements AdminPage {
                 Found one = read(entry, parameters);
                 if (found.size() < MOST
                         && folder.map(entry.folder()::equalsIgnoreCase).orElse(true)
-                        && subject.map(plain(one.subject())::contains).orElse(true)) {
+                        && subject.map(Folding.fold(one.subject())::contains).orElse(true)) {
                     found.add(one);
                 }
             }
@@ -145,13 +145,6 @@ public final class UndeletePage implements AdminPage {
         } catch (MalformedMessage | IOException unreadable) { // a client may file what it likes
             return new Found(entry, "", "");
         }
-    }
-
-    /** In small letters without accents. */
-    private static String plain(String text) {
-        return Normalizer.normalize(text, Normalizer.Form.NFD)
-                .replaceAll("\\p{M}", "")
-                .toLowerCase(Locale.ROOT);
     }
 
     private static Map<String, Object> fields(Found found) {

@@ -1,7 +1,7 @@
 package fr.mssgw.app.directory;
 
-import java.text.Normalizer;
-import java.util.Locale;
+import fr.mssgw.core.text.NormalForm;
+import fr.mssgw.core.text.SmallLetters;
 import java.util.regex.Pattern;
 
 /** Text as it is compared: without case, accents, ligatures, hyphens and apostrophes (FHIR R4 §3.1.1.4.8, string). */
@@ -12,9 +12,8 @@ final class PlainText {
     private PlainText() {}
 
     static String of(String text) {
-        String bare =
-                MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFKD)).replaceAll("");
-        String lower = bare.toLowerCase(Locale.ROOT).replace("œ", "oe").replace("æ", "ae");
+        String bare = MARKS.matcher(NormalForm.compatible(text)).replaceAll("");
+        String lower = SmallLetters.of(bare).replace("œ", "oe").replace("æ", "ae");
         return SEPARATORS.matcher(lower).replaceAll(" ").strip();
     }
 }

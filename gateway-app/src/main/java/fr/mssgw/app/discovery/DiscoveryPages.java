@@ -6,11 +6,11 @@ import fr.mssgw.app.discovery.MailService.Protocol;
 import fr.mssgw.core.identity.MailDomain;
 import fr.mssgw.core.identity.MalformedAddress;
 import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.text.Ascii;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -82,9 +82,7 @@ public final class DiscoveryPages {
     }
 
     private static boolean isOutlook(HttpExchange exchange) {
-        return Objects.requireNonNullElse(exchange.getRequestURI().getPath(), "")
-                .toLowerCase(Locale.ROOT)
-                .equals(OUTLOOK);
+        return Ascii.same(Objects.requireNonNullElse(exchange.getRequestURI().getPath(), ""), OUTLOOK);
     }
 
     private Answer answer(HttpExchange exchange) throws IOException, Refused {
@@ -154,8 +152,7 @@ public final class DiscoveryPages {
 
     /** Without an address, the domain is the one that the client reached us by, or the only one there is. */
     private MailDomain domainOf(@Nullable String host) throws Refused {
-        String name = Objects.requireNonNullElse(host, "")
-                .toLowerCase(Locale.ROOT)
+        String name = Ascii.lower(Objects.requireNonNullElse(host, ""))
                 .replaceFirst(":\\d+$", "")
                 .replaceFirst("^autoconfig\\.", "");
         return settings.domains().stream()

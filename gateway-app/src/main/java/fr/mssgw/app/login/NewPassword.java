@@ -1,8 +1,8 @@
 package fr.mssgw.app.login;
 
 import fr.mssgw.core.access.Secret;
+import fr.mssgw.core.text.Ascii;
 import java.security.SecureRandom;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,7 +31,7 @@ public record NewPassword(String selector, Secret whole) {
 
     /** What an operator names it by, in small letters; empty where no selector looks like this. */
     public static Optional<String> selector(String text) {
-        String id = text.strip().toLowerCase(Locale.ROOT);
+        String id = Ascii.lower(text.strip());
         return id.matches("[a-hjkmnp-z2-9]{8}") ? Optional.of(id) : Optional.empty();
     }
 

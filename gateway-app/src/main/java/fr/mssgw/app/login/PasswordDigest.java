@@ -1,10 +1,10 @@
 package fr.mssgw.app.login;
 
 import fr.mssgw.core.access.Secret;
+import fr.mssgw.core.text.NormalForm;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.text.Normalizer;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -28,7 +28,7 @@ final class PasswordDigest {
             mac.init(key);
             return mac.doFinal(
                     // RFC 8265 §4.2, as PasswordHash does
-                    Normalizer.normalize(password.reveal(), Normalizer.Form.NFC).getBytes(StandardCharsets.UTF_8));
+                    NormalForm.composed(password.reveal()).getBytes(StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("digesting with HMAC", e);
         }

@@ -6,7 +6,7 @@ import fr.mssgw.core.mail.HeaderSection;
 import fr.mssgw.core.mail.Mailboxes;
 import fr.mssgw.core.masking.Matricules;
 import fr.mssgw.core.message.MalformedMessage;
-import java.text.Normalizer;
+import fr.mssgw.core.text.NormalForm;
 import java.util.List;
 import java.util.Optional;
 
@@ -66,10 +66,7 @@ public final class PatientFolder {
     /** As a folder may be called; empty where nothing of it is left. */
     private static String readable(String name) {
         StringBuilder kept = new StringBuilder();
-        Normalizer.normalize(name, Normalizer.Form.NFC)
-                .codePoints()
-                .map(c -> isHarmless(c) ? c : ' ')
-                .forEach(kept::appendCodePoint);
+        NormalForm.composed(name).codePoints().map(c -> isHarmless(c) ? c : ' ').forEach(kept::appendCodePoint);
         String text = kept.toString().replaceAll(" +", " ").strip();
         if (Matricules.occurIn(name) || Matricules.occurIn(text)) {
             return "";

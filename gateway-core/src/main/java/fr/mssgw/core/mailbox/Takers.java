@@ -4,7 +4,8 @@ import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.Person;
 import fr.mssgw.core.identity.Rpps;
 import fr.mssgw.core.text.Ascii;
-import java.text.Normalizer;
+import fr.mssgw.core.text.NormalForm;
+import fr.mssgw.core.text.SmallLetters;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -61,9 +62,9 @@ public record Takers(Map<Rpps, String> initials) {
     private static String letters(String name) {
         StringBuilder letters = new StringBuilder();
         List<String> words = new ArrayList<>(List.of(BETWEEN_WORDS.split(name)));
-        words.removeIf(word -> word.isEmpty() || TITLES.contains(word.toLowerCase(Locale.ROOT)));
+        words.removeIf(word -> word.isEmpty() || TITLES.contains(SmallLetters.of(word)));
         for (String word : words) {
-            String plain = Normalizer.normalize(word, Normalizer.Form.NFD).toUpperCase(Locale.ROOT);
+            String plain = NormalForm.decomposed(word).toUpperCase(Locale.ROOT);
             char first = plain.charAt(0);
             if (first >= 'A' && first <= 'Z' && letters.length() < MOST_LETTERS) {
                 letters.append(first);

@@ -1,12 +1,12 @@
 package fr.mssgw.core.peer;
 
 import fr.mssgw.core.identity.MailDomain;
-import java.text.Normalizer;
+import fr.mssgw.core.text.NormalForm;
+import fr.mssgw.core.text.SmallLetters;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import javax.naming.NamingException;
@@ -95,13 +95,9 @@ public record DistinguishedName(List<String> attributes) {
     }
 
     private static String plain(String text) {
-        String base =
-                MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFKD)).replaceAll("");
-        return WHITE_SPACE
-                .matcher(base.replace('\u2019', '\''))
-                .replaceAll(" ")
-                .strip()
-                .toLowerCase(Locale.ROOT);
+        String base = MARKS.matcher(NormalForm.compatible(text)).replaceAll("");
+        String spaced = WHITE_SPACE.matcher(base.replace('\u2019', '\'')).replaceAll(" ");
+        return SmallLetters.of(spaced.strip());
     }
 
     @Override

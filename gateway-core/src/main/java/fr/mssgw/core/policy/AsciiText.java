@@ -1,6 +1,6 @@
 package fr.mssgw.core.policy;
 
-import java.text.Normalizer;
+import fr.mssgw.core.text.NormalForm;
 import java.util.Map;
 
 /** French for protocols that speak ASCII only: SMTP without SMTPUTF8 (RFC 5321 §4.2), IMAP (RFC 3501 §7.1). Pure. */
@@ -29,7 +29,7 @@ public final class AsciiText {
     /** Accents dropped, ligatures and typographic signs spelled out, control characters made spaces, the rest {@code ?}. */
     public static String of(String text) {
         StringBuilder plain = new StringBuilder(text.length());
-        String decomposed = Normalizer.normalize(text, Normalizer.Form.NFD);
+        String decomposed = NormalForm.decomposed(text);
         for (int i = 0; i < decomposed.length(); i++) {
             char c = decomposed.charAt(i);
             if (c >= ' ' && c < 0x7f) {

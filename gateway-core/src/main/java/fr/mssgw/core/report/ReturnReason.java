@@ -1,6 +1,6 @@
 package fr.mssgw.core.report;
 
-import java.text.Normalizer;
+import fr.mssgw.core.text.NormalForm;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -131,7 +131,7 @@ public enum ReturnReason {
             } else if (c == '\u2019') {
                 plain.append('\'');
             } else if (Character.getType(c) != Character.NON_SPACING_MARK) {
-                String apart = Normalizer.normalize(String.valueOf(c), Normalizer.Form.NFD);
+                String apart = NormalForm.decomposed(String.valueOf(c));
                 for (int j = 0; j < apart.length(); j++) {
                     if (Character.getType(apart.charAt(j)) != Character.NON_SPACING_MARK) {
                         plain.append(Character.toLowerCase(apart.charAt(j)));

@@ -1,4 +1,4 @@
-/** How the words of protocols are compared. */
+/** How the words of protocols are compared, and texts of people brought into one form. */
 @NullMarked
 package fr.mssgw.core.text;
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fr.mssgw.core.conversation.ConversationKey;
+import fr.mssgw.core.fixture.Growth;
 import fr.mssgw.core.identity.InsAddress;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.mail.HeaderSection;
@@ -59,6 +60,19 @@ class PatientFolderTest {
                 .isNotEqualTo(folder(Naming.NAME, "Dominique Durand", HIS));
         assertThat(folder(Naming.INS, "Dominique Durand", HIS)).matches("Patients\\.1x{14}" + NUMBER);
         assertThat(folder(Naming.NONE, "Dominique Durand", HIS)).isEmpty();
+    }
+
+    @Test
+    void aNameOfMarksIsReadInTimeThatGrowsWithIt() throws Exception {
+        Growth.isLinear(
+                1_000,
+                n -> "=?utf-8?Q?H?= "
+                        + ("=?utf-8?B?"
+                                        + Base64.getEncoder()
+                                                .encodeToString(
+                                                        "\u0301".repeat(20).getBytes(UTF_8)) + "?=\r\n ")
+                                .repeat(n / 20),
+                name -> folder(Naming.NAME, name, HERS));
     }
 
     @Property

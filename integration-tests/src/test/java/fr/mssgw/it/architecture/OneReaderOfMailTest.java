@@ -59,13 +59,9 @@ class OneReaderOfMailTest {
 
     /** Who folds texts of people, names of files or what a standard folds in another way. */
     private static final Map<String, String> FOLDING_ALL_LETTERS = Map.of(
-            "fr.mssgw.core.search.Folding", "texts of people, in which accents do not count either",
+            "fr.mssgw.core.text.SmallLetters", "texts of people, names of files, and what RFC 4518 §2.2 folds",
             "fr.mssgw.core.report.ReturnReason", "reasons of people",
             "fr.mssgw.core.mailbox.Takers", "initials of people's names",
-            "fr.mssgw.core.peer.DistinguishedName", "names are prepared by RFC 4518 §2.2, which folds all letters",
-            "fr.mssgw.patient.PrescriptionPolicy", "subjects of people",
-            "fr.mssgw.patient.FilePolicy", "names of files, as disks compare them",
-            "fr.mssgw.certs.archive.EntryNames", "names of files, as disks compare them",
             "fr.mssgw.certs.mime.OleNames", "MS-CFB §2.6.4 compares capitals of all letters",
             "fr.mssgw.certs.document.XmlDocument", "identifiers inside a document, no address",
             "fr.mssgw.certs.CertificateFolder", "names of the operator's own files");
@@ -127,6 +123,18 @@ class OneReaderOfMailTest {
                 .and(describe("fold names of protocols", one -> !FOLDING_ALL_LETTERS.containsKey(outermost(one))))
                 .should(foldNothingButAscii())
                 .because("U+212A is no k in an address, nor sharp s the ss of message/rfc822 (core.text.Ascii)")
+                .check(PRODUCTION);
+    }
+
+    @Test
+    void oneClassBringsTextIntoANormalForm() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("fr.mssgw.core.text.NormalForm")
+                .should()
+                .dependOnClassesThat(resideInAPackage("java.text..")
+                        .and(describe("normalise", one -> one.getSimpleName().equals("Normalizer"))))
+                .because("the JDK takes a time that grows with the square of a run of marks")
                 .check(PRODUCTION);
     }
 

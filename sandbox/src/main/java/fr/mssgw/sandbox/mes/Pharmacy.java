@@ -1,6 +1,6 @@
 package fr.mssgw.sandbox.mes;
 
-import java.text.Normalizer;
+import fr.mssgw.core.text.NormalForm;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -45,8 +45,6 @@ public record Pharmacy(String address, String name, String town, String postcode
     }
 
     private static String plain(String text) {
-        return Normalizer.normalize(text, Normalizer.Form.NFD)
-                .replaceAll("\\p{M}+", "")
-                .toLowerCase(Locale.ROOT);
+        return NormalForm.decomposed(text).replaceAll("\\p{M}+", "").toLowerCase(Locale.ROOT);
     }
 }
