@@ -215,6 +215,22 @@ class SessionTest {
     }
 
     @Test
+    void aMessageThatOverflowsTheStackIsAnsweredAndTheNextOneIsTaken() throws Exception {
+        server.flows.onMessage = octets -> {
+            throw new StackOverflowError();
+        };
+        try (RawClient client = server.mx()) {
+            client.beginData();
+            client.send("b\r\n.\r\n");
+            client.expect("451 4.3.0 ");
+            server.flows.onMessage = octets -> new Reception.Stored(QueueId.random());
+            client.beginData();
+            client.send("b\r\n.\r\n");
+            client.expect("250 ");
+        }
+    }
+
+    @Test
     void whatIsStoredIsWhatWasSentWithoutTheStuffedDots() throws Exception {
         String text = "Subject: 8 bits \u00e9\u00e0\r\n\r\n..first\r\n...\r\n..\r\n\r\nmid.dle .\r\n..end\r\n";
         try (RawClient client = server.mx()) {

@@ -37,7 +37,7 @@ final class TlsClient {
     /** Addresses of one host tried at most. */
     static final int MAX_ADDRESSES = 4;
 
-    private static final Pattern DNS_NAME = Pattern.compile("(?=.*[a-z])[a-z0-9-]+(\\.[a-z0-9-]+)+");
+    private static final Pattern DNS_NAME = Pattern.compile("(?=.*[a-z])[a-z0-9-]++(?:\\.[a-z0-9-]++)++");
 
     /** domain.md §3: for TLS 1.2 ECDHE-RSA with AES, all of TLS 1.3. */
     private static final Pattern SUITES =

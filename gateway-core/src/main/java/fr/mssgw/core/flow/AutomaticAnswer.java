@@ -25,7 +25,8 @@ final class AutomaticAnswer {
     private static final List<String> OF_LISTS =
             List.of("List-Id", "List-Help", "List-Post", "List-Subscribe", "List-Unsubscribe", "Mailing-List");
 
-    private static final Pattern NO_ANSWER = Pattern.compile("(?i)\\b(?:All|OOF|AutoReply)\\b");
+    /** Between words as ASCII has them: before a {@code \\b} of the JDK all marks are looked through for their letter. */
+    private static final Pattern NO_ANSWER = Pattern.compile("(?i)(?<![a-z0-9_])(?:All|OOF|AutoReply)(?![a-z0-9_])");
 
     private AutomaticAnswer() {}
 

@@ -122,7 +122,7 @@ final class MessageReceiver implements Framer.Receiver, AutoCloseable {
         } catch (IOException noRoom) {
             LOG.error("session {}: cannot write to the spool", session.getSessionID(), noRoom);
             return Reply.LATER;
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | Error fault) { // a StackOverflowError too must not cost the session its other mail
             LOG.error("session {}: a message could not be judged", session.getSessionID(), fault);
             return Reply.LATER;
         }

@@ -21,8 +21,8 @@ final class BearerMechanism implements Mechanism {
 
     /** {@code n,a=BAL,^A…auth=Bearer TOKEN^A…^A}: between a GS2 header and the end, key=value pairs. */
     private static final Pattern OAUTHBEARER = Pattern.compile(
-            "[nyp][^,]{0,64},a=([^,\1]{1,320}),\1(?:(?:host|port)=[^\1]{0,320}\1)*auth=[Bb]earer ([!-~]{1,16384})"
-                    + "\1(?:(?:host|port)=[^\1]{0,320}\1)*\1");
+            "[nyp][^,]{0,64},a=([^,\1]{1,320}),\1(?:(?:host|port)=[^\1]{0,320}\1)*+auth=[Bb]earer ([!-~]{1,16384})"
+                    + "\1(?:(?:host|port)=[^\1]{0,320}\1)*+\1");
 
     private final String name;
     private final Pattern form;
@@ -36,7 +36,7 @@ final class BearerMechanism implements Mechanism {
         return new BearerMechanism("XOAUTH2", XOAUTH2);
     }
 
-    static Mechanism oauthbearer() {
+    static BearerMechanism oauthbearer() {
         return new BearerMechanism("OAUTHBEARER", OAUTHBEARER);
     }
 
@@ -47,6 +47,11 @@ final class BearerMechanism implements Mechanism {
 
     @Override
     public Optional<Credential> read(byte[] response, ClientSession session) {
+        return parse(response);
+    }
+
+    /** Empty where it is not of the form; never fails. */
+    Optional<Credential> parse(byte[] response) {
         Matcher parts = form.matcher(new String(response, StandardCharsets.UTF_8));
         if (!parts.matches()) {
             return Optional.empty();
