@@ -40,15 +40,19 @@ public final class SqlErrors {
         return state.startsWith("08") || state.startsWith("57P");
     }
 
+    /** Classes of what is refused whenever it is asked: data exception, constraint violation, program limit exceeded. */
+    private static final Set<String> REFUSED = Set.of("22", "23", "54");
+
     /**
-     * What the caller is told: that the store is unavailable, or that the arguments were wrong, which is a bug.
+     * What the caller is told: that the store is unavailable, or that the arguments were wrong, which is a bug; also that
+     * they were too much, such as a text of more words than a tsvector holds.
      *
      * @param doing what was being done, without personal data
      */
     public static RuntimeException translated(String doing, SQLException e) {
         String state = state(e);
-        boolean bug = state.startsWith("22") || state.startsWith("23");
-        return bug ? new IllegalArgumentException(doing, e) : new StoreUnavailable(doing, e);
+        boolean refused = state.length() > 2 && REFUSED.contains(state.substring(0, 2));
+        return refused ? new IllegalArgumentException(doing, e) : new StoreUnavailable(doing, e);
     }
 
     private static String state(SQLException e) {

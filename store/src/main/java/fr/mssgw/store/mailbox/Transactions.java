@@ -2,6 +2,7 @@ package fr.mssgw.store.mailbox;
 
 import fr.mssgw.core.port.StoreUnavailable;
 import fr.mssgw.store.Database;
+import fr.mssgw.store.SqlErrors;
 import fr.mssgw.store.UnsureCommits;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -11,7 +12,10 @@ import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
-/** Runs the statements of this package, says what they were for when they fail, and tries again after a deadlock. */
+/**
+ * Runs the statements of this package, says what they were for when they fail, and tries again after a deadlock. Throws
+ * IllegalArgumentException for what the database refuses whenever it is asked, else StoreUnavailable.
+ */
 final class Transactions {
     private static final int TRIES = 3;
     private static final String DEADLOCK = "40P01";
@@ -31,7 +35,7 @@ final class Transactions {
         try {
             return jdbi.withHandle(work);
         } catch (JdbiException e) {
-            throw new StoreUnavailable(doing, e);
+            throw translated(doing, e);
         }
     }
 
@@ -41,7 +45,7 @@ final class Transactions {
                 return jdbi.withHandle(handle -> noting(handle, work));
             } catch (JdbiException e) {
                 if (attempt == TRIES || !worthAnotherTry(e)) {
-                    throw new StoreUnavailable(doing, e);
+                    throw translated(doing, e);
                 }
             }
         }
@@ -68,6 +72,12 @@ final class Transactions {
             Optional<SQLException> unused = sql(e).map(cause -> unsure.noted(backend, cause));
             throw e;
         }
+    }
+
+    private static RuntimeException translated(String doing, JdbiException failure) {
+        return sql(failure)
+                .map(cause -> SqlErrors.translated(doing, cause))
+                .orElseGet(() -> new StoreUnavailable(doing, failure));
     }
 
     private static boolean worthAnotherTry(Throwable failure) {

@@ -134,27 +134,35 @@ public final class TextIndexer implements AutoCloseable {
         }
     }
 
-    /** One that cannot be kept must not hold the others back. */
+    /**
+     * One that cannot be kept must not hold the others back. Where the database cannot be asked, a message stays pending:
+     * only what it refuses is given up, since nothing reads a message again of which something is kept.
+     */
     private void keepTogether(List<Read> together) {
         try {
             texts.keep(together);
-        } catch (StoreUnavailable | IllegalArgumentException e) {
-            if (together.size() > 1) {
-                together.forEach(one -> keepTogether(List.of(one)));
-            } else {
+        } catch (StoreUnavailable e) {
+            if (together.size() == 1) {
+                throw e;
+            }
+            together.forEach(one -> keepTogether(List.of(one)));
+        } catch (IllegalArgumentException e) {
+            if (together.size() == 1) {
                 keepLess(together.get(0), e);
+            } else {
+                together.forEach(one -> keepTogether(List.of(one)));
             }
         }
     }
 
     /**
      * Without the words of its text, or with nothing at all, a message hides neither itself nor its folder from SEARCH for
-     * good. Where the database is away this fails too.
+     * good.
      */
-    private void keepLess(Read read, RuntimeException reason) {
+    private void keepLess(Read read, IllegalArgumentException reason) {
         try {
             texts.keep(List.of(new Read(read.messageId(), read.text().withoutText())));
-        } catch (StoreUnavailable | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             texts.keep(List.of(new Read(read.messageId(), SearchableText.NOTHING)));
         }
         LOG.error("The words of message {} are not kept, no search finds it by them", read.messageId(), reason);
@@ -165,7 +173,7 @@ public final class TextIndexer implements AutoCloseable {
             return text(message);
         } catch (StoreUnavailable e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             LOG.error("Message {} cannot be read for SEARCH, no search finds it", message.messageId(), e);
             return SearchableText.NOTHING;
         }
