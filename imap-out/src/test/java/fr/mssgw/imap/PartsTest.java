@@ -64,6 +64,16 @@ class PartsTest {
     }
 
     @Test
+    void fieldsOfTheMessageAndOfTheOneInsideAreToldApart() throws IOException {
+        assertThat(fetched("BODY.PEEK[HEADER.FIELDS (SUBJECT)] BODY.PEEK[2.HEADER.FIELDS (SUBJECT)]"
+                        + " BODY.PEEK[HEADER.FIELDS (FROM)]"))
+                .contains(
+                        "BODY[HEADER.FIELDS (SUBJECT)] {20}\nSubject: parties\n\n",
+                        "BODY[2.HEADER.FIELDS (SUBJECT)] {19}\nSubject: dedans\n\n",
+                        "BODY[HEADER.FIELDS (FROM)] {29}\nFrom: <a@demo.mssante.fr>\n\n");
+    }
+
+    @Test
     void fieldsOfAMessageInsideComeAsTheyWereWritten() throws IOException {
         String odd =
                 "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type:  message/rfc822;\r\n\tname=x\r\n\r\n"

@@ -1,30 +1,23 @@
 package fr.mssgw.imap.james.fetch;
 
 import fr.mssgw.core.listing.MessageListing;
-import fr.mssgw.core.listing.PartPlaces;
-import fr.mssgw.core.listing.PartPlaces.Entity;
 import fr.mssgw.core.listing.PartPlaces.Place;
 import fr.mssgw.imap.james.connection.Octets;
 import fr.mssgw.store.mailbox.ListedMessage;
 import fr.mssgw.store.mailbox.MessageFlags;
 import fr.mssgw.store.mailbox.MessageReading;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.apache.james.imap.api.message.BodyFetchElement;
 import org.apache.james.imap.api.message.FetchData.Item;
-import org.apache.james.imap.api.message.SectionType;
 import org.apache.james.imap.api.process.ImapProcessor.Responder;
 import org.apache.james.imap.message.Literal;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +31,6 @@ final class FetchEncoder {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("dd-MMM-yyyy HH:mm:ss '+0000'", Locale.US)
             .withZone(ZoneOffset.UTC);
 
-    /** Fields that lie beyond are not looked for in the header of a part. */
-    private static final int LONGEST_HEADER = 1024 * 1024;
-
     private static final byte[] NOTHING = new byte[0];
 
     private final FetchPlan plan;
@@ -48,6 +38,7 @@ final class FetchEncoder {
     private final KnownPlaces known;
     private final Responder client;
     private final List<Section> sections = new ArrayList<>();
+    private final List<HeaderSelection> selections = new ArrayList<>();
     private final ByteArrayOutputStream octets = new ByteArrayOutputStream(4 * 1024);
     private boolean first;
 
@@ -68,6 +59,9 @@ final class FetchEncoder {
                         default -> null;
                     };
             sections.add(new Section(asked, name, selection));
+            if (selection != null) {
+                selections.add(selection);
+            }
         }
     }
 
@@ -80,6 +74,7 @@ final class FetchEncoder {
     void encode(int number, ListedMessage message, int flags, long modseq, boolean changed, boolean withModseq) {
         ascii("* ").ascii(Integer.toString(number)).ascii(" FETCH (");
         first = true;
+        MessageOctets stored = new MessageOctets(message, reading, known);
         if (plan.has(Item.MODSEQ) || changed && withModseq) {
             item("MODSEQ (").ascii(Long.toString(modseq)).ascii(")");
         }
@@ -94,12 +89,13 @@ final class FetchEncoder {
         if (plan.has(Item.SIZE)) {
             item("RFC822.SIZE ").ascii(Long.toString(message.size()));
         }
-        listing(message);
+        listing(message, stored);
         if (plan.has(Item.UID)) {
             item("UID ").ascii(Long.toString(message.uid()));
         }
         for (Section section : sections) {
-            section(section, message);
+            section(section, stored);
+            flushIfWorthIt(); // a line may name a thousand sections
         }
         if (plan.has(Item.EMAILID)) {
             item("EMAILID (").ascii(Long.toString(message.messageId())).ascii(")");
@@ -111,6 +107,10 @@ final class FetchEncoder {
             item("SAVEDATE ").date(message.saveDate());
         }
         ascii(")\r\n");
+        flushIfWorthIt();
+    }
+
+    private void flushIfWorthIt() {
         if (octets.size() >= WORTH_A_WRITE) {
             flush();
         }
@@ -125,7 +125,7 @@ final class FetchEncoder {
         }
     }
 
-    private void listing(ListedMessage message) {
+    private void listing(ListedMessage message, MessageOctets stored) {
         boolean structure = plan.has(Item.BODY_STRUCTURE);
         boolean outline = plan.has(Item.BODY);
         boolean envelope = plan.has(Item.ENVELOPE);
@@ -135,7 +135,7 @@ final class FetchEncoder {
         boolean missing = envelope && message.envelope() == null
                 || structure && message.bodyStructure() == null
                 || outline && message.bodyOutline() == null;
-        MessageListing listing = missing ? read(message) : null;
+        MessageListing listing = missing ? stored.listing() : null;
         if (envelope) {
             item("ENVELOPE ").raw(listing == null ? message.envelope() : listing.envelope());
         }
@@ -147,35 +147,30 @@ final class FetchEncoder {
         }
     }
 
-    /** Of a message that was stored before listings were. */
-    private MessageListing read(ListedMessage message) {
-        try (InputStream body = reading.body(message.bodyId(), message.bodyOctets())) {
-            return MessageListing.of(header(message), body);
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading a message that has no listing yet", e);
-        }
-    }
-
-    private byte[] header(ListedMessage message) {
-        byte[] header = message.header();
-        return WithoutNul.of(
-                header != null ? header : reading.header(message.messageId()).orElse(NOTHING));
-    }
-
-    private void section(Section section, ListedMessage message) {
+    private void section(Section section, MessageOctets stored) {
         item(section.name).ascii(" ");
-        Place place = place(section.asked, message);
+        Place place = stored.place(section.asked);
         HeaderSelection selection = section.selection;
         if (selection == null) {
             long from = Math.min(place.to(), place.from() + from(section.asked));
-            range(message, from, from + Math.min(place.to() - from, length(section.asked)));
+            range(stored, from, from + Math.min(place.to() - from, length(section.asked)));
             return;
         }
-        byte[] chosen = place.equals(Place.NOWHERE) ? new byte[0] : WithoutNul.of(selection.of(octets(message, place)));
+        byte[] chosen = place.equals(Place.NOWHERE) ? NOTHING : selection.of(stored.fields(place, this::isSelected));
         int from = (int) Math.min(chosen.length, from(section.asked));
         int length = (int) Math.min(chosen.length - from, length(section.asked));
         ascii("{" + length + "}\r\n");
         octets.write(chosen, from, length);
+    }
+
+    /** By any of the sections, so that a header section is read once for all of them. */
+    private boolean isSelected(String field) {
+        for (HeaderSelection selection : selections) {
+            if (selection.has(field)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static long from(BodyFetchElement asked) {
@@ -188,64 +183,13 @@ final class FetchEncoder {
         return length == null ? Long.MAX_VALUE : length;
     }
 
-    private Place place(BodyFetchElement asked, ListedMessage message) {
-        SectionType type = asked.getSectionType();
-        if (FetchPlan.isOfPart(asked)) {
-            return places(message)
-                    .find(asked.getPath())
-                    .map(part -> place(type, part))
-                    .orElse(Place.NOWHERE);
-        }
-        return switch (type) {
-            case CONTENT -> new Place(0, message.size());
-            case TEXT -> new Place(message.headerOctets(), message.size());
-            case HEADER, HEADER_FIELDS, HEADER_NOT_FIELDS, MIME -> new Place(0, message.headerOctets());
-        };
-    }
-
-    /** Header and text are an enclosed message's (RFC 3501 §6.4.5); of another part they are empty. */
-    private static Place place(SectionType type, Entity part) {
-        return switch (type) {
-            case CONTENT -> part.body();
-            case MIME -> part.header();
-            case TEXT -> part.message().map(Entity::body).orElse(Place.NOWHERE);
-            case HEADER, HEADER_FIELDS, HEADER_NOT_FIELDS ->
-                part.message().map(Entity::header).orElse(Place.NOWHERE);
-        };
-    }
-
-    private PartPlaces places(ListedMessage message) {
-        try {
-            return known.of(message.messageId(), () -> {
-                try (InputStream body = from(message, message.headerOctets(), message.size())) {
-                    return PartPlaces.of(header(message), body);
-                }
-            });
-        } catch (IOException e) {
-            throw new UncheckedIOException("looking for the parts of a message", e);
-        }
-    }
-
-    private byte[] octets(ListedMessage message, Place place) {
-        if (place.from() == 0 && place.to() == message.headerOctets()) {
-            return header(message);
-        }
-        long to = Math.min(place.to(), place.from() + LONGEST_HEADER);
-        try (InputStream in = from(message, place.from(), to)) {
-            return in.readNBytes((int) (to - place.from()));
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading the header of a part", e);
-        }
-    }
-
     /** Octets of the message as a literal; those that did not come with the row go out as they are read. */
-    private void range(ListedMessage message, long from, long to) {
+    private void range(MessageOctets stored, long from, long to) {
         ascii("{" + (to - from) + "}\r\n");
-        byte[] before = from < message.headerOctets() ? header(message) : NOTHING;
-        byte[] start = start(message);
-        if (to <= message.headerOctets() + start.length) {
-            write(before, from, to);
-            write(start, from - message.headerOctets(), to - message.headerOctets());
+        long body = stored.headerOctets();
+        if (to <= body + stored.start().length) {
+            write(from < body ? stored.header() : NOTHING, from, to);
+            write(stored.start(), from - body, to - body);
             return;
         }
         flush();
@@ -257,32 +201,9 @@ final class FetchEncoder {
 
             @Override
             public InputStream getInputStream() throws IOException {
-                return from(message, from, to);
+                return stored.between(from, to);
             }
         }));
-    }
-
-    /** The octets between two places, read as they are used and not beyond. */
-    private InputStream from(ListedMessage message, long from, long to) throws IOException {
-        byte[] start = start(message);
-        long inBody = Math.max(0, from - message.headerOctets());
-        List<InputStream> pieces = new ArrayList<>();
-        if (from < message.headerOctets()) {
-            byte[] header = header(message);
-            pieces.add(new ByteArrayInputStream(header, (int) from, header.length - (int) from));
-        }
-        if (inBody < start.length) {
-            pieces.add(new ByteArrayInputStream(start, (int) inBody, start.length - (int) inBody));
-        }
-        InputStream rest = reading.body(message.bodyId(), Math.max(0, to - message.headerOctets()));
-        rest.skip(Math.max(start.length, inBody)); // which reads nothing
-        pieces.add(WithoutNul.of(rest));
-        return new SequenceInputStream(Collections.enumeration(pieces));
-    }
-
-    private static byte[] start(ListedMessage message) {
-        byte[] start = message.bodyStart();
-        return start == null ? NOTHING : WithoutNul.of(start);
     }
 
     /** Those octets of a piece that lie between two places, which may lie before or after it. */

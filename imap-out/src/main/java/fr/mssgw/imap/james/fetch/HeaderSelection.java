@@ -21,12 +21,22 @@ final class HeaderSelection {
         this.named = named;
     }
 
-    /** The chosen fields and the empty line after them. */
-    byte[] of(byte[] header) {
+    boolean has(String name) {
+        return names.contains(Ascii.lower(name)) == named;
+    }
+
+    /**
+     * The chosen fields and the empty line after them.
+     *
+     * @param header which may lack fields that are not chosen
+     */
+    byte[] of(HeaderSection header) {
         ByteArrayOutputStream chosen = new ByteArrayOutputStream(256);
-        HeaderSection.lenient(header, name -> names.contains(Ascii.lower(name)) == named)
-                .fields()
-                .forEach(field -> write(field.octets(), chosen));
+        for (HeaderSection.Field field : header.fields()) {
+            if (has(field.name())) {
+                write(field.octets(), chosen);
+            }
+        }
         chosen.write('\r');
         chosen.write('\n');
         return chosen.toByteArray();
