@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Line ends and NUL in messages, on their way in and out (RFC 3501 §9, RFC 5322 §2.3). */
@@ -198,7 +199,24 @@ class UploadsTest {
                         .isEqualTo(seen.substring(from, from + 999));
             }
             List<String> listed = client.command("FETCH 1 (ENVELOPE BODY BODYSTRUCTURE RFC822.SIZE)");
-            assertThat(String.join("\n", listed)).doesNotContain("\0").contains("RFC822.SIZE " + seen.length());
+            assertThat(String.join("\n", listed))
+                    .doesNotContain("\0")
+                    .contains("ENVELOPE (NIL \"z ro\" ", "RFC822.SIZE " + seen.length());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"multipart@/mixed; boundary=b, Un", "multipart/mixed;@boundary=b, Deux"})
+    void thePartsOfAMessageWithANulAreThoseThatAreListed(String typeWithAt, String folder) throws IOException {
+        String header = "Subject: s\r\nContent-Type: " + typeWithAt.replace('@', '\0') + "\r\n\r\n";
+        String body = "--b\r\n\r\nun\r\n--b\r\nX-P: \0\r\n\r\nde\0ux\r\n--b--\r\n";
+        try (RawImap client = imap.loggedIn(TestImap.PHARMACY, "secret-paul").inLatin1()) {
+            client.command("CREATE " + folder);
+            imap.deliver(TestImap.PHARMACY, folder, header, body);
+            client.command("EXAMINE " + folder);
+            assertThat(client.command("FETCH 1 (BODYSTRUCTURE)").get(0)).contains("\"MIXED\"");
+            assertThat(literal(client, "BODY.PEEK[2]")).isEqualTo("de\u0080ux");
+            assertThat(literal(client, "BODY.PEEK[2.MIME]")).isEqualTo("X-P: \u0080\r\n\r\n");
         }
     }
 }

@@ -32,6 +32,7 @@ final class FetchEncoder {
             .withZone(ZoneOffset.UTC);
 
     private static final byte[] NOTHING = new byte[0];
+    private static final byte[] NIL = {'N', 'I', 'L'};
 
     private final FetchPlan plan;
     private final MessageReading reading;
@@ -121,6 +122,7 @@ final class FetchEncoder {
         if (octets.size() > 0) {
             byte[] gathered = octets.toByteArray();
             octets.reset();
+            WithoutNul.replace(gathered, 0, gathered.length);
             client.respond((Octets) writer -> writer.write(gathered));
         }
     }
@@ -201,7 +203,7 @@ final class FetchEncoder {
 
             @Override
             public InputStream getInputStream() throws IOException {
-                return stored.between(from, to);
+                return WithoutNul.of(stored.between(from, to));
             }
         }));
     }
@@ -257,7 +259,7 @@ final class FetchEncoder {
     }
 
     private FetchEncoder raw(byte @Nullable [] written) {
-        octets.writeBytes(written == null ? new byte[] {'N', 'I', 'L'} : WithoutNul.inQuotes(written));
+        octets.writeBytes(written == null ? NIL : written);
         return this;
     }
 }

@@ -21,8 +21,9 @@ import org.apache.james.imap.api.message.SectionType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The octets of one message while its answer is written. What several sections ask for is read and taken apart once,
- * since one line names as many sections of a message as it has room for. For one thread.
+ * The octets of one message while its answer is written, as they are stored: its parts are looked for in what they were
+ * listed from. What several sections ask for is read and taken apart once, since one line names as many sections of a
+ * message as it has room for. For one thread.
  */
 final class MessageOctets {
     /** Fields that lie beyond are not looked for in the header of a part. */
@@ -34,7 +35,6 @@ final class MessageOctets {
     private final MessageReading reading;
     private final KnownPlaces known;
     private byte @Nullable [] header;
-    private byte @Nullable [] start;
     private @Nullable PartPlaces places;
     private @Nullable Fields last;
 
@@ -55,10 +55,7 @@ final class MessageOctets {
         byte[] read = header;
         if (read == null) {
             byte[] listed = message.header();
-            read = WithoutNul.of(
-                    listed != null
-                            ? listed
-                            : reading.header(message.messageId()).orElse(NOTHING));
+            read = listed != null ? listed : reading.header(message.messageId()).orElse(NOTHING);
             header = read;
         }
         return read;
@@ -66,13 +63,8 @@ final class MessageOctets {
 
     /** Those of the body that came with its row. */
     byte[] start() {
-        byte[] read = start;
-        if (read == null) {
-            byte[] listed = message.bodyStart();
-            read = listed == null ? NOTHING : WithoutNul.of(listed);
-            start = read;
-        }
-        return read;
+        byte[] start = message.bodyStart();
+        return start == null ? NOTHING : start;
     }
 
     /** The octets between two places, read as they are used and not beyond. */
@@ -88,7 +80,7 @@ final class MessageOctets {
         }
         InputStream rest = reading.body(message.bodyId(), Math.max(0, to - headerOctets()));
         rest.skip(Math.max(start.length, inBody)); // which reads nothing
-        pieces.add(WithoutNul.of(rest));
+        pieces.add(rest);
         return new SequenceInputStream(Collections.enumeration(pieces));
     }
 

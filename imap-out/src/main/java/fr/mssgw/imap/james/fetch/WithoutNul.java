@@ -3,7 +3,6 @@ package fr.mssgw.imap.james.fetch;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 
 /**
  * What is stored, as it may go out: no literal holds a NUL (RFC 3501 §9, CHAR8), and some clients take one for the end of
@@ -16,31 +15,10 @@ final class WithoutNul {
 
     private WithoutNul() {}
 
-    /** The same array where there is nothing to replace. */
-    static byte[] of(byte[] octets) {
-        return of(octets, INSTEAD);
-    }
-
-    /** For quoted strings, which hold 7 bits. */
-    static byte[] inQuotes(byte[] octets) {
-        return of(octets, (byte) '?');
-    }
-
-    private static byte[] of(byte[] octets, byte instead) {
-        for (byte octet : octets) {
-            if (octet == 0) {
-                byte[] copy = Arrays.copyOf(octets, octets.length);
-                replace(copy, 0, copy.length, instead);
-                return copy;
-            }
-        }
-        return octets;
-    }
-
-    private static void replace(byte[] octets, int from, int length, byte instead) {
+    static void replace(byte[] octets, int from, int length) {
         for (int i = from; i < from + length; i++) {
             if (octets[i] == 0) {
-                octets[i] = instead;
+                octets[i] = INSTEAD;
             }
         }
     }
@@ -57,7 +35,7 @@ final class WithoutNul {
             public int read(byte[] into, int offset, int length) throws IOException {
                 int count = in.read(into, offset, length);
                 if (count > 0) {
-                    replace(into, offset, count, INSTEAD);
+                    replace(into, offset, count);
                 }
                 return count;
             }
