@@ -23,14 +23,15 @@ import java.util.Set;
  * @param body where the content lies
  */
 record InnerEntity(HeaderSection header, ProtectedFields fields, Slice body) {
-    private static final HeaderSection NONE = HeaderSection.lenient(new byte[0]);
 
     /** @param outer of the message that brought the entity */
     static InnerEntity of(RawMessage entity, HeaderSection outer) throws IOException {
         HeaderSection header = HeaderSection.lenient(entity);
         if (header.fields().isEmpty() && header.irregular()) {
             return new InnerEntity(
-                    NONE, ProtectedFields.NONE, Slice.from(entity, 0)); // text without a section of its own
+                    HeaderSection.EMPTY,
+                    ProtectedFields.NONE,
+                    Slice.from(entity, 0)); // text without a section of its own
         }
         Slice body = Slice.from(entity, header.bodyOffset());
         ContentType type = header.contentType();

@@ -30,7 +30,7 @@ record ProtectedFields(HeaderSection fields, Optional<HeaderSection> sent) {
 
     private static final String OUTER = "HP-Outer";
 
-    static final ProtectedFields NONE = new ProtectedFields(HeaderSection.lenient(new byte[0]), Optional.empty());
+    static final ProtectedFields NONE = new ProtectedFields(HeaderSection.EMPTY, Optional.empty());
 
     /** Of a payload that says by a parameter of its Content-Type that it protects fields. */
     static ProtectedFields of(HeaderSection payload) {

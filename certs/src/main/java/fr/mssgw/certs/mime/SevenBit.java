@@ -5,6 +5,7 @@ import fr.mssgw.core.mail.HeaderSection;
 import fr.mssgw.core.mail.HeaderSection.Field;
 import fr.mssgw.core.mail.Limited;
 import fr.mssgw.core.mail.Part;
+import fr.mssgw.core.mail.QuotedPrintable;
 import fr.mssgw.core.mail.Structure;
 import fr.mssgw.core.mail.TransferEncoding;
 import fr.mssgw.core.message.RawMessage;

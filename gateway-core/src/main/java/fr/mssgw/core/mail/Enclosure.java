@@ -1,7 +1,6 @@
 package fr.mssgw.core.mail;
 
 import fr.mssgw.core.message.RawMessage;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
@@ -12,7 +11,6 @@ import java.util.regex.Pattern;
 public final class Enclosure {
     private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9._-]{1,60}");
     private static final int LONGEST_LINE = 998;
-    private static final int QUOTED_LINE = 75;
 
     private final String fields;
     private final boolean eightBit;
@@ -53,7 +51,7 @@ public final class Enclosure {
                 "Content-Type: text/rfc822-headers\r\nContent-Transfer-Encoding: "
                         + (plain ? "7bit" : "quoted-printable") + "\r\n",
                 false,
-                RawMessage.of(plain ? octets : quotedPrintable(octets)));
+                RawMessage.of(plain ? octets : QuotedPrintable.encode(octets)));
     }
 
     /** The part of a report that a software reads. */
@@ -88,37 +86,6 @@ public final class Enclosure {
             }
         }
         return true;
-    }
-
-    /** RFC 2045 §6.7: line ends stay, blanks before them do not. */
-    private static byte[] quotedPrintable(byte[] octets) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(octets.length + octets.length / 4);
-        int column = 0;
-        for (int i = 0; i < octets.length; i++) {
-            int octet = octets[i];
-            if (isLineEnd(octets, i)) {
-                out.write('\r');
-                out.write('\n');
-                i++;
-                column = 0;
-                continue;
-            }
-            boolean blank = octet == ' ' || octet == '\t';
-            boolean last = i + 1 == octets.length || isLineEnd(octets, i + 1);
-            boolean literal = blank ? !last : octet > ' ' && octet < 127 && octet != '=';
-            int length = literal ? 1 : 3;
-            if (column + length > QUOTED_LINE) {
-                out.writeBytes(new byte[] {'=', '\r', '\n'});
-                column = 0;
-            }
-            if (literal) {
-                out.write(octet);
-            } else {
-                out.writeBytes("=%02X".formatted(octet & 0xff).getBytes(StandardCharsets.US_ASCII));
-            }
-            column += length;
-        }
-        return out.toByteArray();
     }
 
     private static boolean isLineEnd(byte[] octets, int at) {

@@ -193,7 +193,9 @@ public final class FieldText {
             } else if (isLiteral(octet)) {
                 word.append((char) octet);
             } else {
-                word.append('=').append("%02X".formatted(octet & 0xff));
+                word.append('=')
+                        .append(QuotedPrintable.HEX.toHighHexDigit(octet))
+                        .append(QuotedPrintable.HEX.toLowHexDigit(octet));
             }
         }
         return word.append("?=").toString();

@@ -38,7 +38,7 @@ final class HeaderScan {
         return scan.section();
     }
 
-    /** @param wanted which fields are kept, by their name in lower case */
+    /** @param wanted which fields are kept, by their name as it is written */
     static HeaderSection lenient(byte[] octets, Bounds bounds, Predicate<String> wanted) {
         HeaderScan scan = new HeaderScan(octets, false, bounds, wanted);
         try {

@@ -24,14 +24,14 @@ public final class HeaderSection {
     /** Octets of a whole section, its closing empty line included. */
     public static final int MAX_OCTETS = Bounds.MAIL.headerOctets();
 
+    /** Of an entity without one. */
+    public static final HeaderSection EMPTY = new HeaderSection(List.of(), 0, Facts.REGULAR);
+
     private static final byte[] CRLF = {'\r', '\n'};
 
     private final List<Field> fields;
     private final int bodyOffset;
     private final Facts facts;
-
-    /** Of an entity without one. */
-    static final HeaderSection EMPTY = new HeaderSection(List.of(), 0, Facts.REGULAR);
 
     HeaderSection(List<Field> fields, int bodyOffset, Facts facts) {
         this.fields = List.copyOf(fields);

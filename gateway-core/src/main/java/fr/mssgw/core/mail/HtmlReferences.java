@@ -8,7 +8,8 @@ import java.util.Set;
 
 /**
  * Character references of HTML (HTML Living Standard §13.2.5.72 to 80): all numbers, and the names that occur in letters
- * or stand for spaces, dashes and signs of ASCII (§13.5). A name of Latin-1 needs no semicolon and may have letters behind it, as browsers have it.
+ * or stand for spaces, dashes and signs of ASCII (§13.5). A name of Latin-1 needs no semicolon and may have letters
+ * behind it, as browsers have it.
  */
 public final class HtmlReferences {
     private static final int LONGEST_NAME = "NonBreakingSpace".length();

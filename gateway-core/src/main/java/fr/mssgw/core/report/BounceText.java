@@ -53,7 +53,7 @@ record BounceText(String said, HeaderSection copied) {
             }
             start = end;
         }
-        return new BounceText(said.toString(), HeaderSection.lenient(new byte[0]));
+        return new BounceText(said.toString(), HeaderSection.EMPTY);
     }
 
     /** Whether it is a title, by its rule or its colon: a sentence may name the original message as well. */

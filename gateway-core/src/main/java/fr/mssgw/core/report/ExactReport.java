@@ -86,7 +86,7 @@ final class ExactReport {
         String plain = plain(parts.get(0));
         ReportFields machine = ReportFields.parse(content(parts.get(1)));
         boolean status = Role.of(parts.get(1)) == Role.STATUS;
-        HeaderSection returned = parts.size() < 3 ? HeaderSection.lenient(new byte[0]) : returned(parts.get(2));
+        HeaderSection returned = parts.size() < 3 ? HeaderSection.EMPTY : returned(parts.get(2));
         if (plain == null || !isExact(machine, content(parts.get(1)), status) || returned == null) {
             return null;
         }

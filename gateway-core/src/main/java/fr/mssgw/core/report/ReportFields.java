@@ -41,7 +41,7 @@ record ReportFields(List<HeaderSection> blocks, boolean exact) {
 
     /** The first block; an empty one without any. */
     HeaderSection first() {
-        return blocks.isEmpty() ? HeaderSection.lenient(new byte[0]) : blocks.get(0);
+        return blocks.isEmpty() ? HeaderSection.EMPTY : blocks.get(0);
     }
 
     /** The first field of that name in any block. */

@@ -1,13 +1,19 @@
-package fr.mssgw.certs.mime;
+package fr.mssgw.core.mail;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.HexFormat;
 
-/** Writes text as quoted-printable (RFC 2045 §6.7) that no server changes. */
-final class QuotedPrintable {
+/** Writes text as quoted-printable (RFC 2045 §6.7) that no server changes, on lines of at most 76 characters. */
+public final class QuotedPrintable {
+    /** Octets behind an equals sign are in capitals. */
+    static final HexFormat HEX = HexFormat.of().withUpperCase();
+
     private static final int LONGEST_LINE = 75;
-    private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'};
 
     private final OutputStream out;
     private int column;
@@ -16,8 +22,19 @@ final class QuotedPrintable {
         this.out = out;
     }
 
-    /** @param text with CRLF at the end of each line; a CR or LF elsewhere is encoded */
-    static void encode(InputStream text, OutputStream out) throws IOException {
+    /** The same as {@link #encode(InputStream, OutputStream)}, in memory. */
+    static byte[] encode(byte[] text) {
+        ByteArrayOutputStream encoded = new ByteArrayOutputStream(text.length + text.length / 4);
+        try {
+            encode(new ByteArrayInputStream(text), encoded);
+        } catch (IOException never) {
+            throw new UncheckedIOException("memory is read and written", never);
+        }
+        return encoded.toByteArray();
+    }
+
+    /** @param text with CRLF at the end of each line, which stays; a CR or LF elsewhere is encoded. Neither is closed. */
+    public static void encode(InputStream text, OutputStream out) throws IOException {
         QuotedPrintable writer = new QuotedPrintable(out);
         int octet = text.read();
         while (octet >= 0) {
@@ -52,8 +69,8 @@ final class QuotedPrintable {
             column++;
         } else {
             out.write('=');
-            out.write(HEX[octet >> 4 & 15]);
-            out.write(HEX[octet & 15]);
+            out.write(HEX.toHighHexDigit(octet));
+            out.write(HEX.toLowHexDigit(octet));
             column += 3;
         }
     }
