@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.apache.james.imap.api.ImapConstants;
 import org.apache.james.imap.api.display.HumanReadableText;
@@ -204,7 +205,7 @@ public final class FetchCommand extends FetchProcessor {
 
         private void pipelined(long uid, Pipelined fetches) {
             fetches.message(uid, FolderListing.pageSize(columns), uids -> listing.some(folder, uids, columns))
-                    .ifPresent(message -> tell(message, List::of));
+                    .ifPresent(message -> tell(message, most -> List.of()));
             encoder.flush();
         }
 
@@ -224,16 +225,16 @@ public final class FetchCommand extends FetchProcessor {
                 List<Long> rest = uids.subList(from, uids.size());
                 List<Long> some = rest.subList(0, Math.min(rest.size(), most));
                 List<ListedMessage> page = read(() -> listing.some(folder, some, columns));
-                page.forEach(message -> tell(message, () -> listing.some(folder, after(message, rest), SIZES)));
+                page.forEach(message -> tell(message, next -> listing.some(folder, after(message, rest, next), SIZES)));
                 from += page.isEmpty()
                         ? some.size()
                         : some.indexOf(page.get(page.size() - 1).uid()) + 1;
             }
         }
 
-        private static List<Long> after(ListedMessage message, List<Long> uids) {
-            int at = uids.indexOf(message.uid());
-            return at < 0 ? List.of() : uids.subList(at, uids.size());
+        private static List<Long> after(ListedMessage message, List<Long> uids, int most) {
+            int at = uids.indexOf(message.uid()) + 1;
+            return at == 0 ? List.of() : uids.subList(at, Math.min(uids.size(), at + most));
         }
 
         private void pages(long from, long to) {
@@ -241,7 +242,7 @@ public final class FetchCommand extends FetchProcessor {
             while (next <= to) {
                 long first = next;
                 List<ListedMessage> page = read(() -> listing.range(folder, first, to, columns));
-                page.forEach(message -> tell(message, () -> following(message, to)));
+                page.forEach(message -> tell(message, most -> following(message, to, most)));
                 if (page.isEmpty()) {
                     return;
                 }
@@ -249,8 +250,14 @@ public final class FetchCommand extends FetchProcessor {
             }
         }
 
-        private List<ListedMessage> following(ListedMessage message, long to) {
-            return message.uid() == to ? List.of() : listing.range(folder, message.uid() + 1, to, SIZES);
+        /** As far as the message that comes so many after this one in the client's numbers: UIDs have gaps. */
+        private List<ListedMessage> following(ListedMessage message, long to, int most) {
+            long last = selected.msn(MessageUid.of(message.uid()))
+                    .asInt()
+                    .flatMap(number -> selected.uid(number + most))
+                    .map(uid -> Math.min(to, uid.asLong()))
+                    .orElse(to);
+            return message.uid() >= last ? List.of() : listing.range(folder, message.uid() + 1, last, SIZES);
         }
 
         /** Nothing is read, nor marked as read, for a client that has left. */
@@ -265,7 +272,7 @@ public final class FetchCommand extends FetchProcessor {
         }
 
         /** Messages that the session has not been told of, and those that did not change, are passed over. */
-        private void tell(ListedMessage message, Supplier<List<ListedMessage>> next) {
+        private void tell(ListedMessage message, IntFunction<List<ListedMessage>> next) {
             if (isUnchanged(message)) {
                 return;
             }

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /**
  * Marks as read what a FETCH hands out (RFC 3501 §6.4.5), many messages in one transaction: with the message that the
@@ -37,10 +37,11 @@ final class ReadMarks {
     /**
      * Marks a message, if it is not read. Asked once for each, in the command's order.
      *
-     * @param next this message and what the command comes to next, with sizes; asked only when something is to be marked
+     * @param next what the command comes to next, with sizes; asked for so many at most, and only when something is to be
+     *     marked
      * @return what changed, and has to be told
      */
-    Optional<FlagChange> mark(ListedMessage message, Supplier<List<ListedMessage>> next) {
+    Optional<FlagChange> mark(ListedMessage message, IntFunction<List<ListedMessage>> next) {
         FlagChange before = marked.remove(message.uid());
         if (before != null || isRead(message)) {
             return Optional.ofNullable(before).filter(ReadMarks::isNew);
@@ -48,10 +49,7 @@ final class ReadMarks {
         List<Long> uids = new ArrayList<>();
         uids.add(message.uid());
         long octets = message.size();
-        for (ListedMessage one : next.get()) {
-            if (one.uid() == message.uid()) {
-                continue;
-            }
+        for (ListedMessage one : next.apply(MOST - 1)) {
             octets += one.size();
             if (uids.size() == MOST || octets > MOST_OCTETS) {
                 break;
