@@ -4,6 +4,7 @@ import static fr.mssgw.imap.RawImap.last;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fr.mssgw.core.mail.Bounds;
+import fr.mssgw.core.mailbox.MailboxSettings;
 import fr.mssgw.core.policy.AsciiText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -81,6 +82,27 @@ class UploadsTest {
             assertThat(append(client, "Signe", sent.toString())).contains(" OK ");
             client.command("EXAMINE Signe");
             assertThat(literal(client, "BODY.PEEK[]")).isEqualTo(sent.toString());
+        }
+    }
+
+    @Test
+    void aMessageThatPassesTheLimitOnlyAsItIsKeptIsRefusedToo() throws IOException {
+        String sent = "Subject: a\n\n" + "b\n".repeat(400);
+        int kept = sent.replace("\n", "\r\n").length();
+        MailboxSettings usual = imap.policy;
+        try (RawImap client = client()) {
+            client.command("CREATE Juste");
+            imap.policy = usual.withMessage(kept - 1);
+            assertThat(append(client, "Juste", sent)).startsWith("a NO [TOOBIG] APPEND un message a au plus ");
+            imap.policy = usual.withMessage(kept);
+            assertThat(append(client, "Juste", sent)).contains(" OK ");
+            client.command("SELECT Juste");
+            imap.policy = usual.withMessage(kept - 1);
+            assertThat(last(client.command("REPLACE 1 Juste {" + sent.length() + "+}\r\n" + sent)))
+                    .contains(" NO [TOOBIG] REPLACE ");
+            assertThat(client.command("UID SEARCH ALL")).contains("* SEARCH 1");
+        } finally {
+            imap.policy = usual;
         }
     }
 

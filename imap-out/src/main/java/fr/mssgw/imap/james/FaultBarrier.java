@@ -33,9 +33,11 @@ final class FaultBarrier implements ImapProcessor {
 
     private final ImapProcessor processor;
     private final StatusResponseFactory responses;
+    private final AppendLimits appends;
     private final ClientNews news;
 
-    FaultBarrier(ImapProcessor processor, StatusResponseFactory responses) {
+    FaultBarrier(ImapProcessor processor, StatusResponseFactory responses, AppendLimits appends) {
+        this.appends = appends;
         this.processor = processor;
         this.responses = responses;
         this.news = new ClientNews(responses);
@@ -54,7 +56,8 @@ final class FaultBarrier implements ImapProcessor {
         }
         return Mono.defer(() -> {
                     try {
-                        return processor.processReactive(Uploads.kept(message), responder, session);
+                        return processor.processReactive(
+                                Uploads.kept(message, appends.of(session)), responder, session);
                     } catch (IOException e) {
                         return Mono.error(e);
                     }

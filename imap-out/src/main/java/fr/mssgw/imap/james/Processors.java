@@ -111,7 +111,7 @@ final class Processors {
                 .isProvisionDefaultMailboxes(false)
                 .disabledCaps(com.google.common.collect.ImmutableSet.of())
                 .build());
-        return new FaultBarrier(processor, responses);
+        return new FaultBarrier(processor, responses, appends);
     }
 
     private List<AbstractProcessor<?>> folders() {

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import org.apache.james.imap.api.message.request.ImapRequest;
 
 /**
- * Why a command is refused, with a code of RFC 5530, none of which James 3.8.1 knows: LIMIT for what is more than is kept,
- * CANNOT for what is never done.
+ * Why a command is refused, with a code that James 3.8.1 does not know: LIMIT for what is more than is kept, CANNOT for what is
+ * never done (RFC 5530), TOOBIG for a message that is larger than APPENDLIMIT (RFC 7889 §4).
  *
  * @param code without its brackets
  * @param french for a person, in any characters; the wire takes ASCII

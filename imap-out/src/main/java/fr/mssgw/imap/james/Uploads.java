@@ -18,7 +18,8 @@ import org.apache.james.imap.message.request.ReplaceRequest;
  *
  * <p>Refused is a message with a NUL: no literal holds any (RFC 3501 §9), it would be binary data that lacks its encoding,
  * and whatever we wrote instead would be another document. Refused is as well what passes one of {@link Bounds}, as at the
- * doors of SMTP: a message that no reader takes apart is not stored by whichever way it comes.
+ * doors of SMTP: a message that no reader takes apart is not stored by whichever way it comes; and one that is larger, as it
+ * is kept, than its BAL files (RFC 7889), since a bare LF that came as one octet is kept as two.
  */
 final class Uploads {
     private Uploads() {}
@@ -42,11 +43,12 @@ final class Uploads {
     /**
      * The same command with its message as it is kept; other commands as they are.
      *
+     * @param most octets that are kept
      * @throws Refused when it is not filed
      */
-    static ImapMessage kept(ImapMessage message) throws IOException {
+    static ImapMessage kept(ImapMessage message, long most) throws IOException {
         if (message instanceof AppendRequest append) {
-            Optional<Literal> mended = mended(append.getMessage());
+            Optional<Literal> mended = mended(append.getMessage(), most);
             return mended.isEmpty()
                     ? append
                     : new AppendRequest(
@@ -57,7 +59,7 @@ final class Uploads {
                             append.getTag());
         }
         if (message instanceof ReplaceRequest replace) {
-            Optional<Literal> mended = mended(replace.getMessage());
+            Optional<Literal> mended = mended(replace.getMessage(), most);
             return mended.isEmpty()
                     ? replace
                     : new ReplaceRequest(
@@ -73,11 +75,11 @@ final class Uploads {
     }
 
     /** Empty where nothing is to be mended. */
-    private static Optional<Literal> mended(Literal literal) throws IOException {
+    private static Optional<Literal> mended(Literal literal, long most) throws IOException {
         long size;
         boolean asItIs;
         try (CrlfLines lines = new CrlfLines(literal.getInputStream());
-                Seen octets = new Seen(lines)) {
+                Seen octets = new Seen(lines, most)) {
             Structure structure = Structure.read(octets);
             if (octets.nul) {
                 throw new Refused(
@@ -105,13 +107,15 @@ final class Uploads {
                 });
     }
 
-    /** Counts what is read, and looks for a NUL in it. */
+    /** Counts what is read, as far as it may be kept, and looks for a NUL in it. */
     private static final class Seen extends FilterInputStream {
+        private final long most;
         private long count;
         private boolean nul;
 
-        Seen(InputStream in) {
+        Seen(InputStream in, long most) {
             super(in);
+            this.most = most;
         }
 
         @Override
@@ -127,6 +131,10 @@ final class Uploads {
                 nul |= octets[i] == 0;
             }
             count += Math.max(0, read);
+            if (count > most) {
+                throw new Refused(new ResponseText(
+                        "TOOBIG", "un message a au plus " + most + " octets, chaque fin de ligne en compte deux"));
+            }
             return read;
         }
 
