@@ -78,13 +78,4 @@ class LeavingClientsTest {
         client.close();
         await().atMost(Duration.ofSeconds(5)).until(() -> Workers.busy() == 0);
     }
-
-    @Test
-    void aSearchThatLooksAtEveryMessageIsEndedWhenItsClientHasLeft() throws IOException {
-        RawImap client = reading();
-        client.send("s SEARCH HEADER X-Rare nothing\r\n".repeat(20));
-        await().atMost(Duration.ofSeconds(5)).until(() -> Workers.busy() == 1);
-        client.close();
-        await().atMost(Duration.ofSeconds(20)).until(() -> Workers.busy() == 0);
-    }
 }

@@ -50,10 +50,14 @@ class OverdueCommandsTest {
 
     /** Holds the folder's row, so that whoever writes waits in the database. */
     private static Connection holdingTheFolder() throws SQLException {
+        return holding("SELECT id FROM mailbox FOR UPDATE");
+    }
+
+    private static Connection holding(String rows) throws SQLException {
         Connection holder = imap.database.connection("test");
         holder.setAutoCommit(false);
         try (var statement = holder.createStatement()) {
-            statement.execute("SELECT id FROM mailbox FOR UPDATE");
+            statement.execute(rows);
         }
         return holder;
     }
@@ -137,6 +141,23 @@ class OverdueCommandsTest {
             holder.rollback();
             await().atMost(10, TimeUnit.SECONDS).until(() -> Workers.busy() == 0);
         }
+    }
+
+    @Test
+    void aSearchThatLooksAtMessagesIsEndedWhenItsClientHasLeft() throws Exception {
+        long endedBefore = imap.server.endedCommands();
+        try (Logged log = Logged.by("fr.mssgw.imap");
+                RawImap client = reading();
+                Connection holder = holding("LOCK TABLE message IN ACCESS EXCLUSIVE MODE")) {
+            client.send("s SEARCH HEADER X-Rare nothing\r\n");
+            await().atMost(5, TimeUnit.SECONDS).until(() -> Workers.busy() == 1);
+            client.close();
+            await().atMost(15, TimeUnit.SECONDS).until(() -> log.lines().stream()
+                    .anyMatch(line -> line.contains("SEARCH runs on without a client and is ended")));
+            holder.rollback();
+            await().atMost(10, TimeUnit.SECONDS).until(() -> Workers.busy() == 0);
+        }
+        assertThat(imap.server.endedCommands() - endedBefore).isOne();
     }
 
     @Test
