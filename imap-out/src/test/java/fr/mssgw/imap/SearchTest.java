@@ -6,8 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.StatementContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -138,6 +144,47 @@ class SearchTest {
     void aSearchWithManyKeysIsAnswered() throws IOException {
         assertThat(found("OR SUBJECT zzz ".repeat(90) + "SUBJECT ordonnance")).isEqualTo("1");
         assertThat(found("TEXT ordonnances ".repeat(200) + "ALL")).isEqualTo("1");
+    }
+
+    /** Statements to the database that looked for messages, while something was searched for. */
+    private static int queriesOf(String criteria, String numbers) throws IOException {
+        AtomicInteger queries = new AtomicInteger();
+        SqlLogger before = imap.database.jdbi().getConfig(SqlStatements.class).getSqlLogger();
+        imap.database.jdbi().setSqlLogger(new SqlLogger() {
+            @Override
+            public void logAfterExecution(StatementContext context) {
+                queries.addAndGet(context.getRawSql().contains("mm.uid") ? 1 : 0);
+            }
+        });
+        try {
+            assertThat(found(criteria)).isEqualTo(numbers);
+        } finally {
+            imap.database.jdbi().setSqlLogger(before);
+        }
+        return queries.get();
+    }
+
+    @Test
+    void keysThatAQueryDecidesAreNotAskedForOneByOne() throws IOException {
+        String larger = IntStream.range(1, 100).mapToObj(i -> " LARGER " + i).collect(Collectors.joining());
+        String smaller =
+                IntStream.range(1, 390).mapToObj(i -> " SMALLER 9999" + i).collect(Collectors.joining());
+        assertThat(queriesOf("HEADER X-Service pediatrie" + larger + smaller, "4"))
+                .isOne();
+        assertThat(queriesOf("HEADER X-Service pediatrie" + larger + " LARGER 999", ""))
+                .isOne();
+    }
+
+    @Test
+    void keysWithinOthersAreAskedForWhereTheyDecide() throws IOException {
+        String either = IntStream.range(30, 180)
+                .mapToObj(i -> " OR HEADER X-Service pediatrie LARGER " + i)
+                .collect(Collectors.joining());
+        assertThat(queriesOf("ALL" + either, "1 2 4")).isEqualTo(1 + 150);
+        assertThat(queriesOf("NOT OR HEADER X-Service pediatrie LARGER 99999", "1 2 3"))
+                .isEqualTo(2);
+        assertThat(queriesOf("OR HEADER X-Dossier 4 OR SEEN HEADER X-Service pediatrie", "2 4"))
+                .isEqualTo(2);
     }
 
     @Test

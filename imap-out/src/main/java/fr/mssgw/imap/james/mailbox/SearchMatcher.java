@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * and transfer encodings are decoded first; case and accents do not count.
  */
 final class SearchMatcher {
-    private final Map<Criterion, List<Long>> decidedByQuery;
+    private final Map<Criterion, DecidedByQuery> decided;
     private final TextOf textOf;
 
     /** Gives the readable text of a body, of bounded length. */
@@ -30,9 +30,9 @@ final class SearchMatcher {
         String text(MessageRow message) throws IOException;
     }
 
-    /** @param decidedByQuery UIDs that match, ascending, for each criterion that is not about content */
-    SearchMatcher(Map<Criterion, List<Long>> decidedByQuery, TextOf textOf) {
-        this.decidedByQuery = decidedByQuery;
+    /** @param decided what of the criteria, at whatever depth, is not about content */
+    SearchMatcher(Map<Criterion, DecidedByQuery> decided, TextOf textOf) {
+        this.decided = decided;
         this.textOf = textOf;
     }
 
@@ -48,9 +48,9 @@ final class SearchMatcher {
     }
 
     private boolean matches(MessageRow message, HeaderSection header, Criterion criterion) throws IOException {
-        List<Long> decided = decidedByQuery.get(criterion);
-        if (decided != null) {
-            return java.util.Collections.binarySearch(decided, message.uid()) >= 0;
+        DecidedByQuery known = decided.get(criterion);
+        if (known != null) {
+            return known.holds(message.uid());
         } else if (criterion instanceof SearchQuery.ConjunctionCriterion group) {
             return switch (group.getType()) {
                 case AND -> all(message, header, group.getCriteria());

@@ -54,7 +54,7 @@ record SearchPlan(MessageFilter filter, boolean exact) {
         return new SearchPlan(filter, true);
     }
 
-    private static SearchPlan of(Criterion criterion, Collection<MessageUid> recent) {
+    static SearchPlan of(Criterion criterion, Collection<MessageUid> recent) {
         if (criterion instanceof SearchQuery.AllCriterion) {
             return exactly(MessageFilter.all());
         } else if (criterion instanceof SearchQuery.ConjunctionCriterion group) {

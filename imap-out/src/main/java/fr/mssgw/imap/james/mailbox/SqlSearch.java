@@ -2,6 +2,7 @@ package fr.mssgw.imap.james.mailbox;
 
 import fr.mssgw.core.mail.ReadableText;
 import fr.mssgw.imap.james.connection.NoLongerWanted;
+import fr.mssgw.store.mailbox.MessageFilter;
 import fr.mssgw.store.mailbox.MessageReading;
 import fr.mssgw.store.mailbox.MessageRow;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.james.mailbox.MailboxManager.MessageCapabilities;
@@ -32,6 +34,9 @@ import reactor.core.publisher.Flux;
 final class SqlSearch implements MessageSearchIndex {
     private static final int PAGE = 200;
     private static final int MOST_TEXT = 1_000_000;
+
+    /** Of all criteria together that a query decides within others. */
+    private static final long MOST_UIDS_HELD = 100_000;
 
     /** Of messages whose text is read for one search: a second or so. */
     private static final long MOST_OCTETS_READ = 32L << 20;
@@ -68,11 +73,14 @@ final class SqlSearch implements MessageSearchIndex {
         }
     }
 
+    /** What the filter decides alone has held for each message that comes through it. */
     private List<Long> looked(long mailboxId, SearchQuery query, SearchPlan plan) throws IOException {
-        Map<Criterion, List<Long>> decided = new HashMap<>();
-        query.getCriteria().forEach(criterion -> decide(mailboxId, criterion, query, decided));
+        List<Criterion> open = query.getCriteria().stream()
+                .filter(criterion ->
+                        !SearchPlan.of(criterion, query.getRecentMessageUids()).exact())
+                .toList();
         long[] octetsLeft = {MOST_OCTETS_READ};
-        SearchMatcher matcher = new SearchMatcher(decided, row -> text(row, octetsLeft));
+        SearchMatcher matcher = new SearchMatcher(decided(mailboxId, open, query), row -> text(row, octetsLeft));
         List<Long> found = new ArrayList<>();
         long from = 1;
         List<MessageRow> page;
@@ -80,7 +88,7 @@ final class SqlSearch implements MessageSearchIndex {
             page = reading.page(mailboxId, from, Long.MAX_VALUE - 1, PAGE, true, plan.filter());
             for (MessageRow row : page) {
                 NoLongerWanted.check();
-                if (matcher.matches(row, query.getCriteria())) {
+                if (matcher.matches(row, open)) {
                     found.add(row.uid());
                 }
                 from = row.uid() + 1;
@@ -89,16 +97,28 @@ final class SqlSearch implements MessageSearchIndex {
         return found;
     }
 
-    private void decide(long mailboxId, Criterion criterion, SearchQuery query, Map<Criterion, List<Long>> decided) {
-        NoLongerWanted.check();
-        SearchPlan alone = SearchPlan.of(SearchQuery.builder()
-                .andCriteria(criterion)
-                .addRecentMessageUids(query.getRecentMessageUids())
-                .build());
-        if (alone.exact()) {
-            decided.put(criterion, reading.uids(mailboxId, alone.filter()));
+    private Map<Criterion, DecidedByQuery> decided(long mailboxId, List<Criterion> open, SearchQuery query) {
+        Map<Criterion, MessageFilter> filters = new LinkedHashMap<>();
+        open.forEach(criterion -> collect(criterion, query.getRecentMessageUids(), filters));
+        long stretch = Math.max(PAGE, MOST_UIDS_HELD / Math.max(1, filters.size()));
+        Map<Criterion, DecidedByQuery> decided = new HashMap<>();
+        filters.forEach((criterion, filter) -> decided.put(
+                criterion,
+                new DecidedByQuery(
+                        stretch,
+                        (from, to) -> reading.uids(
+                                mailboxId, MessageFilter.and(List.of(MessageFilter.uids(from, to), filter))))));
+        return decided;
+    }
+
+    /** The outermost criteria that a query decides, and their filters. */
+    private static void collect(
+            Criterion criterion, Collection<MessageUid> recent, Map<Criterion, MessageFilter> filters) {
+        SearchPlan plan = SearchPlan.of(criterion, recent);
+        if (plan.exact()) {
+            filters.put(criterion, plan.filter());
         } else if (criterion instanceof SearchQuery.ConjunctionCriterion group) {
-            group.getCriteria().forEach(part -> decide(mailboxId, part, query, decided));
+            group.getCriteria().forEach(part -> collect(part, recent, filters));
         }
     }
 
