@@ -18,7 +18,8 @@ import fr.mssgw.core.flow.TransactionalInbound;
 import fr.mssgw.core.identity.InsAddress;
 import fr.mssgw.core.identity.MailDomain;
 import fr.mssgw.core.identity.MssAddress;
-import fr.mssgw.core.listing.MessageListing;
+import fr.mssgw.core.listing.ListedBody;
+import fr.mssgw.core.mail.Slice;
 import fr.mssgw.core.message.Envelope;
 import fr.mssgw.core.message.MessageSpool;
 import fr.mssgw.core.message.RawMessage;
@@ -30,7 +31,6 @@ import fr.mssgw.core.port.UnkeptDeliveries;
 import fr.mssgw.core.report.References;
 import fr.mssgw.patient.ConversationRules;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -153,9 +153,11 @@ public class MailReading {
     /** As the store does it for each copy. */
     private void list(Delivery delivery) {
         for (Copy copy : delivery.copies()) {
-            try (InputStream body = copy.source().open()) {
-                body.skipNBytes(copy.bodyOffset());
-                listed += MessageListing.of(copy.header(), body).bodyStructure().length;
+            try {
+                listed += new ListedBody(Slice.from(copy.source(), copy.bodyOffset()))
+                        .under(copy.header())
+                        .bodyStructure()
+                        .length;
             } catch (IOException e) {
                 throw new IllegalStateException("the mail is in memory", e);
             }

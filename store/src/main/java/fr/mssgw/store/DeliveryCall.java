@@ -8,9 +8,9 @@ import fr.mssgw.core.delivery.Delivery;
 import fr.mssgw.core.delivery.Placement;
 import fr.mssgw.core.delivery.Queued;
 import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.listing.ListedBody;
 import fr.mssgw.core.listing.MessageListing;
 import fr.mssgw.core.mail.Slice;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Array;
@@ -52,6 +52,7 @@ final class DeliveryCall {
 
     private final Delivery delivery;
     private final List<Slice> bodies = new ArrayList<>();
+    private final List<ListedBody> listed = new ArrayList<>();
     private final List<Copy> copies;
     private final int[] copyBody;
     private final @Nullable MessageListing[] listings;
@@ -88,6 +89,7 @@ final class DeliveryCall {
             Slice body = Slice.from(copy.source(), copy.bodyOffset());
             copyBody[i] = known.computeIfAbsent(body, fresh -> {
                 bodies.add(fresh);
+                listed.add(new ListedBody(fresh));
                 return bodies.size() - 1;
             });
             for (Placement placement : copy.placements()) {
@@ -162,7 +164,7 @@ final class DeliveryCall {
             arguments.object(delivery.fullReport());
             arguments.array("int8", bodyIds);
             arguments.array("bytea", octets);
-            bindCopies(arguments, octets);
+            bindCopies(arguments);
             bindConversations(arguments);
             bindPlaces(arguments);
             bindGains(arguments, quota);
@@ -172,8 +174,7 @@ final class DeliveryCall {
         }
     }
 
-    /** @param octets of the bodies that are held in memory, else empty */
-    private void bindCopies(Arguments arguments, byte[][] octets) throws SQLException, IOException {
+    private void bindCopies(Arguments arguments) throws SQLException, IOException {
         Integer[] body = new Integer[copies.size()];
         byte[][] headers = new byte[copies.size()][];
         Long[] sizes = new Long[copies.size()];
@@ -185,17 +186,17 @@ final class DeliveryCall {
         arguments.array("int4", body);
         arguments.array("bytea", headers);
         arguments.array("int8", sizes);
-        bindListings(arguments, octets);
+        bindListings(arguments);
     }
 
     /** What IMAP lists of the copies that mailboxes get; read once, however often this is executed. */
-    private void bindListings(Arguments arguments, byte[][] octets) throws SQLException, IOException {
+    private void bindListings(Arguments arguments) throws SQLException, IOException {
         byte[][] envelopes = new byte[copies.size()][];
         byte[][] structures = new byte[copies.size()][];
         byte[][] outlines = new byte[copies.size()][];
         for (int i = 0; i < envelopes.length; i++) {
             if (!copies.get(i).placements().isEmpty()) {
-                MessageListing listing = listing(i, octets[copyBody[i]]);
+                MessageListing listing = listing(i);
                 envelopes[i] = listing.envelope();
                 structures[i] = listing.bodyStructure();
                 outlines[i] = listing.body();
@@ -206,15 +207,10 @@ final class DeliveryCall {
         arguments.array("bytea", outlines);
     }
 
-    private MessageListing listing(int copy, byte[] body) throws IOException {
+    private MessageListing listing(int copy) throws IOException {
         MessageListing known = listings[copy];
         if (known == null) {
-            byte[] header = copies.get(copy).header();
-            try (InputStream stream = body.length > 0
-                    ? new ByteArrayInputStream(body)
-                    : bodies.get(copyBody[copy]).open()) {
-                known = MessageListing.of(header, stream);
-            }
+            known = listed.get(copyBody[copy]).under(copies.get(copy).header());
             listings[copy] = known;
         }
         return known;

@@ -154,7 +154,7 @@ final class InboundReading {
             List<Bal> readers = from.isPatient() ? recipients : rules.readers(recipients);
             HeaderSection shown = LocalFields.received(header, settings.hostname());
             boolean whole = shown.fields().size() == header.fields().size();
-            RawMessage received = whole ? message : shown.over(message);
+            RawMessage received = whole ? message : ReadOnce.of(shown.over(message));
             readings.open(ports.security(), received, shown, message, readers, from, now);
             Map<Opened, Content> known = new HashMap<>();
             Map<MssAddress, Content> contents = new HashMap<>();

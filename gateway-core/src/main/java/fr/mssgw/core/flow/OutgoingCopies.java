@@ -8,6 +8,7 @@ import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.mail.HeaderSection;
 import fr.mssgw.core.mail.HeaderSection.Field;
+import fr.mssgw.core.mail.ReadOnce;
 import fr.mssgw.core.mail.TraceFields;
 import fr.mssgw.core.message.Envelope;
 import fr.mssgw.core.message.MalformedMessage;
@@ -103,7 +104,7 @@ final class OutgoingCopies {
         if (envelope.recipients().isEmpty()) {
             return new Made();
         }
-        RawMessage completed = header.over(message);
+        RawMessage completed = ReadOnce.of(header.over(message));
         Outgoing outgoing = security.secure(completed, sender, envelope.addresses(), now);
         Made made = new Made();
         if (outgoing instanceof Outgoing.Impossible impossible) {

@@ -1,5 +1,6 @@
 package fr.mssgw.core.listing;
 
+import fr.mssgw.core.mail.HeaderSection;
 import fr.mssgw.core.mail.Part;
 import fr.mssgw.core.mail.Structure;
 import java.io.ByteArrayInputStream;
@@ -31,8 +32,13 @@ public record MessageListing(byte[] envelope, byte[] bodyStructure, byte[] body)
      */
     public static MessageListing of(byte[] header, InputStream body) throws IOException {
         Part root = Structure.read(header, body).root();
+        return of(root.header(), root);
+    }
+
+    /** @param root of the same message, or of one whose header section differs in nothing that describes the body */
+    static MessageListing of(HeaderSection header, Part root) {
         return new MessageListing(
-                EnvelopeText.of(root.header(), MOST), StructureText.of(root, true), StructureText.of(root, false));
+                EnvelopeText.of(header, MOST), StructureText.of(root, true), StructureText.of(root, false));
     }
 
     /** The same for a body held in memory. */
