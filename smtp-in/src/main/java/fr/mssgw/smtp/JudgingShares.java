@@ -62,10 +62,6 @@ final class JudgingShares {
         }
     }
 
-    Turn begin(String who) {
-        return begin(who, Optional.empty());
-    }
-
     /**
      * Asks for a thread.
      *

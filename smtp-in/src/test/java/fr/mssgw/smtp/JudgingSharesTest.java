@@ -21,21 +21,21 @@ class JudgingSharesTest {
     void fastMessagesOfOneSenderAreNeverCounted() {
         List<Turn> turns = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            turns.add(shares.begin("claire"));
+            turns.add(shares.begin("claire", Optional.empty()));
         }
         assertThat(turns).allMatch(Turn::granted);
     }
 
     @Test
     void aSenderWithAQuarterOfTheThreadsAtSlowMessagesGetsNoFurtherOneAndOthersDo() {
-        Turn first = shares.begin("claire");
-        Turn second = shares.begin("claire");
+        Turn first = shares.begin("claire", Optional.empty());
+        Turn second = shares.begin("claire", Optional.empty());
         nanos.addAndGet(Duration.ofSeconds(2).toNanos());
 
-        assertThat(shares.begin("claire").granted()).isFalse();
-        assertThat(shares.begin("paul").granted()).isTrue();
+        assertThat(shares.begin("claire", Optional.empty()).granted()).isFalse();
+        assertThat(shares.begin("paul", Optional.empty()).granted()).isTrue();
         first.close();
-        assertThat(shares.begin("claire").granted()).isTrue();
+        assertThat(shares.begin("claire", Optional.empty()).granted()).isTrue();
         second.close();
     }
 
@@ -75,14 +75,14 @@ class JudgingSharesTest {
 
     @Test
     void aRefusedTurnTakesNothingFromTheShare() {
-        Turn slow = shares.begin("claire");
-        Turn other = shares.begin("claire");
+        Turn slow = shares.begin("claire", Optional.empty());
+        Turn other = shares.begin("claire", Optional.empty());
         nanos.addAndGet(Duration.ofSeconds(2).toNanos());
-        shares.begin("claire").close();
+        shares.begin("claire", Optional.empty()).close();
         slow.close();
         other.close();
 
-        assertThat(shares.begin("claire").granted()).isTrue();
+        assertThat(shares.begin("claire", Optional.empty()).granted()).isTrue();
     }
 
     @Test

@@ -13,9 +13,12 @@ public final class AuthenticationResults {
 
     /** Whether a field says that this server wrote it, in whatever case; a dot may stand at the end of its name. */
     public static boolean areOf(HeaderSection.Field field, String hostname) {
+        if (!field.is(NAME)) {
+            return false;
+        }
         Tokens tokens = new Tokens(field.octetValue());
         String server = tokens.peek() == '"' ? tokens.quoted() : tokens.token();
         String name = server.endsWith(".") ? server.substring(0, server.length() - 1) : server;
-        return field.is(NAME) && Ascii.same(name, hostname);
+        return Ascii.same(name, hostname);
     }
 }
