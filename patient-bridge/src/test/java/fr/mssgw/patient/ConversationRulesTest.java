@@ -209,7 +209,8 @@ class ConversationRulesTest {
                 new File("exe\u202Efdp.pdf", "x/y", Content.PDF));
         String reason = FilePolicy.refusal(files).orElseThrow().reason();
         assertThat(reason)
-                .startsWith("fichier « a.exe » non autorisé, fichier « ….html » non autorisé, fichier « …xxx")
+                .startsWith(
+                        "fichier « a.exe » non autorisé, fichier « 2**************.html » non autorisé, fichier « …xxx")
                 .contains("x.zip » non autorisé et 1 de plus ; acceptés");
         assertThat(reason).hasSizeLessThan(300);
         assertThat(reason("exe\u202Efdp.pdf")).contains("« exe?fdp.pdf »");
