@@ -16,10 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The white list as ANS publishes it (domain.md §3): a row for each domain and certificate. A row that cannot be read
- * is left out and counted; a file that cannot be read, has no row, is not signed as configured, or is older than one that
- * was used is not used, and the last good one stays. Of a signed list only the octets that were digested are read. Re-read when it changes.
- * Thread-safe.
+ * The white list as ANS publishes it (docs/domain.md §3): a row for each domain and certificate. A row that cannot be
+ * read is left out and counted; a file that cannot be read, has no row, is not signed as configured, or is older than
+ * one that was used is not used, and the last good one stays. Of a signed list only the octets that were digested are
+ * read. Re-read when it changes. Thread-safe.
  */
 public final class WhiteListFile implements WhiteLists {
     /**

@@ -20,7 +20,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One reading of a white list's rows. All counts only at its place in the schema (domain.md §3):
+ * One reading of a white list's rows. All counts only at its place in the schema (docs/domain.md §3):
  *
  * <pre>ListeBlancheMSSante / DateDeGeneration
  *                     / ListeDomaines / Domaine* / Nom, DNCertificatOperateur, …</pre>

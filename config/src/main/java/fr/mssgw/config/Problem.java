@@ -4,7 +4,7 @@ import fr.mssgw.core.masking.Matricules;
 import java.util.Comparator;
 
 /**
- * Something to correct in the configuration, told as {@code file:line: key: advice} (contract §1).
+ * Something to correct in the configuration, told as {@code file:line: key: advice} (docs/contract.md §1).
  *
  * @param file relative to the configuration directory, with {@code /}
  * @param line 1 for a whole file

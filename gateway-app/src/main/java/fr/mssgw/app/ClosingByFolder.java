@@ -14,7 +14,9 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A message moved into « Échanges clos » closes its conversation (contract §6): from the mailbox to the flow. */
+/**
+ * A message moved into « Échanges clos » closes its conversation (docs/contract.md §6): from the mailbox to the flow.
+ */
 final class ClosingByFolder implements ClosedExchanges {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClosingByFolder.class);

@@ -3,7 +3,7 @@ package fr.mssgw.imap;
 import fr.mssgw.core.access.Identity;
 import java.util.List;
 
-/** Told when messages came into « Échanges clos », so that their conversations can be closed (contract §6). */
+/** Told when messages came into « Échanges clos », so that their conversations can be closed (docs/contract.md §6). */
 @FunctionalInterface
 public interface ClosedExchanges {
     /**

@@ -13,7 +13,7 @@ import java.util.Set;
 
 /**
  * Who may write to whom: the professional opens and closes, the patient answers; only a pharmacy's organisational BAL
- * may be written to first (MES-APP, MES-FAQ; domain.md §5). The cases are listed in docs/patient-rules.md.
+ * may be written to first (MES-APP, MES-FAQ; docs/domain.md §5). The cases are listed in docs/patient-rules.md.
  */
 public final class ConversationPolicy {
     private static final Verdict.Refuse NOT_A_CONTACT = new Verdict.Refuse(

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 
 /**
  * Which files a patient may send: those that Mon espace santé offers to attach, and the national document archive
- * (MES-APP; domain.md §5 and §6). Name and content must agree, so that no file is opened as something else than what
- * was looked at.
+ * (MES-APP; docs/domain.md §5 and §6). Name and content must agree, so that no file is opened as something else than
+ * what was looked at.
  */
 public final class FilePolicy {
     private static final String ARCHIVE = "ihe_xdm.zip";

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 
 /**
  * What marks a prescription: a patient's document that reaches a pharmacy's organisational BAL. Mon espace santé sends
- * a PDF or a photo without any sign of its own, under the subject {@code Document de <Prénom NOM>} (domain.md §5); a
- * text file may as well be a letter, so that there the subject decides.
+ * a PDF or a photo without any sign of its own, under the subject {@code Document de <Prénom NOM>} (docs/domain.md §5);
+ * a text file may as well be a letter, so that there the subject decides.
  */
 public final class PrescriptionPolicy {
     /** A scan, a photo of the paper, or a document with its metadata. */

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The main story of patients (contract §5, steps 1 to 6), with the real rules in the real flows. */
+/** The main story of patients (docs/contract.md §5, steps 1 to 6), with the real rules in the real flows. */
 class PatientStoryTest {
     private static final MimeOutline PDF = new MimeOutline(
             List.of(new MimeOutline.File("ordonnance.pdf", "application/pdf", MimeOutline.Content.PDF)));

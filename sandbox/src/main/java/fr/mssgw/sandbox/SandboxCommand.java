@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code gateway sandbox} (contract §1). */
+/** {@code gateway sandbox} (docs/contract.md §1). */
 @Command(
         name = "sandbox",
         mixinStandardHelpOptions = true,

@@ -10,7 +10,10 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@code sandbox.json}: all that a script needs to play any part in the sandbox (contract §2). All paths absolute. */
+/**
+ * {@code sandbox.json}: all that a script needs to play any part in the sandbox (docs/contract.md §2). All paths
+ * absolute.
+ */
 public record SandboxFile(
         Operator operator, List<Account> accounts, List<Patient> patients, Mes mes, List<Peer> peers, Psc psc) {
     public static final String NAME = "sandbox.json";

@@ -1,6 +1,6 @@
 package fr.mssgw.sandbox;
 
-/** Makes fictitious matricules INS with a right key (domain.md §5). */
+/** Makes fictitious matricules INS with a right key (docs/domain.md §5). */
 public final class TestIns {
     private TestIns() {}
 

@@ -12,9 +12,9 @@ import java.time.Instant;
 import java.util.Base64;
 
 /**
- * The demonstration's white list, in the published form, with the untidiness of the real one (domain.md §3), and signed:
- * an enveloped XML signature over the whole. What is written is its own canonical form, so that no XML library is needed
- * to digest it, and a sandbox starts as fast as with an unsigned list.
+ * The demonstration's white list, in the published form, with the untidiness of the real one (docs/domain.md §3), and
+ * signed: an enveloped XML signature over the whole. What is written is its own canonical form, so that no XML library
+ * is needed to digest it, and a sandbox starts as fast as with an unsigned list.
  */
 final class WhiteListXml {
     private static final String DECLARATION = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";

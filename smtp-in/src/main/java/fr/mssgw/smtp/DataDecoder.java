@@ -9,7 +9,7 @@ import java.io.ByteArrayOutputStream;
  *
  * <p>A CR or LF that stands alone ends the reading for good (RFC 5321 §2.3.8): servers that disagree about such a line
  * let a second, forged message through ("SMTP smuggling"; James 3.8.1 itself ends DATA at {@code .X<LF>}, see
- * docs/references.md). Not thread-safe.
+ * docs/james.md §1). Not thread-safe.
  */
 public final class DataDecoder {
     /** Where the reading stands. */

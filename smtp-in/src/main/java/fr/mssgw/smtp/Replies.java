@@ -7,8 +7,8 @@ import fr.mssgw.core.policy.Rules;
 import fr.mssgw.core.policy.Verdict;
 
 /**
- * What the protocol itself answers. Rules speak French and quote their id (contract §4); errors of the protocol are for
- * programmers and stay English.
+ * What the protocol itself answers. Rules speak French and quote their id (docs/contract.md §4); errors of the protocol
+ * are for programmers and stay English.
  */
 public final class Replies {
     public static final Reply TLS_NEEDED = refusal(Rules.TLS_NEEDED, "chiffrement TLS requis, commencez par STARTTLS");

@@ -44,7 +44,7 @@ public final class SaslExchange {
         record Unacceptable() implements Step {}
     }
 
-    /** What a refused token gets as its last challenge (domain.md §4). */
+    /** What a refused token gets as its last challenge (docs/domain.md §4). */
     public static final String TOKEN_REFUSED = encode("{\"status\":\"401\",\"schemes\":\"bearer\",\"scope\":\"mail\"}");
 
     private static final String USERNAME = encode("Username:");
@@ -113,7 +113,7 @@ public final class SaslExchange {
             throw new SyntaxFault(Replies.NOT_BASE64);
         }
         if (!parts[0].isEmpty() && !Ascii.same(parts[0], parts[1])) {
-            return new Step.Unacceptable(); // nobody acts for another: the credential says who (contract §3)
+            return new Step.Unacceptable(); // nobody acts for another: the credential says who (docs/contract.md §3)
         }
         return new Step.Shown(new Credential.Password(parts[1], new Secret(parts[2])));
     }

@@ -16,7 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** What a session leaves in the log: nothing that names a person, not even at the finest level (james-notes §4.8, §4.9). */
+/** What a session leaves in the log: nothing that names a person, not even at the finest level (docs/james.md §3). */
 class PrivacyTest {
     @Test
     void noAddressNoSecretAndNoContentIsLogged() throws Exception {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Attacks on where a message, a command or the clear text ends (james-notes §4.1, §4.4; CVE-2023-51747). */
+/** Attacks on where a message, a command or the clear text ends (docs/james.md §1 and §2; CVE-2023-51747). */
 class SmugglingTest {
     private static final String SECOND = "MAIL FROM:<admin@demo.mssante.fr>\r\nRCPT TO:<victim@demo.mssante.fr>\r\n"
             + "DATA\r\nSubject: forged\r\n\r\nforged\r\n.\r\n";

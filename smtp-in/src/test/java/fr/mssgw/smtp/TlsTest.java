@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Versions and cipher suites of domain.md §3. */
+/** Versions and cipher suites of docs/domain.md §3. */
 class TlsTest {
     private static TestServer server;
 

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Opens connections to other operators: STARTTLS always, our certificate shown, theirs judged twice, by
- * {@link PeerTrust} and by the white list (domain.md §3). Until both agree nothing of a message is sent. Thread-safe.
+ * {@link PeerTrust} and by the white list (docs/domain.md §3). Until both agree nothing of a message is sent.
+ * Thread-safe.
  */
 final class TlsClient {
     /** Addresses of one host tried at most. */
@@ -39,7 +40,7 @@ final class TlsClient {
 
     private static final Pattern DNS_NAME = Pattern.compile("(?=.*[a-z])[a-z0-9-]++(?:\\.[a-z0-9-]++)++");
 
-    /** domain.md §3: for TLS 1.2 ECDHE-RSA with AES, all of TLS 1.3. */
+    /** docs/domain.md §3: for TLS 1.2 ECDHE-RSA with AES, all of TLS 1.3. */
     private static final Pattern SUITES =
             Pattern.compile("TLS_(AES_|CHACHA20_).*|TLS_ECDHE_RSA_WITH_AES_(128|256)_(GCM|CBC)_SHA(256|384)");
 

@@ -14,7 +14,7 @@ import java.util.Set;
 
 /** The health documents in one attached file: a CDA, or an archive with documents in it. */
 public final class DocumentFiles {
-    /** Its name in whatever case (domain.md §6). */
+    /** Its name in whatever case (docs/domain.md §6). */
     public static final String ARCHIVE = "IHE_XDM.zip";
 
     private DocumentFiles() {}

@@ -44,7 +44,7 @@ final class XmlDocument extends DefaultHandler2 {
 
     private static final String LONGEST_EXPANSION = "http://www.oracle.com/xml/jaxp/properties/totalEntitySizeLimit";
 
-    /** NIR, NIA, and those of tests and demonstrations (domain.md §5). */
+    /** NIR, NIA, and those of tests and demonstrations (docs/domain.md §5). */
     private static final Set<String> INS_OIDS =
             Set.of("1.2.250.1.213.1.4.8", "1.2.250.1.213.1.4.9", "1.2.250.1.213.1.4.10", "1.2.250.1.213.1.4.11");
     /** An identifier of HL7 type CX: {@code number^^^&OID&ISO^type}; other parts may stand between the circumflexes. */

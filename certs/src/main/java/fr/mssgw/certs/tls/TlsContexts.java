@@ -26,7 +26,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * socket made from them. Thread-safe.
  */
 public final class TlsContexts {
-    // domain.md §3: ECDHE-RSA AES-GCM, CBC tolerated; TLS 1.3 welcome
+    // docs/domain.md §3: ECDHE-RSA AES-GCM, CBC tolerated; TLS 1.3 welcome
     private static final List<String> SUITES = List.of(
             "TLS_AES_256_GCM_SHA384",
             "TLS_AES_128_GCM_SHA256",

@@ -18,7 +18,7 @@ import java.util.Optional;
 /** What {@code gateway why} shows of the patient rules, a step for each thing they look at, with its source. */
 final class PatientSteps {
 
-    private static final String CONVERSATION = "MES-APP, MES-FAQ, domain.md §5; docs/adr/0004";
+    private static final String CONVERSATION = "docs/domain.md §5 (MES-APP, MES-FAQ); docs/adr/0004-patient-rules.md";
 
     private final FlowPorts ports;
     private final List<Map<String, String>> steps = new ArrayList<>();

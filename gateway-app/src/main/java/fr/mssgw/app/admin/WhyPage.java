@@ -178,9 +178,9 @@ public final class WhyPage implements AdminPage {
 
     /** Where what was asked at each command stands, when nothing refuses. */
     private static final Map<String, String> SOURCES = Map.of(
-            "MAIL FROM", "domain.md §3 and §4",
-            "RCPT TO", "domain.md §3 and §5",
-            "DATA", "domain.md §4 to §7; RFC 5322");
+            "MAIL FROM", "docs/domain.md §3 and §4",
+            "RCPT TO", "docs/domain.md §3 and §5",
+            "DATA", "docs/domain.md §4 to §7; RFC 5322");
 
     private static Verdict step(List<Map<String, String>> steps, String command, String input, Verdict verdict) {
         steps.add(fields(

@@ -17,8 +17,8 @@ import java.util.function.Predicate;
 
 /**
  * The pharmacies that a patient may write to first: those with an organisational BAL that takes first messages
- * ({@code patient-initiated} other than {@code none}) and is not on the liste rouge (domain.md §2 and §5). In order of
- * name, then of identifier, so that pages follow one another. Immutable; thread-safe.
+ * ({@code patient-initiated} other than {@code none}) and is not on the liste rouge (docs/domain.md §2 and §5). In
+ * order of name, then of identifier, so that pages follow one another. Immutable; thread-safe.
  */
 public final class PharmacyDirectory {
     private final List<Entry> entries;

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * What a mail client has to know. The same for every address of a domain, so that nobody learns from it which BAL exist;
- * the user name is always the whole address (contract §3).
+ * the user name is always the whole address (docs/contract.md §3).
  *
  * @param operator as the client shows it
  * @param hostname of every server

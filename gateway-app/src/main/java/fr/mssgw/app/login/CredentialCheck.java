@@ -35,8 +35,8 @@ import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 
 /**
- * Judges passwords, tokens and certificates against the configured BAL (contract §3): the user name is the BAL, the
- * credential says who. A right password is remembered for a few minutes, as a keyed digest, so that a client's many
+ * Judges passwords, tokens and certificates against the configured BAL (docs/contract.md §3): the user name is the BAL,
+ * the credential says who. A right password is remembered for a few minutes, as a keyed digest, so that a client's many
  * connections do not pay for Argon2 each; an application password is looked up all the same, so that its revocation holds
  * at once. Every attempt leaves an audit event.
  */

@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
 /**
  * Says whose a Pro Santé Connect access token is (RFC 7519, RFC 8725): signed by a key of the issuer with an asymmetric
  * algorithm, of that issuer, for one of our audiences, within its time. The person is the RPPS of {@code SubjectNameID}
- * or {@code preferred_username}, written with the prefix 8 of domain.md §2; where both are there they must agree.
+ * or {@code preferred_username}, written with the prefix 8 of docs/domain.md §2; where both are there they must agree.
  * Thread-safe.
  */
 public final class TokenCheck {

@@ -4,7 +4,10 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 
-/** What a client shows to log in. The user name is always the BAL's address; the credential says who (contract §3). */
+/**
+ * What a client shows to log in. The user name is always the BAL's address; the credential says who
+ * (docs/contract.md §3).
+ */
 public sealed interface Credential {
     /** PLAIN or LOGIN: a password of a person for this BAL, or an application password. */
     record Password(String user, Secret password) implements Credential {}

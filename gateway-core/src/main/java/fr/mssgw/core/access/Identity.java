@@ -6,7 +6,7 @@ import fr.mssgw.core.identity.Structure;
 import java.util.Optional;
 
 /**
- * Who acts in a session: the BAL it opened, and the person whose credential opened it (contract §3).
+ * Who acts in a session: the BAL it opened, and the person whose credential opened it (docs/contract.md §3).
  *
  * @param person empty for an applicative BAL, which a certificate names
  */

@@ -15,7 +15,7 @@ import java.util.Optional;
  * What wrong credentials lead to. Three counts, each over {@link LoginThrottle#WINDOW}:
  *
  * <ul>
- *   <li>by BAL and address: {@link LoginThrottle}, the lock of contract §3;
+ *   <li>by BAL and address: {@link LoginThrottle}, the lock of docs/contract.md §3;
  *   <li>by address, over whatever BAL it names: an address that tries many is refused, but for the BAL that were opened
  *       from there lately, since a pharmacy or a hospital has one address for all its machines;
  *   <li>by BAL, from wherever: a BAL that many addresses guess is slowed and never locked, or anybody could lock a

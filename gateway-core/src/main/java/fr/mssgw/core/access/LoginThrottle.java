@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Counts wrong credentials per BAL and address (contract §3): after ten in ten minutes the next try, right or wrong, is
- * not even looked at, until fewer than ten lie in the last ten minutes. Other addresses and other BAL are not touched.
- * A right credential forgives nothing, and a try that was not looked at does not count.
+ * Counts wrong credentials per BAL and address (docs/contract.md §3): after ten in ten minutes the next try, right or
+ * wrong, is not even looked at, until fewer than ten lie in the last ten minutes. Other addresses and other BAL are not
+ * touched. A right credential forgives nothing, and a try that was not looked at does not count.
  *
  * <p>Memory is bounded: beyond {@link #MAX_PAIRS} the pair whose last mistake is the oldest is forgotten. Only BAL that
  * exist should be counted, so that invented names cannot push real pairs out. Thread-safe.

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * What a message says of its patient's INS by {@code X-MSS-INS}: {@code O} the INS is qualified, {@code N} it is not
- * (domain.md §6, ECO.2.4.* [2]). Noted, not judged.
+ * (docs/domain.md §6, ECO.2.4.* [2]). Noted, not judged.
  */
 public enum InsDeclaration {
     QUALIFIED,

@@ -2,7 +2,9 @@ package fr.mssgw.core.delivery;
 
 import java.util.List;
 
-/** The folders that every human BAL has from its first login, and the keywords the gateway sets (contract §6). */
+/**
+ * The folders that every human BAL has from its first login, and the keywords the gateway sets (docs/contract.md §6).
+ */
 public final class Folders {
     public static final String INBOX = "INBOX";
     public static final String SENT = "Sent";

@@ -9,7 +9,7 @@ import fr.mssgw.core.mailbox.PatientFolder;
  * @param hostname of this gateway, for Received and reports
  * @param domain the operator's first one, whose postmaster signs reports
  * @param temporaryIns whether matricules given while waiting for the real one (sex 7 or 8) are accepted
- * @param patientMessageOctets the largest message that Mon espace santé takes (MES: 25 Mo in all; domain.md §5)
+ * @param patientMessageOctets the largest message that Mon espace santé takes (MES: 25 Mo in all; docs/domain.md §5)
  * @param patientFolders whether a patient's letters are also put into a folder of his
  */
 public record FlowSettings(

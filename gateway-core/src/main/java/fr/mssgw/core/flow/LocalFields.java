@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The fields by which the gateway speaks to a local reader (contract §6), and those that no reader is to see. Of a
- * message both concern the outermost header section alone: what is attached stays as it is, and so does what a client
- * files by IMAP. A message that cannot be opened is attached to its explanation as this leaves it.
+ * The fields by which the gateway speaks to a local reader (docs/contract.md §6), and those that no reader is to see.
+ * Of a message both concern the outermost header section alone: what is attached stays as it is, and so does what a
+ * client files by IMAP. A message that cannot be opened is attached to its explanation as this leaves it.
  */
 final class LocalFields {
     static final String PREFIX = "X-MSSGW-";

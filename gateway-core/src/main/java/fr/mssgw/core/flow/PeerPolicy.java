@@ -16,7 +16,10 @@ import fr.mssgw.core.port.PeerTrust;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Which operator may hand in mail, and for which domains: TLS, certificate, white list, in that order (domain.md §3). */
+/**
+ * Which operator may hand in mail, and for which domains: TLS, certificate, white list, in that order
+ * (docs/domain.md §3).
+ */
 final class PeerPolicy {
     private final PeerTrust trust;
     private final BalDirectory bals;

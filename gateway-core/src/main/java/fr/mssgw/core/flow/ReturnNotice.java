@@ -24,8 +24,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The French message by which a professional learns that Mon espace santé returned a message (contract §6): its subject,
- * the reason, what to do, and the report itself attached, so that nothing is lost.
+ * The French message by which a professional learns that Mon espace santé returned a message (docs/contract.md §6): its
+ * subject, the reason, what to do, and the report itself attached, so that nothing is lost.
  */
 final class ReturnNotice {
     private static final int MAX_SUBJECT = 300;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A mailbox of MSSanté (boîte aux lettres). Address and type never change once created (IG-MSS; domain.md §2).
+ * A mailbox of MSSanté (boîte aux lettres). Address and type never change once created (IG-MSS; docs/domain.md §2).
  */
 public sealed interface Bal {
     MssAddress address();
@@ -28,7 +28,7 @@ public sealed interface Bal {
         return !(this instanceof Applicative);
     }
 
-    /** Whether a patient may write here first: the organisational BAL of a pharmacy (domain.md §5). */
+    /** Whether a patient may write here first: the organisational BAL of a pharmacy (docs/domain.md §5). */
     default boolean isPharmacysOrganisational() {
         return this instanceof Organisational && belongsToPharmacy();
     }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  *
  * <p>The matricule is a 13-character NIR or NIA followed by its two-digit key, 97 minus the number modulo 97; for the
  * key, the Corsican departments 2A and 2B count as 19 and 18. Sex is 1 or 2 (7 or 8 while temporary), the month 01–12
- * or 20–99. Source: domain.md §5.
+ * or 20–99. Source: docs/domain.md §5.
  *
  * @param matricule the 15 characters, upper case; personal data, so {@link #toString} masks it
  */
@@ -49,7 +49,7 @@ public record InsAddress(String matricule) {
         return (int) (97 - value % 97);
     }
 
-    /** Whether the matricule is one that is given while waiting for the real one: sex 7 or 8 (domain.md §5). */
+    /** Whether the matricule is one that is given while waiting for the real one: sex 7 or 8 (docs/domain.md §5). */
     public boolean isTemporary() {
         return matricule.charAt(0) > '2';
     }

@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 
 /**
  * A mail domain, compared exactly and without case: a parent never stands for its sub-domains
- * (domain.md §3). Letters, digits and hyphens only, at least two labels, 253 characters at most (RFC 5321 §4.5.3.1.2).
+ * (docs/domain.md §3). Letters, digits and hyphens only, at least two labels, 253 characters at most
+ * (RFC 5321 §4.5.3.1.2).
  *
  * @param name lower case, without a final dot
  */

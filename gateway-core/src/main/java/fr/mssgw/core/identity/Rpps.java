@@ -2,7 +2,7 @@ package fr.mssgw.core.identity;
 
 import java.util.regex.Pattern;
 
-/** A professional's national number: 11 digits (domain.md §2). */
+/** A professional's national number: 11 digits (docs/domain.md §2). */
 public record Rpps(String number) {
     private static final Pattern FORM = Pattern.compile("\\d{11}");
 

@@ -11,7 +11,7 @@ import java.util.Set;
  */
 public record Structure(
         StructureId id, String name, Optional<String> sector, Optional<String> town, Optional<Postcode> postcode) {
-    /** The sectors that Mon espace santé searches for pharmacies (MES-APP; domain.md §2). */
+    /** The sectors that Mon espace santé searches for pharmacies (MES-APP; docs/domain.md §2). */
     private static final Set<String> PHARMACY_SECTORS = Set.of("SA33", "SA38", "SA39", "SA55", "SA56");
 
     /** A structure of which no place is known. */

@@ -20,7 +20,10 @@ public record StructureId(Kind kind, String number) {
         }
     }
 
-    /** The identifier across both registers: prefix 1 and the FINESS, prefix 3 and the SIRET (CI-SIS; domain.md §2). */
+    /**
+     * The identifier across both registers: prefix 1 and the FINESS, prefix 3 and the SIRET (CI-SIS;
+     * docs/domain.md §2).
+     */
     public String national() {
         return (kind == Kind.FINESS ? "1" : "3") + number;
     }

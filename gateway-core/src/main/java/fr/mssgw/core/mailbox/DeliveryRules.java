@@ -13,8 +13,8 @@ import java.util.Set;
  * is to be done comes out.
  *
  * <p>A patient's mail is left alone: its conversation is the team's and has to stay in sight, a nominative BAL may not
- * receive a patient's prescription (domain.md §2), and a patient is answered by {@code acknowledgement}. So are reports,
- * which have no sender.
+ * receive a patient's prescription (docs/domain.md §2), and a patient is answered by {@code acknowledgement}. So are
+ * reports, which have no sender.
  *
  * @param xdmTo the applicative BAL of the same service, whose software files documents
  * @param copyTo nominative BAL of members

@@ -3,7 +3,8 @@ package fr.mssgw.core.message;
 import java.util.Set;
 
 /**
- * A health document that a message carries, as far as the rules ask: of whom it speaks (CI-SIS; domain.md §5 and §6).
+ * A health document that a message carries, as far as the rules ask: of whom it speaks (CI-SIS;
+ * docs/domain.md §5 and §6).
  *
  * @param inArchive whether it lies in a ZIP, or is one
  * @param matricules the INS that it names as its patient's, upper case, without spaces; personal data, so

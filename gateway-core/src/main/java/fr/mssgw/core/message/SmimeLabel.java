@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What S/MIME says of a received message: the value of {@code X-MSSGW-SMIME} (contract §6).
+ * What S/MIME says of a received message: the value of {@code X-MSSGW-SMIME} (docs/contract.md §6).
  *
  * @param reason why, in one word; empty where the status says it all
  * @param signer the address in the signer's certificate, or its subject's common name; header-safe text
@@ -17,7 +17,7 @@ public record SmimeLabel(
         this(status, Optional.empty(), signer, decrypted, List.of());
     }
 
-    /** Why a status is what it is (contract §6). */
+    /** Why a status is what it is (docs/contract.md §6). */
     public enum Reason {
         /** The structure can be read in two ways, so that what was signed need not be what is shown. */
         AMBIGUOUS,

@@ -17,9 +17,9 @@ import javax.security.auth.x500.X500Principal;
 
 /**
  * A certificate's distinguished name, made comparable. The white list writes them by hand (spaces after commas,
- * trailing spaces, {@code ST=Paris(75)}, upper-case CN, {@code L=} for {@code ST=}, accents: domain.md §3), so two names
- * are equal when their attributes are, in whatever order, without case, accents or repeated spaces, with L and ST as
- * one, and with only the letters and digits of these two.
+ * trailing spaces, {@code ST=Paris(75)}, upper-case CN, {@code L=} for {@code ST=}, accents: docs/domain.md §3), so two
+ * names are equal when their attributes are, in whatever order, without case, accents or repeated spaces, with L and ST
+ * as one, and with only the letters and digits of these two.
  *
  * @param attributes sorted {@code type=value}, normalised
  */

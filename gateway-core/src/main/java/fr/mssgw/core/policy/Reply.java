@@ -4,7 +4,7 @@ import fr.mssgw.core.masking.Matricules;
 import fr.mssgw.core.message.QueueId;
 
 /**
- * What the peer is told: the table of contract §4, in one place. Causes stay in the audit. The text
+ * What the peer is told: the table of docs/contract.md §4, in one place. Causes stay in the audit. The text
  * may repeat what somebody wrote: matricules of patients are masked in it.
  *
  * @param text French, ending with the rule's id in brackets where a rule refused

@@ -6,7 +6,7 @@ package fr.mssgw.core.policy;
  * @param id such as {@code GW-PAT-1}
  * @param code SMTP reply code when it refuses
  * @param enhanced enhanced status code (RFC 3463)
- * @param source RFC section, requirement of a référentiel, or ADR
+ * @param source a section of docs/domain.md or of an RFC, or a record of docs/adr: something that readers can open
  */
 public record Rule(String id, int code, String enhanced, String source) {
     /** Whether the same may be accepted later (RFC 5321 §4.2.1). */

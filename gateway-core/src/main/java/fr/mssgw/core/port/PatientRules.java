@@ -13,7 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** The rules of patient messaging (domain.md §5), as the flows ask them. Pure functions; {@code patient-bridge}. */
+/**
+ * The rules of patient messaging (docs/domain.md §5), as the flows ask them. Pure functions; {@code patient-bridge}.
+ */
 public interface PatientRules {
     /**
      * Judges RCPT TO for a message from a patient.

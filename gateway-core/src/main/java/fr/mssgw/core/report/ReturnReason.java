@@ -4,7 +4,7 @@ import fr.mssgw.core.text.NormalForm;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Why Mon espace santé returned a message (domain.md §5), and what its sender had best do. */
+/** Why Mon espace santé returned a message (docs/domain.md §5), and what its sender had best do. */
 public enum ReturnReason {
     TOO_LARGE(
             "5\\.3\\.4|5\\.2\\.3",

@@ -79,7 +79,7 @@ class AnyMessageTest {
         stage.audit.clear();
     }
 
-    /** Whether it was stored; a refusal is one of those that the contract knows. */
+    /** Whether it was stored; a refusal is one of those that docs/rules.md lists. */
     private static boolean answered(Reception reception) {
         if (reception instanceof Reception.Stored) {
             return true;

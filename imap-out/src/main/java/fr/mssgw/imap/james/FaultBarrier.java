@@ -21,7 +21,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Answers a tagged NO where James 3.8.1 throws past its own error handling and drops the connection: a mailbox name of
- * another namespace is one line of it (james-notes §9.3).
+ * another namespace is one line of it (docs/james.md §6).
  */
 final class FaultBarrier implements ImapProcessor {
     private static final Logger LOG = LoggerFactory.getLogger(FaultBarrier.class);

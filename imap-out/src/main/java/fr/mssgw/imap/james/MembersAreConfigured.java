@@ -16,7 +16,8 @@ import org.apache.james.util.MDCBuilder;
 
 /**
  * SETACL and DELETEACL (RFC 4314 §3.1, §3.2): always NO. Who opens a BAL is the operator's to say, in its file and by
- * {@code gateway access}; a member who could change it by IMAP would let in people whom nobody identified (domain.md §2).
+ * {@code gateway access}; a member who could change it by IMAP would let in people whom nobody identified
+ * (docs/domain.md §2).
  */
 final class MembersAreConfigured<R extends ImapRequest> extends AbstractMailboxProcessor<R>
         implements CapabilityImplementingProcessor {

@@ -29,7 +29,10 @@ import javax.net.ssl.SSLContext;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A message that Mon espace santé returns comes back to the professional as one clear French message (contract §6). */
+/**
+ * A message that Mon espace santé returns comes back to the professional as one clear French message
+ * (docs/contract.md §6).
+ */
 class BouncesIT {
     private final SandboxFile sandbox = RunningSandbox.file();
     private final SandboxFile.Account claire = sandbox.account("claire.martin", null);

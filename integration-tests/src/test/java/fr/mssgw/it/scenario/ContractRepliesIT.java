@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What clients and operators are answered (contract §4), on the wire. Patients: {@link PatientRepliesIT}. */
+/** What clients and operators are answered (docs/contract.md §4), on the wire. Patients: {@link PatientRepliesIT}. */
 class ContractRepliesIT {
     private static final String COLLEAGUE = "jean.dupont@pair.mssante.fr";
 

@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a message on its way into a BAL, and what its readers see at once (contract §6). */
+/** What becomes of a message on its way into a BAL, and what its readers see at once (docs/contract.md §6). */
 class DeliveredMessageIT {
     private static final String COLLEAGUE = "jean.dupont@pair.mssante.fr";
     private static final String ENTITY =

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The ten steps that {@code ./gateway tour} tells (contract §5), in their order. */
+/** The ten steps that {@code ./gateway tour} tells (docs/contract.md §5), in their order. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MainStoryIT {
     private final Stage stage = new Stage(RunningSandbox.file());

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is answered where a patient writes or is written to (contract §4), on the wire. */
+/** What is answered where a patient writes or is written to (docs/contract.md §4), on the wire. */
 class PatientRepliesIT {
     private static final byte[] PDF = "%PDF-1.4\n1 0 obj\n<<>>\nendobj\n".getBytes(StandardCharsets.US_ASCII);
 

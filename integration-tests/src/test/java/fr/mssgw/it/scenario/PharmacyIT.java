@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** A patient sends photos of a prescription to a pharmacy that never wrote (domain.md §5). */
+/** A patient sends photos of a prescription to a pharmacy that never wrote (docs/domain.md §5). */
 class PharmacyIT {
     private final SandboxFile sandbox = RunningSandbox.file();
     private final Post post = new Post(sandbox);

@@ -45,7 +45,7 @@ final class ApiDraft {
                 caregiver());
     }
 
-    /** A document for a pharmacy, with the subject that Mon espace santé gives it (domain.md §5). */
+    /** A document for a pharmacy, with the subject that Mon espace santé gives it (docs/domain.md §5). */
     PatientMail.Draft toPharmacy() throws IOException {
         String to = text("to");
         String subject = text("subject");

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What Mon espace santé does with a message from a professional (domain.md §5). Pure. */
+/** What Mon espace santé does with a message from a professional (docs/domain.md §5). Pure. */
 final class MesRules {
     /** « 25 Mo en tout » [2] MES-1.3: what is larger comes back as a mail. */
     static final int LARGEST_KEPT = 25_000_000;

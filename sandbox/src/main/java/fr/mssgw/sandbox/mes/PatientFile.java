@@ -7,8 +7,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Which files Mon espace santé lets a patient send: jpg, jpeg, tif, tiff, png, txt, pdf, rtf and doc (domain.md §5), the
- * content being what the name says. Written without the gateway's own check, so that one can find the other wrong.
+ * Which files Mon espace santé lets a patient send: jpg, jpeg, tif, tiff, png, txt, pdf, rtf and doc
+ * (docs/domain.md §5), the content being what the name says. Written without the gateway's own check, so that one can
+ * find the other wrong.
  */
 final class PatientFile {
     /** For the attribute {@code accept} of a file's field. */

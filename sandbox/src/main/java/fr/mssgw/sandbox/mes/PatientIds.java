@@ -12,8 +12,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Names patients in addresses of pages, which browsers and servers log, without their matricules (domain.md §5): a keyed
- * digest, the same at each start of one sandbox and another in the next sandbox. Immutable.
+ * Names patients in addresses of pages, which browsers and servers log, without their matricules (docs/domain.md §5): a
+ * keyed digest, the same at each start of one sandbox and another in the next sandbox. Immutable.
  */
 final class PatientIds {
     private static final int KEY_OCTETS = 32;

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * A pharmacy that patients may write to, as the directory gives it (domain.md §5). Town and postcode may be empty.
+ * A pharmacy that patients may write to, as the directory gives it (docs/domain.md §5). Town and postcode may be empty.
  *
  * @param address of its organisational BAL, lower case
  */

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
- * A folder of received messages: {@code NAME.eml}, byte for byte, and {@code NAME.json} beside it (contract §2). Names
- * sort by time of arrival. Thread-safe.
+ * A folder of received messages: {@code NAME.eml}, byte for byte, and {@code NAME.json} beside it
+ * (docs/contract.md §2). Names sort by time of arrival. Thread-safe.
  */
 public final class Inbox {
     private static final ObjectMapper JSON = new ObjectMapper();

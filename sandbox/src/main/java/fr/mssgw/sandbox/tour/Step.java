@@ -1,6 +1,6 @@
 package fr.mssgw.sandbox.tour;
 
-/** One step of the main story (contract §5). */
+/** One step of the main story (docs/contract.md §5). */
 public interface Step {
     int number();
 

@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code gateway tour} (contract §1 and §5). */
+/** {@code gateway tour} (docs/contract.md §1 and §5). */
 @Command(
         name = "tour",
         mixinStandardHelpOptions = true,

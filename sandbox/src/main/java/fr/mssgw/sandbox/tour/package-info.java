@@ -1,4 +1,4 @@
-/** The main story (contract §5), told step by step with real clients. */
+/** The main story (docs/contract.md §5), told step by step with real clients. */
 @NullMarked
 package fr.mssgw.sandbox.tour;
 

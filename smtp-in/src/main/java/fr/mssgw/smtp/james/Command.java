@@ -42,7 +42,7 @@ abstract class Command implements CommandHandler<GatewaySession> {
         return verbs;
     }
 
-    /** Refuses when TLS or login is missing (contract §4). */
+    /** Refuses when TLS or login is missing (docs/contract.md §4). */
     static void demandAdmission(GatewaySession session) throws SyntaxFault {
         Optional<Reply> missing = session.listening().door().missing(session.visitor());
         if (missing.isPresent()) {

@@ -15,8 +15,8 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
 /**
- * TLS as domain.md §3 wants it: 1.2 with ECDHE-RSA (AES-GCM, AES-CBC tolerated) or 1.3; a client certificate is asked
- * for and may be missing, so that its absence is told by an SMTP reply and not by an alert.
+ * TLS as docs/domain.md §3 wants it: 1.2 with ECDHE-RSA (AES-GCM, AES-CBC tolerated) or 1.3; a client certificate is
+ * asked for and may be missing, so that its absence is told by an SMTP reply and not by an alert.
  */
 final class ServerTls {
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};

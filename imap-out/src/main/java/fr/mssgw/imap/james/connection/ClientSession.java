@@ -42,7 +42,7 @@ public final class ClientSession implements ImapSession {
     /** Who logged in on a channel. */
     static final AttributeKey<Identity> WHO = AttributeKey.valueOf(ClientSession.class, "who");
 
-    // domain.md §3: ECDHE-RSA AES-GCM, CBC tolerated; TLS 1.3 welcome
+    // docs/domain.md §3: ECDHE-RSA AES-GCM, CBC tolerated; TLS 1.3 welcome
     private static final String[] CIPHER_SUITES = {
         "TLS_AES_256_GCM_SHA384",
         "TLS_AES_128_GCM_SHA256",
@@ -248,7 +248,7 @@ public final class ClientSession implements ImapSession {
 
     /**
      * Answers and goes over to TLS in one task of the event loop: no octet is read in between, and the answer is the
-     * last one in clear text (james-notes §4.3).
+     * last one in clear text (docs/james.md §2).
      */
     @Override
     public boolean startTLS(Runnable answer) {

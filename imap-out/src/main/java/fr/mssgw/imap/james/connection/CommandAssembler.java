@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>James 3.8.1 parses a command again from its start each time that more of it arrives, and switches its line framing
  * off after the first literal. That lets a second literal header pass unseen, and sends the continuation for the first
- * synchronising literal only, so that a client waits for ever with its second (james-notes §9.1, §9.2). Here a command
+ * synchronising literal only, so that a client waits for ever with its second (docs/james.md §5). Here a command
  * is parsed once, when it is complete; every literal header is seen, bounded and answered on the way. Large literals go
  * to the spool. Not thread-safe: the event loop of the connection owns it.
  */

@@ -1,7 +1,7 @@
 package fr.mssgw.imap.james.connection;
 
 /**
- * What one command may hold. CVE-2024-37358: James 3.8.1 takes literals of any size before login (james-notes §9.1);
+ * What one command may hold. CVE-2024-37358: James 3.8.1 takes literals of any size before login (docs/james.md §5);
  * its later versions settle for 8,192 octets and 64 literals, so do we.
  *
  * @param line octets outside literals that are kept

@@ -12,7 +12,8 @@ import org.apache.james.mailbox.SessionProvider;
 
 /**
  * Mailbox sessions in which the user is the BAL and the logged-in user is the person: colleagues see the same folders,
- * and each action is traced to one of them (contract §3). Nobody is authenticated here; that is {@link LoginRule}'s.
+ * and each action is traced to one of them (docs/contract.md §3). Nobody is authenticated here; that is
+ * {@link LoginRule}'s.
  */
 public final class BalSessions implements SessionProvider {
     private static final char DELIMITER = '.';

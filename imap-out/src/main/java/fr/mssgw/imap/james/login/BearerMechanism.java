@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * A Pro Santé Connect token, as XOAUTH2 or OAUTHBEARER (RFC 7628) carries it. A refused client gets the JSON challenge of
- * domain.md §4, answers with anything, and then reads the failure.
+ * docs/domain.md §4, answers with anything, and then reads the failure.
  */
 final class BearerMechanism implements Mechanism {
     private static final byte[] REFUSAL =

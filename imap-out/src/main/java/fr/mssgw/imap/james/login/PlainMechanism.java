@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /**
  * PLAIN (RFC 4616): authorisation identity, NUL, user, NUL, password. James splits without blank fields, so that an
- * empty one shifts the others (james-notes §6); here there are exactly three. The BAL is the user name; an authorisation
- * identity that names another is refused.
+ * empty one shifts the others (docs/james.md §4); here there are exactly three. The BAL is the user name; an
+ * authorisation identity that names another is refused.
  */
 final class PlainMechanism implements Mechanism {
     private static final int LONGEST_FIELD = 1024;

@@ -1,4 +1,4 @@
-/** LOGIN and AUTHENTICATE: the user name is the BAL, the credential says who (contract §3). */
+/** LOGIN and AUTHENTICATE: the user name is the BAL, the credential says who (docs/contract.md §3). */
 @NullMarked
 package fr.mssgw.imap.james.login;
 

@@ -49,7 +49,7 @@ import org.apache.james.mailbox.store.search.MessageSearchIndex;
 
 /**
  * James' mailboxes on our store. Rows are locked in the database, hence no lock by path here; thread ids are those of
- * the messages, since James' guess reads the whole folder at every append (james-notes §9.5).
+ * the messages, since James' guess reads the whole folder at every append (docs/james.md §8).
  */
 public final class BalMailboxManager extends StoreMailboxManager {
     private static final EnumSet<MailboxCapabilities> FOLDERS = EnumSet.of(

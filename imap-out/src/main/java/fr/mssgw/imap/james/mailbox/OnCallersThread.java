@@ -21,7 +21,7 @@ import reactor.core.publisher.Mono;
 /**
  * The reactive half of a message mapper, done where it is asked for. James' defaults go over to a shared scheduler of
  * twenty threads, on which twenty slow readers would stop all mailboxes; every command of ours runs on a thread that
- * may block (james-notes §9.7).
+ * may block (docs/james.md §9).
  */
 interface OnCallersThread extends MessageMapper {
     @Override

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /**
- * Messages of folders. Copies and moves are one transaction each, however many messages (james-notes §9.4). Reads go
+ * Messages of folders. Copies and moves are one transaction each, however many messages (docs/james.md §7). Reads go
  * page by page, and hold no connection between two pages.
  */
 final class SqlMessageMapper implements OnCallersThread {

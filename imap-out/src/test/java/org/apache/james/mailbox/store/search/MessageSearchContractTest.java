@@ -269,7 +269,7 @@ class MessageSearchContractTest extends AbstractMessageSearchIndexTest {
                 .isInstanceOf(NullPointerException.class);
     }
 
-    // Each message is a thread of its own (james-notes §9.5; 14).
+    // Each message is a thread of its own (docs/imap-contract-suites.md, 14).
 
     @Test
     @Override
