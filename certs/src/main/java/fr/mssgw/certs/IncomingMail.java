@@ -12,7 +12,6 @@ import fr.mssgw.core.mail.Part;
 import fr.mssgw.core.mail.Slice;
 import fr.mssgw.core.mail.Structure;
 import fr.mssgw.core.mail.TransferEncoding;
-import fr.mssgw.core.message.MalformedMessage;
 import fr.mssgw.core.message.MessageSpool;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.message.SmimeLabel;
@@ -159,7 +158,7 @@ final class IncomingMail {
         /** @param shown the content, or the same under another header section */
         private boolean done(Layer layer, Structure structure, RawMessage shown) throws IOException {
             Layer read = layer;
-            if (layer.label().status() == SmimeLabel.Status.VERIFIED && hasSecondReading(layer.content(), structure)) {
+            if (layer.label().status() == SmimeLabel.Status.VERIFIED && structure.hasSecondReading(layer.content())) {
                 read = layer.withSecondReading();
             }
             RawMessage content = shown;
@@ -169,18 +168,6 @@ final class IncomingMail {
             }
             contents.add(new Incoming(content, read.label(), layer.readers()));
             return content == shown;
-        }
-
-        private static boolean hasSecondReading(RawMessage content, Structure structure) throws IOException {
-            try {
-                return structure.leaves(content, (part, decoded) -> {
-                    if (part.encoding() == TransferEncoding.BASE64) {
-                        decoded.transferTo(OutputStream.nullOutputStream());
-                    }
-                });
-            } catch (MalformedMessage e) {
-                throw new IllegalStateException("nothing is judged here", e);
-            }
         }
 
         /**

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 public final class NewestWhiteList {
     private static final Logger LOG = LoggerFactory.getLogger(NewestWhiteList.class);
     private static final int LONGEST = 64;
-    /** By which two clocks may differ, time zones included: the list's date bears none. */
-    private static final Duration CLOCKS = Duration.ofDays(1);
+    /** The list's date bears no time zone: read as UTC, that of Paris in summer lies two hours ahead, and clocks differ. */
+    private static final Duration CLOCKS = Duration.ofHours(3);
 
     private final Path data;
     private final Path file;

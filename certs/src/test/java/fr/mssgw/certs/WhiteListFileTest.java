@@ -187,13 +187,13 @@ class WhiteListFileTest {
 
     @Test
     void aListOfTheDaysToComeIsRefusedSinceNoneCouldFollowIt() throws Exception {
-        Path file = file(dated("2026-03-03T12:00:00", "pair.mssante.fr"));
+        Path file = file(dated("2026-03-02T15:00:00", "pair.mssante.fr"));
         assertThat(watched(file).current().lists(PAIR)).isTrue();
-        Files.writeString(file, dated("2026-03-03T12:00:01", "pair.mssante.fr"));
+        Files.writeString(file, dated("2026-03-02T15:00:01", "pair.mssante.fr"));
         assertThatThrownBy(() -> watched(file))
                 .isInstanceOf(UnusableFile.class)
                 .hasMessageContaining("which is to come");
-        assertThat(folder.resolve("data/white-list.newest")).content().isEqualTo("2026-03-03T12:00:00Z\n");
+        assertThat(folder.resolve("data/white-list.newest")).content().isEqualTo("2026-03-02T15:00:00Z\n");
     }
 
     @Test

@@ -9,6 +9,7 @@ import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.mail.HeaderSection;
 import fr.mssgw.core.mail.HeaderSection.Field;
 import fr.mssgw.core.mail.ReadOnce;
+import fr.mssgw.core.mail.Structure;
 import fr.mssgw.core.mail.TraceFields;
 import fr.mssgw.core.message.Envelope;
 import fr.mssgw.core.message.MalformedMessage;
@@ -122,7 +123,7 @@ final class OutgoingCopies {
                 boolean untouched = one.content() == completed;
                 HeaderSection own = untouched ? header : HeaderSection.read(one.content());
                 Content content = new Content(untouched ? message : one.content(), own, own.bodyOffset());
-                layOut(made, one, content, untouched, sender, envelope, now);
+                layOut(made, one, content, completed, sender, envelope, now);
             }
             done = true;
             return made;
@@ -137,7 +138,7 @@ final class OutgoingCopies {
             Made made,
             MessageSecurity.Copy secured,
             Content content,
-            boolean untouched,
+            RawMessage completed,
             Bal sender,
             Envelope envelope,
             Instant now)
@@ -164,7 +165,7 @@ final class OutgoingCopies {
             made.copies.add(content.queued(elsewhere));
         }
         if (!local.isEmpty()) {
-            readHere(made, secured, content, untouched, local, sender, now);
+            readHere(made, secured, content, completed, local, sender, now);
             Map<Opened, List<Placement>> placements = new LinkedHashMap<>();
             for (Bal bal : local) {
                 Opened opened = made.readings.of(bal.address()).orElseThrow();
@@ -182,13 +183,13 @@ final class OutgoingCopies {
             Made made,
             MessageSecurity.Copy secured,
             Content content,
-            boolean untouched,
+            RawMessage completed,
             List<Bal> local,
             Bal sender,
             Instant now)
             throws IOException {
         List<Bal> all = readers.apply(local);
-        if (untouched) {
+        if (secured.content() == completed) {
             made.readings.open(
                     security, secured.content(), content.header(), content.source(), all, sender.address(), now);
             return;
@@ -197,6 +198,9 @@ final class OutgoingCopies {
                 ? new SmimeLabel(
                         SmimeLabel.Status.VERIFIED, Optional.of(sender.address().wireForm()), false)
                 : SmimeLabel.UNSIGNED;
+        if (secured.signed() && Structure.read(completed).hasSecondReading(completed)) {
+            label = label.ambiguous(); // as another gateway says of what is signed here
+        }
         made.readings.give(
                 all.stream().map(Bal::address).toList(), new Opened(content.source(), content.header(), label));
     }

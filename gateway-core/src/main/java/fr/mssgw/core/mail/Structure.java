@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -98,6 +99,24 @@ public final class Structure {
                     "message illisible : " + ambiguities.get(0).french());
         }
         return this;
+    }
+
+    /**
+     * Whether two readers may see different contents of it: its structure is ambiguous, or a base64 body has a second reading.
+     *
+     * @param mail the very one that this was read from
+     */
+    public boolean hasSecondReading(RawMessage mail) throws IOException {
+        try {
+            return !ambiguities.isEmpty()
+                    || leaves(mail, (part, decoded) -> {
+                        if (part.encoding() == TransferEncoding.BASE64) {
+                            decoded.transferTo(OutputStream.nullOutputStream());
+                        }
+                    });
+        } catch (MalformedMessage e) {
+            throw new IllegalStateException("nothing is judged here", e);
+        }
     }
 
     /** What is done with one part that holds no others. */

@@ -34,6 +34,7 @@ import fr.mssgw.core.message.SmimeLabel;
 import fr.mssgw.core.policy.Reply;
 import fr.mssgw.core.policy.Rules;
 import fr.mssgw.core.policy.Verdict;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TransactionalSubmissionTest {
     private static final MssAddress CLAIRE = CLAIRE_MARTIN.address();
@@ -420,6 +422,24 @@ class TransactionalSubmissionTest {
                 .filteredOn(c -> c.placements().isEmpty())
                 .allSatisfy(c -> assertThat(c.text()).doesNotContain("X-MSSGW").doesNotContain("Return-Path"));
         assertThat(stage.security.opened).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Subject: another",
+                "Content-Type: multipart/mixed; boundary=a; boundary=b",
+                "Content-Type: multipart/mixed; boundary=\"a\"\r\nContent-Transfer-Encoding: base64",
+                "Content-Transfer-Encoding: base64",
+            })
+    void whatTwoReadersSeeDifferentlyIsNotVerifiedForAColleagueEither(String fields) {
+        stage.security.signs = true;
+        String mail = "From: <" + CLAIRE.wireForm() + ">\r\nSubject: one\r\nMIME-Version: 1.0\r\n" + fields
+                + "\r\n\r\nQUJD\r\nQUI=\r\nQUJD\r\n";
+        send(RawMessage.of(mail.getBytes(StandardCharsets.US_ASCII)), SECRETARIAT.address());
+
+        assertThat(stage.store.copies).allSatisfy(copy -> assertThat(copy.text())
+                .contains("X-MSSGW-SMIME: invalid; reason=ambiguous; signer=" + CLAIRE.wireForm()));
     }
 
     @Test
