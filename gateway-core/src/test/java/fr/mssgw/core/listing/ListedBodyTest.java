@@ -3,11 +3,11 @@ package fr.mssgw.core.listing;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fr.mssgw.core.fixture.CountedMail;
 import fr.mssgw.core.mail.HeaderSection;
 import fr.mssgw.core.mail.HeaderSection.Field;
 import fr.mssgw.core.mail.Slice;
 import fr.mssgw.core.message.RawMessage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -22,30 +22,6 @@ import org.junit.jupiter.api.Test;
 class ListedBodyTest {
     private static final String MAIL = "From: a@b\r\nContent-Type: multipart/mixed; boundary=B\r\n\r\n"
             + "--B\r\n\r\none\r\n--B\r\nContent-Type: text/html\r\n\r\ntwo\r\n--B--\r\n";
-
-    /** Counts how often it is read. */
-    private static final class Counting implements RawMessage {
-        private final byte[] octets;
-        private int opened;
-
-        Counting(String text) {
-            this.octets = text.getBytes(ISO_8859_1);
-        }
-
-        @Override
-        public long size() {
-            return octets.length;
-        }
-
-        @Override
-        public InputStream open() {
-            opened++;
-            return new ByteArrayInputStream(octets);
-        }
-
-        @Override
-        public void close() {}
-    }
 
     private static Slice body(RawMessage mail, HeaderSection header) {
         return Slice.from(mail, header.bodyOffset());
@@ -65,7 +41,7 @@ class ListedBodyTest {
 
     @Test
     void copiesUnderSectionsOfTheirOwnAreReadOnce() throws Exception {
-        Counting mail = new Counting(MAIL);
+        CountedMail mail = new CountedMail(MAIL);
         HeaderSection header = HeaderSection.lenient(mail);
         ListedBody listed = new ListedBody(body(mail, header));
         mail.opened = 0;
@@ -82,7 +58,7 @@ class ListedBodyTest {
 
     @Test
     void aCopyWhoseSectionDescribesAnotherBodyIsReadByItself() throws Exception {
-        Counting mail = new Counting(MAIL);
+        CountedMail mail = new CountedMail(MAIL);
         HeaderSection header = HeaderSection.lenient(mail);
         ListedBody listed = new ListedBody(body(mail, header));
         byte[] other = "Content-Type: text/plain\r\n\r\n".getBytes(ISO_8859_1);
@@ -93,7 +69,7 @@ class ListedBodyTest {
 
     @Test
     void aFieldThatASectionOfTooManyLosesIsLostHereToo() throws Exception {
-        Counting mail = new Counting("X: y\r\n".repeat(998) + MAIL);
+        CountedMail mail = new CountedMail("X: y\r\n".repeat(998) + MAIL);
         HeaderSection header = HeaderSection.lenient(mail);
         byte[] copy = header.prepend(List.of(Field.of("X-A", "1"), Field.of("X-B", "2")))
                 .render();
@@ -123,7 +99,7 @@ class ListedBodyTest {
         for (int i = random.nextInt(30); i > 0; i--) {
             text.append(lines[random.nextInt(lines.length)]).append(random.nextInt(9) == 0 ? "\n" : "\r\n");
         }
-        Counting mail = new Counting(text.toString());
+        CountedMail mail = new CountedMail(text.toString());
         HeaderSection header = HeaderSection.lenient(mail);
         ListedBody listed = new ListedBody(body(mail, header));
         List<Field> above = new ArrayList<>();
