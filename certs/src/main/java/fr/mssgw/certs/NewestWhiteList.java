@@ -104,9 +104,10 @@ public final class NewestWhiteList {
             Instant written = read(file);
             if (generated.isAfter(written)) {
                 write();
-                written = generated;
+            } else {
+                generated = written;
             }
-            kept = written;
+            kept = generated;
         } catch (IOException | UnusableFile e) {
             LOG.error("{} cannot be written, so that a restart may accept an older white list: {}", file, e.toString());
         }

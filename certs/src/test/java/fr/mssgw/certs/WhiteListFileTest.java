@@ -203,6 +203,8 @@ class WhiteListFileTest {
         new NewestWhiteList(folder, NOON).used(newer, WhiteListFile.read(newer, Optional.empty()));
         Path older = file(dated("2026-02-01T00:00:00", "pair.mssante.fr"));
         slow.used(older, WhiteListFile.read(older, Optional.empty()));
+        assertThatThrownBy(() -> slow.notOlder(older, WhiteListFile.read(older, Optional.empty())))
+                .hasMessageContaining("before the list in force, of 2026-03-01T00:00:00Z");
         assertThat(folder.resolve("white-list.newest")).content().isEqualTo("2026-03-01T00:00:00Z\n");
     }
 
