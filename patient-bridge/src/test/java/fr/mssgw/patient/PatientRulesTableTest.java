@@ -78,6 +78,8 @@ class PatientRulesTableTest {
                   Mon espace santé had returned the message is taken as well: both are kept. So is a report that the
                   message was delivered (RFC 3464). Any other mail is judged as an ordinary message, with each part that
                   is no shown text as a file, whatever type it declares; an exact report that names no known message has none.
+                  Where it is refused although it calls itself a report (`multipart/report`), the reply and the audit say first
+                  what keeps it from being one (« accusé non reconnu (objet de plus de 300 caractères) : … »).
                 - One that has the **patient as MAIL FROM** is taken alike. Where the table refuses at RCPT, it is let through
                   to DATA only while a letter that asked for a receipt (`Disposition-Notification-To`,
                   `Return-Receipt-To` or `NOTIFY=SUCCESS`) has none; there everything but the receipt gets the same refusal.

@@ -144,16 +144,17 @@ record DeliveryReport(String hostname, ZoneId zone) {
         static Original of(RawMessage content, boolean full) {
             boolean whole = full && content.size() <= LARGEST_WHOLE;
             try (var in = content.open()) {
-                byte[] read = in.readNBytes(whole ? LARGEST_WHOLE : LARGEST_HEADER);
-                return new Original(header(content), whole ? read : headerOf(read), whole);
+                byte[] read = in.readNBytes(Math.max(LARGEST_WHOLE, HeaderSection.MAX_OCTETS + 1));
+                byte[] header = headerOf(Arrays.copyOf(read, Math.min(read.length, LARGEST_HEADER)));
+                return new Original(header(read), whole ? read : header, whole);
             } catch (IOException | RuntimeException unreadable) {
                 return new Original(Optional.empty(), new byte[0], false);
             }
         }
 
-        private static Optional<HeaderSection> header(RawMessage content) throws IOException {
+        private static Optional<HeaderSection> header(byte[] begin) throws IOException {
             try {
-                return Optional.of(HeaderSection.read(content));
+                return Optional.of(HeaderSection.read(RawMessage.of(begin)));
             } catch (MalformedMessage strange) {
                 return Optional.empty();
             }

@@ -38,13 +38,17 @@ class DeliveryReportTest {
             + "Subject: =?UTF-8?Q?R=C3=A9sultats?=\r\n =?UTF-8?Q?_d'analyse?=\r\n\r\nCorps\r\n";
 
     private static Lease lease(String original, boolean full, Item... items) {
+        return lease(RawMessage.of(original.getBytes(StandardCharsets.ISO_8859_1)), full, items);
+    }
+
+    private static Lease lease(RawMessage original, boolean full, Item... items) {
         return new Lease(
                 QueueId.random(),
                 Optional.of(CLAIRE),
                 Optional.of("env+201"),
                 full,
                 Operators.PAIR,
-                RawMessage.of(original.getBytes(StandardCharsets.ISO_8859_1)),
+                original,
                 AT.minusSeconds(60),
                 AT,
                 List.of(items));
@@ -72,6 +76,42 @@ class DeliveryReportTest {
 
     private static String text(BodyPart part) throws Exception {
         return new String(part.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    /** The original, which counts how often it is opened. */
+    private static final class Counted implements RawMessage {
+        private final byte[] octets = ORIGINAL.getBytes(StandardCharsets.ISO_8859_1);
+        private int opened;
+
+        @Override
+        public long size() {
+            return octets.length;
+        }
+
+        @Override
+        public InputStream open() {
+            opened++;
+            return new ByteArrayInputStream(octets);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void theOriginalIsOpenedOnceForItsSubjectAndForWhatIsEnclosed() throws Exception {
+        for (boolean full : List.of(true, false)) {
+            Counted original = new Counted();
+            Delivery report = WRITER.about(
+                    lease(original, full, item("a@pair.mssante.fr")),
+                    CLAIRE,
+                    DeliveryReport.Action.FAILED,
+                    List.of(line("a@pair.mssante.fr", "550 5.1.1 boîte inconnue")),
+                    AT,
+                    AT.plusSeconds(3_600));
+            assertThat(parse(report).getSubject()).isEqualTo("Message non remis : Résultats d'analyse");
+            assertThat(original.opened).isEqualTo(1);
+        }
     }
 
     @Test

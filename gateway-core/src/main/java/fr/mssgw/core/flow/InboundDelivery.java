@@ -65,17 +65,20 @@ final class InboundDelivery {
      * What is taken to hold until the transaction says otherwise.
      *
      * @param states where each conversation stands
+     * @param found where one really stands, asked only before a refusal: whoever is refused is told the first reason there
+     *     is
      * @param earlier the documents of a prescription that were sent before
      * @param inboxOnly BALs that have no room for a patient's folder
      * @param full BALs that have no room for the message
      */
     record Assumed(
             Function<ConversationKey, ConversationState> states,
+            Function<ConversationKey, ConversationState> found,
             Function<ConversationKey, Map<DocumentMark, Earlier>> earlier,
             Set<MssAddress> inboxOnly,
             Set<MssAddress> full) {
         static Assumed states(Function<ConversationKey, ConversationState> states) {
-            return new Assumed(states, key -> Map.of(), Set.of(), Set.of());
+            return new Assumed(states, states, key -> Map.of(), Set.of(), Set.of());
         }
     }
 
@@ -142,11 +145,10 @@ final class InboundDelivery {
                         .add(new Placement(address, Folders.INBOX, false, opened.marks(), Optional.empty()));
             } else {
                 ConversationKey key = new ConversationKey(in.patient().get(), address);
-                FromPatient judged = rules.messageFromPatient(
-                        states.apply(key),
-                        bal.get(),
-                        opened.header().subject(),
-                        own.outline().orElseThrow());
+                FromPatient judged = judged(own, bal.get(), states.apply(key));
+                if (judged instanceof FromPatient.Refused) {
+                    judged = judged(own, bal.get(), assumed.found().apply(key));
+                }
                 if (judged instanceof FromPatient.Accepted good) {
                     Set<String> keywords = with(opened.marks(), good.keywords());
                     List<Field> added = new ArrayList<>(fields);
@@ -175,7 +177,7 @@ final class InboundDelivery {
                             ConversationChange.PATIENT,
                             InsDeclaration.NONE));
                 } else {
-                    refusal = Optional.of(((FromPatient.Refused) judged).verdict());
+                    refusal = Optional.of(explained(own, ((FromPatient.Refused) judged).verdict()));
                 }
             }
             lines.add(new ReceptionReport.Line(recipient, refusal));
@@ -245,6 +247,20 @@ final class InboundDelivery {
                 TraceFields.returnPath(envelope.sender()),
                 TraceFields.received(
                         peer.helo(), peer.address(), settings.hostname(), TraceFields.With.ESMTPS, id, now));
+    }
+
+    private FromPatient judged(InboundMessage.Read read, Bal bal, ConversationState state) {
+        return rules.messageFromPatient(
+                state, bal, read.opened().header().subject(), read.outline().orElseThrow());
+    }
+
+    /** A refusal of what was meant as a receipt says first why it is none. */
+    private static Verdict.Refuse explained(InboundMessage.Read read, Verdict.Refuse refusal) {
+        Optional<String> why =
+                read.noReceipt().or(() -> read.report().map(receipt -> "il concerne le message d'une autre boîte"));
+        return why.map(words ->
+                        new Verdict.Refuse(refusal.rule(), "accusé non reconnu (" + words + ") : " + refusal.reason()))
+                .orElse(refusal);
     }
 
     /** A receipt concerns him alone who sent the message, or whom the patient may answer. */

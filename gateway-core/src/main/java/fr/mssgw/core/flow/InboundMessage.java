@@ -39,8 +39,10 @@ record InboundMessage(
      *
      * @param outline of a patient's message
      * @param report what it says of a message that went to a patient, when that is all it is
+     * @param noReceipt why a patient's mail that calls itself a report is judged as a letter all the same, in French
      */
-    record Read(Opened opened, Optional<MimeOutline> outline, Optional<FromMes> report) implements Content {}
+    record Read(Opened opened, Optional<MimeOutline> outline, Optional<FromMes> report, Optional<String> noReceipt)
+            implements Content {}
 
     /** What this recipient's key opens cannot be judged. */
     record Unreadable(Verdict.Refuse verdict) implements Content {}

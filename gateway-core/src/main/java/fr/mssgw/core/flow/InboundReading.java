@@ -193,30 +193,47 @@ final class InboundReading {
 
     private Content content(Opened opened, MssAddress from, Optional<InsAddress> patient) throws IOException {
         try {
-            return new InboundMessage.Read(
-                    opened,
-                    patient.isPresent() ? Optional.of(outline(opened)) : Optional.empty(),
-                    from.isPatient() ? report(opened.content(), opened.header(), patient) : Optional.empty());
+            if (patient.isPresent()) {
+                return ofPatient(opened, patient.get());
+            }
+            Optional<FromMes> report = from.isPatient() ? returned(opened) : Optional.empty();
+            return new InboundMessage.Read(opened, Optional.empty(), report, Optional.empty());
         } catch (MalformedMessage e) {
             return new InboundMessage.Unreadable(new Verdict.Refuse(Rules.MALFORMED_MESSAGE, e.reason()));
         }
     }
 
     /** A report carries no file, whatever its machine parts declare; what is not exactly one is a letter with all of its. */
-    private MimeOutline outline(Opened opened) throws MalformedMessage, IOException {
+    private InboundMessage.Read ofPatient(Opened opened, InsAddress patient) throws MalformedMessage, IOException {
         MimeOutline outline = ports.mime().outline(opened.content());
-        return Receipt.isReport(opened.content(), opened.header()) ? MimeOutline.WITHOUT_FILES : outline;
+        Receipt.Reading reading = Receipt.read(opened.content(), opened.header());
+        Optional<FromMes> receipt = reading.receipt().flatMap(read -> ports.conversations()
+                .sent(patient, read.references())
+                .map(original -> new FromMes.Read(read, original)));
+        boolean exact = reading instanceof Receipt.Exact;
+        return new InboundMessage.Read(
+                opened,
+                Optional.of(exact ? MimeOutline.WITHOUT_FILES : outline),
+                receipt,
+                receipt.isPresent() ? Optional.empty() : noReceipt(reading));
+    }
+
+    private static Optional<String> noReceipt(Receipt.Reading reading) {
+        if (reading instanceof Receipt.Differing differing) {
+            return Optional.of(differing.difference().words());
+        }
+        if (reading instanceof Receipt.Exact exact) {
+            return Optional.of(
+                    exact.receipt().isPresent()
+                            ? "il ne nomme aucun message envoyé d'ici à ce patient"
+                            : "il ne dit pas que le message est lu ou remis");
+        }
+        return Optional.empty();
     }
 
     /** That the mail comes from Mon espace santé itself is known by now: its peer's certificate and From say so. */
-    private Optional<FromMes> report(RawMessage content, HeaderSection header, Optional<InsAddress> patient)
-            throws IOException {
-        if (patient.isPresent()) {
-            return Receipt.recognise(content, header).flatMap(receipt -> ports.conversations()
-                    .sent(patient.get(), receipt.references())
-                    .map(original -> new FromMes.Read(receipt, original)));
-        }
-        return Returned.recognise(content, header)
+    private Optional<FromMes> returned(Opened opened) throws IOException {
+        return Returned.recognise(opened.content(), opened.header())
                 .map(returned -> new FromMes.Return(returned, returned.patient().flatMap(to -> ports.conversations()
                         .sent(to, returned.references()))));
     }

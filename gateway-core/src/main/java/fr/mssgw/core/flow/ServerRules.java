@@ -64,6 +64,7 @@ final class ServerRules {
      * @param octets as it came over the wire
      * @param trace the fields of its way that delivery writes above it
      * @param readings what recipients read of it, and those to whom their rules bring it ({@link #readers})
+     * @param xdm whether what is read holds a document archive; filled here, once for all attempts to store the message
      */
     record Mail(
             QueueId id,
@@ -72,7 +73,19 @@ final class ServerRules {
             Instant at,
             long octets,
             List<Field> trace,
-            Readings readings) {}
+            Readings readings,
+            Map<Opened, Boolean> xdm) {
+        Mail(
+                QueueId id,
+                Optional<MssAddress> sender,
+                boolean ofPatient,
+                Instant at,
+                long octets,
+                List<Field> trace,
+                Readings readings) {
+            this(id, sender, ofPatient, at, octets, trace, readings, new HashMap<>());
+        }
+    }
 
     /** What the rules make of it. */
     record Effects(List<Copy> copies, List<AuditEvent> events, List<AbsenceAnswer> answers) {}
@@ -117,7 +130,6 @@ final class ServerRules {
         private final List<Copy> given;
         private final Mail mail;
         private final Set<MssAddress> full;
-        private final Map<Opened, Boolean> xdm = new HashMap<>();
         private final Set<MssAddress> recipients = new HashSet<>();
         private final List<Copy> copies = new ArrayList<>();
         private final List<AuditEvent> events = new ArrayList<>();
@@ -167,7 +179,7 @@ final class ServerRules {
                     mail.sender(),
                     mail.ofPatient(),
                     AutomaticAnswer.isAutomatic(read.header()),
-                    rules.xdmTo().isPresent() && xdm.computeIfAbsent(read, this::hasXdm),
+                    rules.xdmTo().isPresent() && mail.xdm().computeIfAbsent(read, this::hasXdm),
                     named(read.header()),
                     mail.at());
         }

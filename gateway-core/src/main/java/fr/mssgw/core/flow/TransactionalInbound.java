@@ -194,6 +194,7 @@ public final class TransactionalInbound implements InboundFlow {
         Set<MssAddress> full = new HashSet<>();
         Assumed assumed = new Assumed(
                 key -> moved.getOrDefault(key, ConversationState.OPEN),
+                key -> moved.computeIfAbsent(key, ports.conversations()::state),
                 key -> seen.getOrDefault(key, Map.of()),
                 inboxOnly,
                 full);

@@ -13,8 +13,8 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The exact list of what a report may hold (RFC 6522 §3) that passes where a letter would not: {@code multipart/report}
@@ -57,41 +57,63 @@ final class ExactReport {
         this.structure = structure;
     }
 
-    /** Null for any other mail. */
-    static @Nullable ReportMail read(RawMessage mail, HeaderSection header) throws IOException {
-        if (mail.size() > MOST_OCTETS || !FewWords.Header.OWN.holds(header)) {
-            return null;
+    /** Tells what a mail has that the list has not. */
+    static final class Differs extends Exception {
+        private static final long serialVersionUID = 1;
+
+        private final Difference difference;
+
+        Differs(Difference difference) {
+            super(difference.name(), null, false, false);
+            this.difference = difference;
+        }
+
+        Difference difference() {
+            return difference;
+        }
+    }
+
+    /** @throws Differs for any other mail, with the first difference */
+    static ReportMail read(RawMessage mail, HeaderSection header) throws Differs, IOException {
+        require(mail.size() <= MOST_OCTETS, Difference.LARGE);
+        Optional<Difference> excess = FewWords.Header.OWN.excess(header);
+        if (excess.isPresent()) {
+            throw new Differs(excess.get());
         }
         Structure structure = Structure.read(mail);
         try {
             structure.unambiguous();
             return new ExactReport(mail, structure).of(header);
         } catch (MalformedMessage ambiguous) {
-            return null;
+            throw new Differs(Difference.AMBIGUOUS);
         }
     }
 
-    private @Nullable ReportMail of(HeaderSection header) throws MalformedMessage, IOException {
+    private static void require(boolean listed, Difference otherwise) throws Differs {
+        if (!listed) {
+            throw new Differs(otherwise);
+        }
+    }
+
+    private ReportMail of(HeaderSection header) throws Differs, MalformedMessage, IOException {
         Part root = structure.root();
         List<Part> parts = root.children();
-        boolean listed = root.type().is("MULTIPART", "REPORT")
-                && isBare(root)
-                && (parts.size() == 2 || parts.size() == 3)
-                && announces(root, Role.of(parts.get(1)))
-                && structure.count() <= 7
-                && partsAreBare(parts);
-        if (!listed || structure.leaves(mail, (leaf, content) -> contents.put(leaf, content.readNBytes(MOST_OCTETS)))) {
-            return null;
-        }
+        require(root.type().is("MULTIPART", "REPORT"), Difference.AMBIGUOUS);
+        require(isNoFile(root) && parts.stream().allMatch(ExactReport::isNoFile), Difference.FILE);
+        require((parts.size() == 2 || parts.size() == 3) && structure.count() <= 7, Difference.PARTS);
+        Role machine = Role.of(parts.get(1));
+        require(machine == Role.STATUS || machine == Role.DISPOSITION, Difference.PARTS);
+        require(announces(root, machine), Difference.UNANNOUNCED);
+        bare(root);
+        boolean broken = structure.leaves(mail, (leaf, content) -> contents.put(leaf, content.readNBytes(MOST_OCTETS)));
+        require(!broken, Difference.ENCODING);
         String plain = plain(parts.get(0));
-        ReportFields machine = ReportFields.parse(content(parts.get(1)));
-        boolean status = Role.of(parts.get(1)) == Role.STATUS;
+        ReportFields fields = ReportFields.parse(content(parts.get(1)));
+        boolean status = machine == Role.STATUS;
+        require(isExact(fields, content(parts.get(1)), status), Difference.MACHINE_FIELDS);
         HeaderSection returned = parts.size() < 3 ? HeaderSection.EMPTY : returned(parts.get(2));
-        if (plain == null || !isExact(machine, content(parts.get(1)), status) || returned == null) {
-            return null;
-        }
         return new ReportMail(
-                header, plain, status ? machine : ReportFields.NONE, status ? ReportFields.NONE : machine, returned);
+                header, plain, status ? fields : ReportFields.NONE, status ? ReportFields.NONE : fields, returned);
     }
 
     /** Whether report-type names the machine part (RFC 6522 §3, RFC 6533 §5). */
@@ -101,32 +123,28 @@ final class ExactReport {
                 || type.equals("disposition-notification") && machine == Role.DISPOSITION;
     }
 
-    private static boolean partsAreBare(List<Part> parts) {
-        for (Part part : parts) {
-            if (part.bodyStart() - part.headerStart() > LONGEST_PART_HEADER
-                    || !isBare(part)
-                    || part.isMultipart() && !partsAreBare(part.children())) {
-                return false;
+    private static boolean isNoFile(Part part) {
+        return part.names().isEmpty() && !part.isAttachment();
+    }
+
+    /** Checks that no part has a name, and that nothing stands around the parts. */
+    private static void bare(Part part) throws Differs {
+        require(isNoFile(part), Difference.FILE);
+        if (part.isMultipart()) {
+            require(part.isClosed() && !part.hasStrayText(), Difference.STRAY_TEXT);
+            for (Part child : part.children()) {
+                require(child.bodyStart() - child.headerStart() <= LONGEST_PART_HEADER, Difference.LONG_PART_HEADER);
+                bare(child);
             }
         }
-        return true;
     }
 
-    /** Nameless, and without text around its parts. */
-    private static boolean isBare(Part part) {
-        return part.names().isEmpty()
-                && !part.isAttachment()
-                && (!part.isMultipart() || part.isClosed() && !part.hasStrayText());
-    }
-
-    /** The human part's words; null where they are too many, or not words alone. */
-    private @Nullable String plain(Part human) throws IOException {
+    /** The human part's words. */
+    private String plain(Part human) throws Differs, IOException {
         boolean alternative = human.type().is("MULTIPART", "ALTERNATIVE");
         List<Part> forms = alternative ? human.children() : List.of(human);
         boolean both = forms.size() == 2 && Role.of(forms.get(1)) == Role.HTML;
-        if (alternative ? !both || Role.of(forms.get(0)) != Role.PLAIN : !human.isLeaf()) {
-            return null;
-        }
+        require(alternative ? both && Role.of(forms.get(0)) == Role.PLAIN : human.isLeaf(), Difference.NO_TEXT);
         String plain = "";
         String html = "";
         for (Part form : forms) {
@@ -134,16 +152,13 @@ final class ExactReport {
             switch (Role.of(form)) {
                 case PLAIN -> plain = text;
                 case HTML -> html = text;
-                default -> {
-                    return null;
-                }
+                default -> throw new Differs(Difference.NO_TEXT);
             }
         }
         String text = plain.replace("\r", "");
-        return PlainHtml.of(html)
-                .filter(read -> FewWords.are(text, read))
-                .map(read -> text)
-                .orElse(null);
+        PlainHtml read = PlainHtml.of(html).orElseThrow(() -> new Differs(Difference.RICH_TEXT));
+        require(FewWords.are(text, read), Difference.LONG_TEXT);
+        return text;
     }
 
     /** Of a message in the mail all of it, header section and body. */
@@ -179,14 +194,14 @@ final class ExactReport {
         return true;
     }
 
-    /** The header section that was sent back; null where anything stands beside it. */
-    private @Nullable HeaderSection returned(Part part) throws IOException {
-        if (Role.of(part) != Role.RETURNED) {
-            return null;
-        }
+    /** The header section that was sent back, with nothing beside it. */
+    private HeaderSection returned(Part part) throws Differs, IOException {
+        require(Role.of(part) == Role.RETURNED, Difference.RETURNED_PART);
         ReportFields fields = ReportFields.parse(content(part));
-        return fields.exact() && fields.blocks().size() == 1 && FewWords.Header.RETURNED.holds(fields.first())
-                ? fields.first()
-                : null;
+        boolean alone = fields.exact()
+                && fields.blocks().size() == 1
+                && FewWords.Header.RETURNED.excess(fields.first()).isEmpty();
+        require(alone, Difference.RETURNED_PART);
+        return fields.first();
     }
 }

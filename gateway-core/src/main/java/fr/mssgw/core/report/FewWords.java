@@ -3,6 +3,7 @@ package fr.mssgw.core.report;
 import fr.mssgw.core.mail.EncodedWords;
 import fr.mssgw.core.mail.HeaderSection;
 import fr.mssgw.core.text.Ascii;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -33,7 +34,7 @@ final class FewWords {
             "references",
             "return-path");
 
-    private static final int LONGEST_SUBJECT = 300;
+    static final int LONGEST_SUBJECT = 300;
 
     private FewWords() {}
 
@@ -61,14 +62,15 @@ final class FewWords {
             this.characters = characters;
         }
 
-        boolean holds(HeaderSection header) {
+        /** What a header section has too much of; empty where it is within. */
+        Optional<Difference> excess(HeaderSection header) {
             int octetsLeft = octets;
             int wordsLeft = words;
             int charactersLeft = characters;
             for (HeaderSection.Field field : header.fields()) {
                 octetsLeft -= field.octets().length;
                 if (octetsLeft < 0) {
-                    return false;
+                    return Optional.of(Difference.LONG_HEADER);
                 }
                 if (OF_MACHINES.contains(Ascii.lower(field.name()))) {
                     wordsLeft -= words(field.value());
@@ -76,11 +78,11 @@ final class FewWords {
                     int length = EncodedWords.decode(field.value()).length();
                     charactersLeft -= field.name().length() + length;
                     if (field.is("Subject") && length > LONGEST_SUBJECT) {
-                        return false;
+                        return Optional.of(Difference.LONG_SUBJECT);
                     }
                 }
             }
-            return wordsLeft >= 0 && charactersLeft >= 0;
+            return wordsLeft >= 0 && charactersLeft >= 0 ? Optional.empty() : Optional.of(Difference.LONG_HEADER);
         }
     }
 

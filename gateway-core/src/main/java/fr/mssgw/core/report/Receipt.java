@@ -21,23 +21,33 @@ public record Receipt(boolean displayed, References references) {
                 .anyMatch(value -> !value.isBlank());
     }
 
-    /**
-     * Reads a mail of a patient; empty when it is anything but a receipt: whatever holds a file, a letter or a word too
-     * many is judged as a letter. The list of what may be in it is {@link ExactReport}.
-     */
-    public static Optional<Receipt> recognise(RawMessage message, HeaderSection header) throws IOException {
-        return exact(message, header).flatMap(Receipt::of);
+    /** What a mail of a patient is, as a report. */
+    public sealed interface Reading {
+        /** Empty for all but a report that says that a message was shown or delivered. */
+        default Optional<Receipt> receipt() {
+            return Optional.empty();
+        }
     }
 
-    /** Whether a mail is exactly a report, of whatever message and whatever became of it. */
-    public static boolean isReport(RawMessage message, HeaderSection header) throws IOException {
-        return exact(message, header).isPresent();
-    }
+    /** A mail that does not call itself a report. */
+    public record NoReport() implements Reading {}
 
-    private static Optional<ReportMail> exact(RawMessage message, HeaderSection header) throws IOException {
-        return header.contentType().is("MULTIPART", "REPORT")
-                ? Optional.ofNullable(ExactReport.read(message, header))
-                : Optional.empty();
+    /** Exactly a report. */
+    public record Exact(Optional<Receipt> receipt) implements Reading {}
+
+    /** A mail that calls itself a report and holds a file, a letter or a word too many: it is judged as a letter. */
+    public record Differing(Difference difference) implements Reading {}
+
+    /** Reads a mail of a patient. The list of what may be in a report is {@link ExactReport}. */
+    public static Reading read(RawMessage message, HeaderSection header) throws IOException {
+        if (!header.contentType().is("MULTIPART", "REPORT")) {
+            return new NoReport();
+        }
+        try {
+            return new Exact(of(ExactReport.read(message, header)));
+        } catch (ExactReport.Differs e) {
+            return new Differing(e.difference());
+        }
     }
 
     private static Optional<Receipt> of(ReportMail mail) {

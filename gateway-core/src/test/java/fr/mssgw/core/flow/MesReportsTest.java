@@ -16,6 +16,7 @@ import fr.mssgw.core.conversation.ConversationState;
 import fr.mssgw.core.delivery.Delivery;
 import fr.mssgw.core.delivery.Folders;
 import fr.mssgw.core.delivery.Placement;
+import fr.mssgw.core.fixture.CountedMail;
 import fr.mssgw.core.fixture.GeneratedReport;
 import fr.mssgw.core.fixture.GeneratedReport.Part;
 import fr.mssgw.core.fixture.MemoryStore;
@@ -30,6 +31,7 @@ import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.policy.Rule;
 import fr.mssgw.core.policy.Rules;
 import fr.mssgw.core.policy.Verdict;
+import fr.mssgw.core.report.Difference;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -358,6 +360,72 @@ class MesReportsTest {
         assertThat(stage.store.marked).isEmpty();
     }
 
+    @ParameterizedTest
+    @MethodSource("moreThanAReceipt")
+    void whatIsNoReceiptIsToldWhyInTheReplyAndInTheAudit(String how) {
+        RawMessage mail = Optional.ofNullable(moreThanReceipts().get(how)).orElseThrow();
+        Difference difference = Difference.valueOf(
+                switch (how) {
+                    case "31st part" -> "FILE";
+                    case "preamble", "epilogue" -> "STRAY_TEXT";
+                    case "parameter" -> "AMBIGUOUS";
+                    case "html", "text" -> "LONG_TEXT";
+                    case "header" -> "LONG_HEADER";
+                    default -> "RETURNED_PART";
+                });
+        theMachinePartIsAFile("message/disposition-notification");
+        String open = reason(returns(mail));
+        stage.store.conversations.put(KEY, ConversationState.CLOSED);
+        String closed = reason(returns(mail));
+        assertThat(open).isEqualTo("accusé non reconnu (" + difference.words() + ") : fichier refusé");
+        assertThat(closed).isEqualTo("accusé non reconnu (" + difference.words() + ") : jamais écrit");
+        assertThat(stage.audit)
+                .extracting(event -> event.details().get("reason"))
+                .contains(open, closed);
+    }
+
+    @Test
+    void anExactReportThatIsNoReceiptOfThisBalIsToldWhy() {
+        stage.store.conversations.put(KEY, ConversationState.CLOSED);
+        assertThat(reason(returns(receipt("<jamais-envoye@demo.mssante.fr>", "displayed"))))
+                .isEqualTo("accusé non reconnu (il ne nomme aucun message envoyé d'ici à ce patient) : jamais écrit");
+        GeneratedReport failed = GeneratedReport.receipt();
+        failed.parameters = failed.parameters.replace("disposition-notification", "delivery-status");
+        failed.parts.set(1, GeneratedReport.delivered());
+        failed.parts.get(1).body = failed.parts.get(1).body.replace("Action: delivered", "Action: failed");
+        assertThat(reason(returns(failed.mail())))
+                .isEqualTo("accusé non reconnu (il ne dit pas que le message est lu ou remis) : jamais écrit");
+        assertThat(reason(returns(SECRETARIAT, receipt(NAME, "displayed"))))
+                .isEqualTo("accusé non reconnu (il concerne le message d'une autre boîte) : jamais écrit");
+        assertThat(reason(returns(message("From: " + WHERE, "In-Reply-To: " + NAME, "", "Je réponds."))))
+                .isEqualTo("jamais écrit");
+    }
+
+    @Test
+    void theStateOfTheExchangeIsToldBeforeAFileThatMayNotBeSentAlsoWithoutASender() {
+        stage.outline = new MimeOutline(
+                List.of(new MimeOutline.File("virus.exe", "application/x-msdownload", MimeOutline.Content.OTHER)));
+        RawMessage letter = message("From: " + WHERE, "", "Je réponds.");
+        assertThat(rule(returns(letter))).isEqualTo(Rules.FILE_NOT_ALLOWED);
+        stage.store.conversations.put(KEY, ConversationState.CLOSED);
+        assertThat(rule(returns(letter))).isEqualTo(Rules.PROFESSIONAL_OPENS);
+        assertThat(rule(fromThePatient(letter))).isEqualTo(Rules.PROFESSIONAL_OPENS);
+    }
+
+    @Test
+    void aReportIsReadOnce() {
+        GeneratedReport report = GeneratedReport.receipt();
+        report.parts.forEach(part -> part.body = part.body.replace(GeneratedReport.ORIGINAL, NAME));
+        CountedMail receipt = new CountedMail(report.text().replace("\n", "\r\n"));
+        assertThat(returns(receipt)).isInstanceOf(Reception.Stored.class);
+        assertThat(stage.store.marked).hasSize(1);
+        CountedMail letter = new CountedMail(
+                report.text().replace("multipart/report", "multipart/mixed").replace("\n", "\r\n"));
+        assertThat(returns(letter)).isInstanceOf(Reception.Stored.class);
+        // its leaves are read by one stream more
+        assertThat(receipt.opened).isEqualTo(letter.opened + 1);
+    }
+
     /** As the reader of parts tells it: what is no text is a file. */
     private void theMachinePartIsAFile(String type) {
         stage.outline = new MimeOutline(List.of(new MimeOutline.File("", type, MimeOutline.Content.OTHER)));
@@ -405,6 +473,10 @@ class MesReportsTest {
 
     private static Rule rule(Reception reception) {
         return ((Verdict.Refuse) ((Reception.NotStored) reception).verdict()).rule();
+    }
+
+    private static String reason(Reception reception) {
+        return ((Verdict.Refuse) ((Reception.NotStored) reception).verdict()).reason();
     }
 
     @Test

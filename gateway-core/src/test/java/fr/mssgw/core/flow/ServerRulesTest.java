@@ -166,6 +166,9 @@ class ServerRulesTest {
                 .containsExactly(
                         TEAM + " xdm-to " + LABO.address() + " not possible",
                         TEAM + " copy-to " + CLAIRE_MARTIN.address() + " not possible");
+        assertThat(stage.outlined)
+                .as("readings for documents, in however many attempts")
+                .isEqualTo(1);
     }
 
     @Test

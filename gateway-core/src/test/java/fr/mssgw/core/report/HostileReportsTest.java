@@ -85,7 +85,7 @@ class HostileReportsTest {
         for (int i = 0; i < 3; i++) {
             long start = THREAD.getCurrentThreadCpuTime();
             Returned.recognise(RawMessage.of(mail), header);
-            Receipt.recognise(RawMessage.of(mail), header);
+            Receipt.read(RawMessage.of(mail), header);
             best = Math.min(best, THREAD.getCurrentThreadCpuTime() - start);
         }
         return best;

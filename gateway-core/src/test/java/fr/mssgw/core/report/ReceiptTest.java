@@ -22,6 +22,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,7 +33,7 @@ class ReceiptTest {
 
     private static Optional<Receipt> recognise(GeneratedReport report) throws Exception {
         RawMessage mail = report.mail();
-        return Receipt.recognise(mail, HeaderSection.read(mail));
+        return Receipt.read(mail, HeaderSection.read(mail)).receipt();
     }
 
     @Test
@@ -215,6 +216,41 @@ class ReceiptTest {
         assertThat(recognise(report)).as(report.text()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "a file behind the parts,RETURNED_PART",
+        "a file name on part 0,FILE",
+        "an attachment as part 1,FILE",
+        "a second text first,PARTS",
+        "thirty texts,FILE",
+        "no human part,PARTS",
+        "the parts turned round,PARTS",
+        "no report-type,UNANNOUNCED",
+        "a letter for the text,LONG_TEXT",
+        "many lines for the text,LONG_TEXT",
+        "a letter in the HTML beside a short text,LONG_TEXT",
+        "HTML with <script>x</script>,RICH_TEXT",
+        "a third alternative,NO_TEXT",
+        "a mixed part for the text,NO_TEXT",
+        "a preamble,STRAY_TEXT",
+        "no end,STRAY_TEXT",
+        "two boundaries,AMBIGUOUS",
+        "a long subject,LONG_SUBJECT",
+        "a letter in a comment,LONG_HEADER",
+        "a letter in Received,LONG_HEADER",
+        "a letter in a field of part 0,LONG_PART_HEADER",
+        "base64 that goes on in part 1,ENCODING",
+        "a field that nobody knows,MACHINE_FIELDS",
+        "a letter sent back,RETURNED_PART",
+        "a long subject sent back,RETURNED_PART"
+    })
+    void whatIsNoReceiptSaysByWhichDifference(String how, Difference difference) throws Exception {
+        GeneratedReport report = GeneratedReport.receipt();
+        spoils().get(how).accept(report);
+        RawMessage mail = report.mail();
+        assertThat(Receipt.read(mail, HeaderSection.read(mail))).isEqualTo(new Receipt.Differing(difference));
+    }
+
     @Test
     void aLetterIsNoReceiptInWhicheverElementOrAttributeOfHtmlItStands() throws Exception {
         String third = LETTER.substring(0, 290);
@@ -353,7 +389,7 @@ class ReceiptTest {
                         + " boundary=B\r\n\r\n--B\r\n" + text + "\r\n--B\r\n" + text + "\r\n--B--\r\n")
                 .getBytes(StandardCharsets.UTF_8));
         HeaderSection header = HeaderSection.read(mail);
-        assertThat(Receipt.recognise(mail, header)).isEmpty();
+        assertThat(Receipt.read(mail, header).receipt()).isEmpty();
         assertThat(Returned.recognise(mail, header)).isNotNull();
     }
 }
