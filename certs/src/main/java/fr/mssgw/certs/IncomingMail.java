@@ -166,7 +166,7 @@ final class IncomingMail {
                 Structure parts = shown == layer.content() ? structure : Structure.read(shown);
                 content = new Deliverable(spool).of(shown, parts);
             }
-            contents.add(new Incoming(content, read.label(), layer.readers()));
+            contents.add(new Incoming(content, read.label(), layer.readers(), read.ambiguous()));
             return content == shown;
         }
 
@@ -181,8 +181,8 @@ final class IncomingMail {
             int depth = layer.depth();
             do {
                 Optional<DetachedSignature> detached = DetachedSignature.of(layer.content(), payload);
-                if (detached.isEmpty()) {
-                    return done(read.signedBy(SignerJudgement.INVALID), structure); // RFC 1847 §2.1: exactly two parts
+                if (detached.isEmpty()) { // RFC 1847 §2.1: exactly two parts
+                    return done(read.withSecondReading().signedBy(SignerJudgement.MALFORMED), structure);
                 }
                 if (depth++ == MOST_LAYERS) {
                     throw tooManyLayers();
@@ -220,7 +220,7 @@ final class IncomingMail {
             try (content) {
                 return SignerJudgement.of(CmsVerification.detached(signature, content), trust, from, at);
             } catch (Cms.Unreadable e) {
-                return SignerJudgement.INVALID;
+                return SignerJudgement.MALFORMED;
             }
         }
 

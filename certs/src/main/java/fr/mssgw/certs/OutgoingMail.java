@@ -87,7 +87,8 @@ final class OutgoingMail {
         Part root = structure.root();
         if (SmimeTypes.isAnySignature(root) || SmimeTypes.isObject(root)) {
             boolean signed = SmimeTypes.isAnySignature(root) || SmimeTypes.isOpaqueSigned(root);
-            return new Outgoing.Secured(List.of(new Copy(message, Set.copyOf(recipients), signed, !signed)));
+            return new Outgoing.Secured(List.of(new Copy(
+                    message, Set.copyOf(recipients), signed, !signed, ClientSecured.hasSecondReading(message, root))));
         }
         Optional<CmsSigning> signing =
                 policy.sign() == SmimePolicy.Sign.NEVER ? Optional.empty() : signing(sender.address(), at);

@@ -34,7 +34,9 @@ record SignerJudgement(Status status, Optional<Reason> reason, Optional<String> 
     private static final int NON_REPUDIATION = 1;
     private static final int LONGEST_NAME = 200;
 
-    static final SignerJudgement INVALID = new SignerJudgement(Status.INVALID, Optional.empty(), Optional.empty());
+    /** Of what calls itself signed, and holds no signature that can be read. */
+    static final SignerJudgement MALFORMED =
+            new SignerJudgement(Status.INVALID, Optional.of(Reason.MALFORMED), Optional.empty());
 
     /** From the one that says most against a message to the one that says nothing against it. */
     static final Comparator<SignerJudgement> WORST_FIRST = Comparator.comparingInt(judgement -> List.of(
@@ -48,7 +50,7 @@ record SignerJudgement(Status status, Optional<Reason> reason, Optional<String> 
                 .sorted(WORST_FIRST)
                 .toList();
         if (all.isEmpty()) {
-            return INVALID;
+            return MALFORMED;
         }
         return all.get(0).status() == Status.INVALID ? all.get(0) : all.get(all.size() - 1);
     }
@@ -62,7 +64,7 @@ record SignerJudgement(Status status, Optional<Reason> reason, Optional<String> 
         Optional<String> name = name(certificate, addresses, from);
         switch (signer.check()) {
             case BROKEN:
-                return new SignerJudgement(Status.INVALID, Optional.empty(), name);
+                return new SignerJudgement(Status.INVALID, Optional.of(Reason.ALTERED), name);
             case WEAK:
                 return new SignerJudgement(Status.INVALID, Optional.of(Reason.WEAK), name);
             case UNSUPPORTED:

@@ -133,7 +133,7 @@ class SmimeAlgorithmsTest {
     void aContentThatWasChangedIsInvalidWhateverTheAlgorithm(String key, String algorithm) throws Exception {
         String signed = SmimeEntities.detached(ENTITY, signature(key, algorithm, false, true), "");
         assertThat(label(signed.replace("Bonjour.", "Bonsoir.")).headerValue())
-                .isEqualTo("invalid; signer=" + CLAIRE.wireForm());
+                .isEqualTo("invalid; reason=altered; signer=" + CLAIRE.wireForm());
     }
 
     @ParameterizedTest

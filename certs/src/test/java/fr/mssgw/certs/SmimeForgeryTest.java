@@ -117,16 +117,46 @@ class SmimeForgeryTest {
     }
 
     @Test
-    void aPartBesideTheTwoOfASignatureMakesItInvalid() throws Exception {
+    void whatCallsItselfSignedAndIsNotOfTwoPartsSaysSo() throws Exception {
         String third = "--" + boundary + "\r\nContent-Type: text/plain\r\n\r\nforged\r\n";
         int first = signed.indexOf("--" + boundary + "\r\n");
-        assertThat(label(signed.substring(0, first) + third + signed.substring(first))
-                        .status())
-                .isEqualTo(Status.INVALID);
+        int second = signed.indexOf("--" + boundary + "\r\n", first + 1);
         int end = signed.indexOf("--" + boundary + "--");
-        assertThat(label(signed.substring(0, end) + third + signed.substring(end))
-                        .status())
-                .isEqualTo(Status.INVALID);
+        for (String mail : List.of(
+                signed.substring(0, first) + third + signed.substring(first),
+                signed.substring(0, end) + third + signed.substring(end),
+                signed.substring(0, second) + signed.substring(end),
+                signed.substring(0, end))) {
+            Incoming incoming = open(mail);
+            assertThat(incoming.label().headerValue()).isEqualTo("invalid; reason=malformed");
+            assertThat(incoming.ambiguous()).isTrue();
+            assertThat(sentByAClient(mail)).isTrue();
+        }
+    }
+
+    @Test
+    void whatClaimsToBeASignatureAndIsNoneSaysSo() throws Exception {
+        int body = signed.indexOf("\r\n\r\n", signed.indexOf("pkcs7-signature; name=")) + 4;
+        int end = signed.indexOf("\r\n--" + boundary + "--");
+        assertThat(label(signed.substring(0, body) + "QUJD" + signed.substring(end))
+                        .headerValue())
+                .isEqualTo("invalid; reason=malformed");
+    }
+
+    @Test
+    void aFooterBehindWhatAClientSignedIsSeenOnTheWayOutAsOnTheWayIn() throws Exception {
+        assertThat(sentByAClient(signed)).isFalse();
+        String footer = signed + "\r\n-- \r\nDiffusé par la liste\r\n";
+        assertThat(sentByAClient(footer)).isTrue();
+        assertThat(open(footer).ambiguous()).isTrue();
+        assertThat(label(footer).headerValue()).startsWith("invalid; reason=ambiguous; signer=");
+        assertThat(open(signed).ambiguous()).isFalse();
+    }
+
+    /** Whether what a client secured itself is seen to have a second reading. */
+    private boolean sentByAClient(String mail) throws Exception {
+        return copyFor(fixture.security().secure(raw(mail), bal(CLAIRE), List.of(PATIENT), NOW), PATIENT)
+                .ambiguous();
     }
 
     @ParameterizedTest

@@ -206,6 +206,9 @@ final class InboundReading {
     /** A report carries no file, whatever its machine parts declare; what is not exactly one is a letter with all of its. */
     private InboundMessage.Read ofPatient(Opened opened, InsAddress patient) throws MalformedMessage, IOException {
         MimeOutline outline = ports.mime().outline(opened.content());
+        if (opened.ambiguous()) {
+            throw new MalformedMessage(Opened.AMBIGUOUS);
+        }
         Receipt.Reading reading = Receipt.read(opened.content(), opened.header());
         Optional<FromMes> receipt = reading.receipt().flatMap(read -> ports.conversations()
                 .sent(patient, read.references())

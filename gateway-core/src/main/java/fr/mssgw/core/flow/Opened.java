@@ -15,8 +15,12 @@ import java.util.Set;
  * What one BAL reads of a message, or several whose keys open the same.
  *
  * @param header of the content, without what only this gateway may say
+ * @param ambiguous whether two readers may see different contents in what S/MIME wraps
  */
-record Opened(RawMessage content, HeaderSection header, SmimeLabel label) {
+record Opened(RawMessage content, HeaderSection header, SmimeLabel label, boolean ambiguous) {
+    /** What is secured so that a text beside it is shown by some readers only neither comes from a patient nor goes to one. */
+    static final String AMBIGUOUS = "message illisible : autre chose que ce qui est signé ou chiffré s'y trouve";
+
     boolean isReadable() {
         return label.status() != SmimeLabel.Status.UNREADABLE;
     }

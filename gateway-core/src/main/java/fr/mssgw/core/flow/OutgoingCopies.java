@@ -154,6 +154,9 @@ final class OutgoingCopies {
             if (bals.hosts(address.domain())) {
                 bals.find(address).ifPresent(local::add);
             } else if (address.isPatient()) {
+                if (secured.ambiguous()) {
+                    made.refusal = Optional.of(new Verdict.Refuse(Rules.MALFORMED_MESSAGE, Opened.AMBIGUOUS));
+                }
                 Copy copy = content.readBy(address).queued(List.of(queued));
                 made.copies.add(copy);
                 made.largestForPatients = Math.max(made.largestForPatients, copy.size());
@@ -202,7 +205,7 @@ final class OutgoingCopies {
             label = label.ambiguous(); // as another gateway says of what is signed here
         }
         made.readings.give(
-                all.stream().map(Bal::address).toList(), new Opened(content.source(), content.header(), label));
+                all.stream().map(Bal::address).toList(), new Opened(content.source(), content.header(), label, false));
     }
 
     /** The fields of its way that delivery writes above a message from here. */

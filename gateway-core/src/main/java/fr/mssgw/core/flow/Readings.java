@@ -56,7 +56,11 @@ final class Readings implements AutoCloseable {
                 HeaderSection own = untouched ? header : HeaderSection.read(one.content());
                 give(
                         one.recipients(),
-                        new Opened(untouched ? source : one.content(), LocalFields.received(own), one.label()));
+                        new Opened(
+                                untouched ? source : one.content(),
+                                LocalFields.received(own),
+                                one.label(),
+                                one.ambiguous()));
             } catch (MalformedMessage e) {
                 one.recipients().forEach(bal -> broken.put(bal, e));
             }

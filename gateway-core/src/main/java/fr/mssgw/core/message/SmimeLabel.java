@@ -19,8 +19,12 @@ public record SmimeLabel(
 
     /** Why a status is what it is (docs/contract.md §6). */
     public enum Reason {
+        /** The content is not what was signed. */
+        ALTERED,
         /** The structure can be read in two ways, so that what was signed need not be what is shown. */
         AMBIGUOUS,
+        /** It calls itself signed, and holds no signature that can be read (RFC 1847 §2.1, RFC 5652 §5). */
+        MALFORMED,
         /** The signature uses an algorithm that this gateway lacks: nothing can be said of it. */
         UNSUPPORTED,
         /** The signature uses a digest that proves nothing any more. */

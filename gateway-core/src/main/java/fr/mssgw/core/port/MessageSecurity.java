@@ -41,17 +41,32 @@ public interface MessageSecurity {
         record Impossible(String reason) implements Outgoing {}
     }
 
-    /** One content and those it is for. */
-    record Copy(RawMessage content, Set<MssAddress> recipients, boolean signed, boolean encrypted) {}
+    /**
+     * One content and those it is for.
+     *
+     * @param ambiguous whether a client secured it so that two readers may see different contents
+     */
+    record Copy(RawMessage content, Set<MssAddress> recipients, boolean signed, boolean encrypted, boolean ambiguous) {
+        /** Of one that every reader sees alike. */
+        public Copy(RawMessage content, Set<MssAddress> recipients, boolean signed, boolean encrypted) {
+            this(content, recipients, signed, encrypted, false);
+        }
+    }
 
     /**
      * What some recipients read of a message.
      *
      * @param content the caller closes it, unless it is the message given
+     * @param ambiguous whether two readers may see different contents in one of the layers, whatever its signature is worth
      */
-    record Incoming(RawMessage content, SmimeLabel label, Set<MssAddress> recipients) {
+    record Incoming(RawMessage content, SmimeLabel label, Set<MssAddress> recipients, boolean ambiguous) {
         public Incoming {
             recipients = Set.copyOf(recipients);
+        }
+
+        /** Of one that every reader sees alike. */
+        public Incoming(RawMessage content, SmimeLabel label, Set<MssAddress> recipients) {
+            this(content, label, recipients, false);
         }
     }
 }

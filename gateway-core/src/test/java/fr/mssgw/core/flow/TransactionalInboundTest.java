@@ -427,6 +427,17 @@ class TransactionalInboundTest {
                 .isEqualTo(Rules.HEADER_FROM_MISMATCH);
     }
 
+    @Test
+    void whatIsSignedWithAFooterBesideItComesFromColleaguesAndFromNoPatient() {
+        stage.store.conversations.put(WITH_CLAIRE, ConversationState.OPEN);
+        stage.security.ambiguous = true;
+        RawMessage patients = from(PATIENT.address().wireForm());
+        assertThat(rule(flow.onMessage(MES, envelope(PATIENT.address(), CLAIRE_MARTIN), patients)))
+                .isEqualTo(Rules.MALFORMED_MESSAGE);
+        assertThat(flow.onMessage(PAIR, envelope(JEAN_DUPONT, CLAIRE_MARTIN), from(JEAN_DUPONT.wireForm())))
+                .isInstanceOf(Reception.Stored.class);
+    }
+
     private Reception patientWrites(Bal... recipients) {
         return flow.onMessage(
                 MES,

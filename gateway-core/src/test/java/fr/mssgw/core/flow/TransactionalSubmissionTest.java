@@ -495,6 +495,16 @@ class TransactionalSubmissionTest {
     }
 
     @Test
+    void whatTheClientSignedWithAFooterBesideItGoesToColleaguesAndToNoPatient() {
+        stage.security.ambiguous = true;
+        RawMessage signed = report("Content-Type: multipart/signed; boundary=x");
+        assertThat(rule(send(signed, PATIENT.address()))).isEqualTo("GW-MSG-1");
+        assertThat(rule(send(signed, SECRETARIAT.address(), PATIENT.address()))).isEqualTo("GW-MSG-1");
+        assertThat(stage.store.copies).isEmpty();
+        assertThat(send(signed, SECRETARIAT.address(), JEAN_DUPONT)).isInstanceOf(Reception.Stored.class);
+    }
+
+    @Test
     void whatTheClientEncryptedIsReadableForLocalReaders() {
         stage.security.decrypted = Optional.of("From: claire.martin@demo.mssante.fr\r\n\r\nen clair\r\n");
         send(report("Content-Type: application/pkcs7-mime; name=smime.p7m"), SECRETARIAT.address());
