@@ -1,6 +1,7 @@
 package fr.mssgw.certs;
 
 import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.text.FileTrouble;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -66,7 +67,10 @@ public final class CertificateFolder implements Correspondents {
                 }
             }
         } catch (IOException e) {
-            throw new UnusableFile(folder, "cannot be listed; make the folder or correct smime.correspondents", e);
+            throw new UnusableFile(
+                    folder,
+                    "cannot be listed (" + FileTrouble.of(e) + "); make the folder or correct smime.correspondents",
+                    e);
         }
         byAddress
                 .values()

@@ -1,6 +1,7 @@
 package fr.mssgw.certs;
 
 import fr.mssgw.certs.bouncycastle.LegacyKeys;
+import fr.mssgw.core.text.FileTrouble;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -185,7 +186,7 @@ public final class Pem {
         } catch (NoSuchFileException e) {
             throw new UnusableFile(file, "no such file; correct the path or put the file there", e);
         } catch (IOException e) {
-            throw new UnusableFile(file, "cannot be read (" + e.getMessage() + "); check its owner and mode", e);
+            throw new UnusableFile(file, "cannot be read (" + FileTrouble.of(e) + "); check its owner and mode", e);
         }
     }
 

@@ -2,6 +2,7 @@ package fr.mssgw.certs;
 
 import fr.mssgw.core.peer.WhiteList;
 import fr.mssgw.core.port.WhiteLists;
+import fr.mssgw.core.text.FileTrouble;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -108,7 +109,10 @@ public final class WhiteListFile implements WhiteLists {
         try (InputStream in = Files.newInputStream(file)) {
             octets = in.readNBytes(LARGEST_FILE + 1);
         } catch (IOException e) {
-            throw new UnusableFile(file, "the white list cannot be read; check the path and the file's mode", e);
+            throw new UnusableFile(
+                    file,
+                    "the white list cannot be read (" + FileTrouble.of(e) + "); check the path and the file's mode",
+                    e);
         }
         if (octets.length > LARGEST_FILE) {
             throw new UnusableFile(file, "larger than 16 MiB, which no white list is; fetch it again");

@@ -76,6 +76,7 @@ class CertificateFolderTest {
     void aMissingFolderSaysWhatToDo() {
         Path missing = directory.resolve("missing");
         assertThatThrownBy(() -> new CertificateFolder(missing))
-                .hasMessage(missing + ": cannot be listed; make the folder or correct smime.correspondents");
+                .hasMessage(
+                        missing + ": cannot be listed (no such file); make the folder or correct smime.correspondents");
     }
 }

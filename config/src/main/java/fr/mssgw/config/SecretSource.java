@@ -1,6 +1,7 @@
 package fr.mssgw.config;
 
 import fr.mssgw.core.access.Secret;
+import fr.mssgw.core.text.FileTrouble;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ final class SecretSource {
             }
             return Field.of(Optional.of(new Secret(text)));
         } catch (IOException e) {
-            section.problem("password-file", "cannot be read; correct its rights");
+            section.problem("password-file", "cannot be read (" + FileTrouble.of(e) + "); correct its rights");
             return Field.missing();
         }
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import fr.mssgw.core.text.FileTrouble;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -68,14 +69,9 @@ final class YamlFile {
         } catch (NoSuchFileException e) {
             yaml.report(1, "file", "does not exist; write it or correct --config");
         } catch (IOException e) {
-            yaml.report(1, "file", "cannot be read: " + reason(e) + "; correct its rights");
+            yaml.report(1, "file", "cannot be read: " + FileTrouble.of(e) + "; correct its rights");
         }
         return Optional.empty();
-    }
-
-    private static String reason(IOException e) {
-        String message = e.getMessage();
-        return message == null ? e.getClass().getSimpleName() : message;
     }
 
     private Optional<String> decode(byte[] octets) {

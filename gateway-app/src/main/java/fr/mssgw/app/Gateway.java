@@ -28,6 +28,7 @@ import fr.mssgw.core.flow.TransactionalSubmission;
 import fr.mssgw.core.message.MessageSpool;
 import fr.mssgw.core.pharmacy.TeamMail;
 import fr.mssgw.core.port.StoreUnavailable;
+import fr.mssgw.core.text.FileTrouble;
 import fr.mssgw.imap.ImapConfig;
 import fr.mssgw.imap.ImapServer;
 import fr.mssgw.patient.ConversationRules;
@@ -119,7 +120,7 @@ public final class Gateway implements AutoCloseable {
             String remedy = e.getCause() instanceof BindException
                     ? "; stop what listens there, or choose another port under listeners in gateway.yaml"
                     : "";
-            throw new CannotStart(Objects.requireNonNullElse(e.getMessage(), e.toString()) + remedy, e);
+            throw new CannotStart(FileTrouble.named(e) + remedy, e);
         } catch (RuntimeException | Error e) {
             gateway.close();
             throw e;

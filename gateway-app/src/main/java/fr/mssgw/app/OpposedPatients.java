@@ -6,7 +6,9 @@ import fr.mssgw.config.FileReference;
 import fr.mssgw.core.identity.InsAddress;
 import fr.mssgw.core.identity.MalformedAddress;
 import fr.mssgw.core.port.Oppositions;
+import fr.mssgw.core.text.FileTrouble;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -57,8 +59,10 @@ final class OpposedPatients implements Oppositions {
                 }
             }
             return patients;
-        } catch (IOException e) {
+        } catch (CharacterCodingException e) {
             throw new UnusableFile(file, "cannot be read as lines of text (UTF-8)", e);
+        } catch (IOException e) {
+            throw new UnusableFile(file, "cannot be read (" + FileTrouble.of(e) + ")", e);
         }
     }
 

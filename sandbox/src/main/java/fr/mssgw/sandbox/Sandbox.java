@@ -1,5 +1,6 @@
 package fr.mssgw.sandbox;
 
+import fr.mssgw.core.text.FileTrouble;
 import fr.mssgw.sandbox.mes.Annuaire;
 import fr.mssgw.sandbox.mes.MonEspaceSante;
 import fr.mssgw.sandbox.mes.Portal;
@@ -10,6 +11,7 @@ import fr.mssgw.sandbox.psc.TokenIssuer;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -90,7 +92,7 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private static String lines(Throwable failure) {
-        String message = failure.getMessage();
+        String message = failure instanceof FileSystemException file ? FileTrouble.named(file) : failure.getMessage();
         Throwable cause = failure.getCause();
         String said = message == null ? failure.getClass().getSimpleName() : message;
         String why = cause == null || cause.getMessage() == null || said.contains(cause.getMessage())

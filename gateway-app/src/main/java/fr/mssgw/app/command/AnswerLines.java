@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import fr.mssgw.core.masking.Matricules;
+import fr.mssgw.core.text.FileTrouble;
+import java.nio.file.FileSystemException;
 import java.util.Objects;
 
 /** How commands word their answers: JSON for scripts, one line for failures. */
@@ -21,10 +23,12 @@ public final class AnswerLines {
         }
     }
 
-    /** A failure's message, on one line, matricules masked; the class where it has none. */
+    /** A failure's message, on one line, matricules masked; the class where it has none. Of a file, also the cause. */
     public static String oneLine(Throwable failure) {
-        String message = Objects.requireNonNullElse(
-                failure.getMessage(), failure.getClass().getSimpleName());
+        String message = failure instanceof FileSystemException file
+                ? FileTrouble.named(file)
+                : Objects.requireNonNullElse(
+                        failure.getMessage(), failure.getClass().getSimpleName());
         return Matricules.masked(message.replaceAll("\\s*\\R\\s*", " "));
     }
 }

@@ -212,7 +212,7 @@ public final class AuditCommand extends CommandGroup {
         private static void readFile(Path file, AuditVerifier verifier) throws IOException {
             // malformed octets become U+FFFD, and the line's hash another
             try (BufferedReader lines =
-                    new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
+                    new BufferedReader(new InputStreamReader(GivenFile.open(file), StandardCharsets.UTF_8))) {
                 StringBuilder line = new StringBuilder();
                 for (int c = lines.read(); c >= 0; c = lines.read()) {
                     if (c != '\n' && line.length() < LONGEST_LINE) {

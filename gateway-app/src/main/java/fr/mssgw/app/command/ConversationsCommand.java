@@ -123,7 +123,7 @@ public final class ConversationsCommand extends CommandGroup {
                 Files.writeString(file, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 out.println("written to " + file);
             } catch (IOException e) {
-                throw new ParameterException(spec.commandLine(), file + " cannot be written: " + e.getMessage(), e);
+                throw new ParameterException(spec.commandLine(), "it cannot be written: " + AnswerLines.oneLine(e), e);
             }
         }
 

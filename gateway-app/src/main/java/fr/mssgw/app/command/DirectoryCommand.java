@@ -87,9 +87,7 @@ public final class DirectoryCommand extends CommandGroup {
                 out.println(directory.size() + " pharmacies in " + file.get());
                 return 0;
             } catch (IOException e) {
-                spec.commandLine()
-                        .getErr()
-                        .println("gateway: " + file.get() + " cannot be written: " + AnswerLines.oneLine(e));
+                spec.commandLine().getErr().println("gateway: " + AnswerLines.oneLine(e));
                 return 1;
             }
         }

@@ -1,5 +1,6 @@
 package fr.mssgw.store.embedded;
 
+import fr.mssgw.core.text.FileTrouble;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.net.URL;
@@ -58,7 +59,7 @@ final class PostgresBinaries {
             return home;
         } catch (IOException e) {
             throw new EmbeddedDatabaseFailed(
-                    "PostgreSQL cannot be unpacked into " + cache + " (" + e.getMessage()
+                    "PostgreSQL cannot be unpacked into " + cache + " (" + FileTrouble.named(e)
                             + "); it takes 80 MB there, writable and not mounted noexec",
                     e);
         }
