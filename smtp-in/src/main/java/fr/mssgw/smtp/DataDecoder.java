@@ -1,7 +1,10 @@
 package fr.mssgw.smtp;
 
 import fr.mssgw.core.mail.LineEnds;
+import fr.mssgw.core.policy.Rules;
+import fr.mssgw.core.policy.Verdict;
 import java.io.ByteArrayOutputStream;
+import java.util.Optional;
 
 /**
  * Reads what follows DATA, octet by octet: takes the stuffed dots off (RFC 5321 §4.5.2) and finds the end, which is
@@ -24,6 +27,13 @@ public final class DataDecoder {
 
     /** RFC 5321 §4.5.3.1.6 asks for 1,000; clients exceed it in HTML, and a signature forbids to cut the line. */
     public static final int LONGEST_LINE = 64 * 1024;
+
+    private static final Verdict.Refuse BARE_LINE_END =
+            new Verdict.Refuse(Rules.BARE_LINE_END, "le message contient un retour chariot ou un saut de ligne isolé");
+    private static final Verdict.Refuse LONG_LINE =
+            new Verdict.Refuse(Rules.MALFORMED_MESSAGE, "le message contient une ligne trop longue");
+    private static final Verdict.Refuse NUL =
+            new Verdict.Refuse(Rules.MALFORMED_MESSAGE, "le message contient un octet nul, il faut l'encoder");
 
     private enum At {
         LINE_START,
@@ -122,16 +132,15 @@ public final class DataDecoder {
         return state;
     }
 
-    /** Whether a line was longer than {@link #LONGEST_LINE}. */
-    public boolean hasLongLine() {
-        return longLine;
-    }
-
     /**
-     * Whether an octet of the message was a NUL. Data with one is binary (RFC 2045 §2.9), for which SMTP needs BINARYMIME
-     * (RFC 3030 §3), which is not offered; IMAP cannot send it (RFC 3501 §4.3.1), and readers in C stop at it.
+     * What the message is refused for by its octets alone, whatever it says; empty where nothing speaks against it so far.
+     * Lines have {@link #LONGEST_LINE} octets at most. Data with a NUL is binary (RFC 2045 §2.9), for which SMTP needs
+     * BINARYMIME (RFC 3030 §3), which is not offered; IMAP cannot send it (RFC 3501 §4.3.1), and readers in C stop at it.
      */
-    public boolean hasNul() {
-        return nul;
+    public Optional<Verdict.Refuse> refusal() {
+        if (state == State.BROKEN) {
+            return Optional.of(BARE_LINE_END);
+        }
+        return longLine ? Optional.of(LONG_LINE) : nul ? Optional.of(NUL) : Optional.empty();
     }
 }

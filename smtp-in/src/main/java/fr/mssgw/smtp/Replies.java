@@ -18,14 +18,6 @@ public final class Replies {
             new Reply(421, "4.7.0", "trop de tentatives d'authentification, réessayez plus tard");
     public static final Reply LOGGED_IN = new Reply(235, "2.7.0", "authentification réussie");
 
-    public static final Reply BARE_LINE_END =
-            refusal(Rules.BARE_LINE_END, "le message contient un retour chariot ou un saut de ligne isolé");
-    public static final Reply LINE_TOO_LONG_IN_MESSAGE =
-            refusal(Rules.MALFORMED_MESSAGE, "le message contient une ligne trop longue");
-
-    public static final Reply NUL_IN_MESSAGE =
-            refusal(Rules.MALFORMED_MESSAGE, "le message contient un octet nul, il faut l'encoder");
-
     /** For an address that the flow let pass and the core cannot read: nothing is ever accepted for it. */
     public static final Reply MALFORMED_ADDRESS = refusal(Rules.MALFORMED_ADDRESS, "adresse mal formée");
 

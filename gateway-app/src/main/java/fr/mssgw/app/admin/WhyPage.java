@@ -5,7 +5,6 @@ import fr.mssgw.core.audit.AuditEvent;
 import fr.mssgw.core.conversation.ConversationKey;
 import fr.mssgw.core.conversation.ConversationState;
 import fr.mssgw.core.conversation.SentMessage;
-import fr.mssgw.core.delivery.Delivery;
 import fr.mssgw.core.flow.FlowPorts;
 import fr.mssgw.core.flow.FlowSettings;
 import fr.mssgw.core.flow.InboundFlow;
@@ -29,9 +28,7 @@ import fr.mssgw.core.policy.Rules;
 import fr.mssgw.core.policy.Verdict;
 import fr.mssgw.core.port.Conversations;
 import fr.mssgw.core.report.References;
-import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -45,7 +42,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * {@code gateway why}: asks the flows that serve SMTP, on the same data, with a store that keeps nothing and a trail
@@ -106,18 +102,18 @@ public final class WhyPage implements AdminPage {
         Optional<MssAddress> sender = parse(from);
         Optional<Bal> bal = sender.flatMap(ports.bals()::find);
         Optional<String> asPeer = parameters.text("peer");
-        List<AuditEvent> ruled = new ArrayList<>();
+        WouldBeStored stored = new WouldBeStored();
         Door door = bal.isPresent() && asPeer.isEmpty()
-                ? submission(bal.get(), then, ruled)
+                ? submission(bal.get(), then, stored)
                 : inbound(
                         asPeer.or(() -> sender.map(address -> address.domain().name())),
                         parameters.text("eml").isPresent(),
                         then,
-                        ruled);
+                        stored);
 
         Optional<Path> file = parameters.text("eml").map(Path::of);
-        Optional<RawMessage> message = file.isPresent() ? Optional.of(read(file.get())) : Optional.empty();
-        long announced = message.map(RawMessage::size).orElse(0L);
+        Optional<MessageFile> message = file.isPresent() ? Optional.of(MessageFile.read(file.get())) : Optional.empty();
+        long announced = message.map(read -> read.message().size()).orElse(0L);
         List<Map<String, String>> steps = new ArrayList<>();
         Verdict verdict = step(steps, "MAIL FROM", shown(from), door.mailFrom(from, announced));
         if (verdict.delivers()) {
@@ -125,12 +121,14 @@ public final class WhyPage implements AdminPage {
             verdict = step(steps, "RCPT TO", shown(to), door.recipient(sender, to, announced));
         }
         Reply reply = Reply.to(verdict, "destinataire accepté", "2.1.5");
-        if (verdict.delivers() && file.isPresent()) {
-            Reception reception = door.message(envelope(sender, to), message.orElseThrow());
-            verdict = reception instanceof Reception.NotStored not ? not.verdict() : Verdict.DELIVER;
+        Optional<String> label = Optional.empty();
+        if (verdict.delivers() && message.isPresent()) {
+            Envelope envelope = envelope(sender, to);
+            verdict = judged(door, envelope, message.get());
             step(steps, "DATA", String.valueOf(file.get().getFileName()), verdict);
-            ruled.forEach(event -> steps.add(step(event)));
-            reply = verdict.delivers() ? NOTHING_STORED : reception.reply();
+            stored.ruled().forEach(event -> steps.add(step(event)));
+            reply = verdict.delivers() ? NOTHING_STORED : Reply.to(verdict, "", "");
+            label = verdict.delivers() ? stored.label(envelope.addresses().get(0)) : Optional.empty();
         }
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("verdict", verdict.fold(deliver -> "deliver", refuse -> "refuse", later -> "later"));
@@ -138,8 +136,27 @@ public final class WhyPage implements AdminPage {
         answer.put("enhanced", reply.enhanced());
         answer.put("rule", rule(verdict));
         answer.put("text", reply.text());
+        advice(verdict).ifPresent(advice -> answer.put("advice", advice));
+        message.flatMap(MessageFile::note).ifPresent(note -> answer.put("note", note));
+        label.ifPresent(value -> answer.put("smime", value));
         answer.put("steps", steps);
         return answer;
+    }
+
+    /** What SMTP answers at the end of DATA: for the octets alone, else for what they say. */
+    private static Verdict judged(Door door, Envelope envelope, MessageFile file) {
+        if (file.refusal().isPresent()) {
+            return file.refusal().get();
+        }
+        Reception reception = door.message(envelope, file.message());
+        return reception instanceof Reception.NotStored not ? not.verdict() : Verdict.DELIVER;
+    }
+
+    private static Optional<String> advice(Verdict verdict) {
+        return verdict.fold(
+                deliver -> Optional.empty(),
+                refuse -> Optional.of(Advice.on(refuse.rule())),
+                later -> Optional.of(Advice.on(Rules.UNAVAILABLE)));
     }
 
     private Instant at(Parameters parameters) throws AdminRefusal {
@@ -166,14 +183,6 @@ public final class WhyPage implements AdminPage {
         MssAddress recipient = parse(to).orElseThrow(() -> new AdminRefusal("the recipient is not an address"));
         Envelope only = new Envelope(recipient, recipient);
         return new Envelope(sender, only.recipients(), Optional.empty(), false);
-    }
-
-    private static RawMessage read(Path file) throws AdminRefusal {
-        try {
-            return RawMessage.of(Files.readAllBytes(file));
-        } catch (IOException e) {
-            throw new AdminRefusal(file + " cannot be read by the gateway");
-        }
     }
 
     /** Where what was asked at each command stands, when nothing refuses. */
@@ -207,19 +216,6 @@ public final class WhyPage implements AdminPage {
         return verdict.fold(deliver -> "", refuse -> refuse.rule().id(), later -> "GW-SYS-1");
     }
 
-    /** @param ruled gets what server rules would do */
-    private static FlowPorts dry(FlowPorts with, List<AuditEvent> ruled) {
-        return with.withoutEffects(delivery -> note(delivery, ruled));
-    }
-
-    private static void note(Delivery delivery, List<AuditEvent> ruled) {
-        Stream.concat(
-                        delivery.audit().stream(),
-                        delivery.answers().stream().flatMap(answer -> answer.answer().audit().stream()))
-                .filter(event -> event.kind() == AuditEvent.Kind.RULE_APPLIED)
-                .forEach(ruled::add);
-    }
-
     private static Map<String, String> step(AuditEvent ruled) {
         Map<String, String> details = ruled.details();
         String rule = details.getOrDefault("rule", "");
@@ -231,8 +227,8 @@ public final class WhyPage implements AdminPage {
                 details.getOrDefault("outcome", "") + ": " + details.getOrDefault("to", "") + once);
     }
 
-    private Door submission(Bal bal, InstantSource then, List<AuditEvent> ruled) {
-        SubmissionFlow flow = new TransactionalSubmission(dry(ports, ruled), then, settings);
+    private Door submission(Bal bal, InstantSource then, WouldBeStored stored) {
+        SubmissionFlow flow = new TransactionalSubmission(ports.withoutEffects(stored), then, settings);
         Identity identity = new Identity(bal, bal.persons().stream().findFirst(), Identity.Method.PASSWORD);
         SubmissionFlow.Client client = new SubmissionFlow.Client(identity, InetAddress.getLoopbackAddress(), "why");
         return new Door() {
@@ -254,8 +250,8 @@ public final class WhyPage implements AdminPage {
     }
 
     /** @param content whether there is a message; without one, a letter is meant */
-    private Door inbound(Optional<String> domain, boolean content, InstantSource then, List<AuditEvent> ruled) {
-        FlowPorts dry = dry(ports, ruled);
+    private Door inbound(Optional<String> domain, boolean content, InstantSource then, WouldBeStored stored) {
+        FlowPorts dry = ports.withoutEffects(stored);
         FlowPorts real = content ? dry : dry.with(new NoReceipts(dry.conversations()));
         WhiteList list = asShownBy(domain, real.whiteLists().current());
         InboundFlow flow = new TransactionalInbound(

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,6 +70,7 @@ public final class WhyCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try {
             if (eml != null) {
+                GivenFile.open(eml).close();
                 if (Files.size(eml) > LARGEST_OCTETS) {
                     throw new CannotStart(eml + " is larger than a message may be", null);
                 }
@@ -77,16 +80,42 @@ public final class WhyCommand implements Callable<Integer> {
             if (json) {
                 out.println(AnswerLines.json(answer));
             } else {
-                out.println(answer.path("verdict").asText() + ": "
-                        + answer.path("code").asInt() + " "
-                        + answer.path("enhanced").asText() + " "
-                        + answer.path("text").asText());
-                Asking.lines(answer.path("steps"), out, "rule", "input", "answer", "source");
+                print(answer, out);
             }
             return answer.path("verdict").asText().equals("deliver") ? 0 : 1;
         } catch (CannotStart | IOException e) {
             spec.commandLine().getErr().println("gateway: " + AnswerLines.oneLine(e));
             return 1;
+        }
+    }
+
+    private static void print(JsonNode answer, PrintWriter out) {
+        String text = answer.path("text").asText();
+        out.println(answer.path("verdict").asText() + ": "
+                + answer.path("code").asInt() + " "
+                + answer.path("enhanced").asText() + " "
+                + text);
+        told(out, "advice", answer.path("advice"));
+        told(out, "note", answer.path("note"));
+        told(out, "X-MSSGW-SMIME", answer.path("smime"));
+        for (JsonNode step : answer.path("steps")) {
+            String rule = step.path("rule").asText();
+            String input = step.path("input").asText();
+            String said = step.path("answer").asText();
+            // what stands in another column, or above, is not said again
+            out.println(Stream.of(
+                            input.startsWith(rule) ? "" : rule,
+                            input,
+                            !said.isEmpty() && text.startsWith(said) ? "refused" : said,
+                            step.path("source").asText())
+                    .filter(column -> !column.isEmpty())
+                    .collect(Collectors.joining("  ")));
+        }
+    }
+
+    private static void told(PrintWriter out, String name, JsonNode value) {
+        if (!value.isMissingNode()) {
+            out.println(name + ": " + value.asText());
         }
     }
 }

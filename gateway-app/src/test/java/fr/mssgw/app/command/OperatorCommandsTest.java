@@ -460,6 +460,78 @@ class OperatorCommandsTest {
                 .isEqualTo("le message serait accepté ; simulation, rien n'est enregistré");
     }
 
+    private static List<String> why(String to, Path letter) {
+        return List.of("why", "--from", TestOperator.CLAIRE, "--to", to, "--eml", letter.toString());
+    }
+
+    private static Ended ran(List<String> words, String... more) {
+        List<String> all = new ArrayList<>(words);
+        all.addAll(List.of(more));
+        return run(all.toArray(String[]::new));
+    }
+
+    @Test
+    void whyReadsAFileSavedOnUnixSaysSoAndShowsTheLabelOfTheRecipient() throws Exception {
+        Path letter =
+                Files.writeString(directory.resolve("unix.eml"), "From: <" + TestOperator.CLAIRE + ">\n\nBonjour.\n");
+        JsonNode answer = ran(why(TestOperator.PHARMACY, letter), "--json").json();
+        assertThat(answer.path("verdict").asText()).isEqualTo("deliver");
+        assertThat(answer.path("note").asText()).contains("LF alone");
+        assertThat(answer.path("smime").asText()).startsWith("verified; signer=");
+        assertThat(answer.has("advice")).isFalse();
+        assertThat(ran(why(TestOperator.PHARMACY, letter)).out().lines())
+                .anyMatch(line -> line.startsWith("note: the file's lines end with LF alone"))
+                .anyMatch(line -> line.startsWith("X-MSSGW-SMIME: verified; signer="))
+                .anyMatch(line -> line.startsWith("MAIL FROM " + TestOperator.CLAIRE + "  accepted"));
+
+        Files.writeString(letter, "From: <" + TestOperator.CLAIRE + ">\r\n\nBonjour.\n");
+        JsonNode mixed = ran(why(TestOperator.PHARMACY, letter), "--json").json();
+        assertThat(mixed.path("rule").asText()).isEqualTo("GW-MSG-2");
+        assertThat(mixed.path("text").asText()).endsWith("isolé [GW-MSG-2]");
+        assertThat(mixed.path("note").asText()).startsWith("line 2 of the file");
+    }
+
+    @Test
+    void whySaysOnceWhyAProfessionalsMailToAPatientIsRefusedAndWhatToDo() throws Exception {
+        Path letter = Files.writeString(
+                directory.resolve("reply-to.eml"),
+                "From: <" + TestOperator.CLAIRE + ">\r\nReply-To: a@example.org\r\n\r\nBonjour.\r\n");
+        JsonNode answer = ran(why(PATIENT, letter), "--json").json();
+        assertThat(answer.path("rule").asText()).isEqualTo("GW-PAT-6");
+        assertThat(answer.path("advice").asText()).startsWith("remove Reply-To");
+        assertThat(answer.has("smime")).isFalse();
+        String out = ran(why(PATIENT, letter)).out();
+        String reason = answer.path("text").asText().replace(" [GW-PAT-6]", "");
+        assertThat(out.split(java.util.regex.Pattern.quote(reason), -1)).hasSize(2);
+        assertThat(out.lines())
+                .anyMatch(line -> line.startsWith("advice: remove Reply-To"))
+                .anyMatch(line -> line.startsWith("GW-PAT-6  DATA reply-to.eml  refused  docs/"));
+    }
+
+    @Test
+    void aFileThatCannotBeOpenedIsToldWithItsCause() {
+        Path missing = directory.resolve("nowhere/missing");
+        for (List<String> words : List.of(
+                why(TestOperator.PHARMACY, missing),
+                List.of("audit", "verify", "--file", missing.toString()),
+                List.of("audit", "export", "--out", missing.toString()),
+                List.of("directory", "export", "--out", missing.toString()))) {
+            Ended ended = ran(words);
+            assertThat(ended.code()).isEqualTo(1);
+            assertThat(ended.err()).isEqualTo("gateway: " + missing + ": no such file\n");
+        }
+        for (List<String> words : List.of(
+                why(TestOperator.PHARMACY, directory),
+                List.of("audit", "verify", "--file", directory.toString()),
+                List.of("audit", "export", "--out", directory.toString()),
+                List.of("directory", "export", "--out", directory.toString()))) {
+            Ended ended = ran(words);
+            assertThat(ended.code()).isEqualTo(1);
+            assertThat(ended.err().toLowerCase(java.util.Locale.ROOT))
+                    .isEqualTo(("gateway: " + directory + ": is a directory\n").toLowerCase(java.util.Locale.ROOT));
+        }
+    }
+
     @Test
     void aBalIsListedShownAndWhatWasDeletedFromItIsRestored() throws Exception {
         TestMail.submit(

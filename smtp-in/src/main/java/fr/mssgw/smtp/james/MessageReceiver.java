@@ -7,6 +7,7 @@ import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.policy.Reply;
 import fr.mssgw.core.policy.Rule;
 import fr.mssgw.core.policy.Rules;
+import fr.mssgw.core.policy.Verdict;
 import fr.mssgw.smtp.DataDecoder;
 import fr.mssgw.smtp.Replies;
 import java.io.ByteArrayOutputStream;
@@ -66,8 +67,9 @@ final class MessageReceiver implements Framer.Receiver, AutoCloseable {
                 }
             }
             case BROKEN -> {
-                session.trace(Optional.of(envelope), Rules.BARE_LINE_END, Replies.BARE_LINE_END);
-                end(GatewaySession.last(Replies.BARE_LINE_END));
+                Verdict.Refuse broken = decoder.refusal().orElseThrow();
+                session.trace(Optional.of(envelope), broken.rule(), Reply.refusing(broken));
+                end(GatewaySession.last(Reply.refusing(broken)));
                 return length;
             }
             case ENDED -> end(GatewaySession.response(answer()));
@@ -83,10 +85,9 @@ final class MessageReceiver implements Framer.Receiver, AutoCloseable {
         if (received > limit) {
             refuse(Rules.TOO_LARGE, Replies.tooLarge(received, limit));
             tooLarge = true;
-        } else if (decoder.hasLongLine()) {
-            refuse(Rules.MALFORMED_MESSAGE, Replies.LINE_TOO_LONG_IN_MESSAGE);
-        } else if (decoder.hasNul()) {
-            refuse(Rules.MALFORMED_MESSAGE, Replies.NUL_IN_MESSAGE);
+        } else if (decoder.refusal().isPresent()) {
+            Verdict.Refuse octets = decoder.refusal().get();
+            refuse(octets.rule(), Reply.refusing(octets));
         } else {
             try {
                 text.writeTo(draft);
