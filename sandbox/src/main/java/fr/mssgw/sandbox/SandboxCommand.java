@@ -107,8 +107,8 @@ public final class SandboxCommand implements Callable<Integer> {
         out.println();
         out.println("Connect a mail client (login: the BAL's address; trust "
                 + file.operator().ca() + "):");
-        out.println("  IMAP  127.0.0.1:" + ports.imaps() + " TLS, or " + ports.imap() + " STARTTLS");
-        out.println("  SMTP  127.0.0.1:" + ports.submissions() + " TLS, or " + ports.submission() + " STARTTLS");
+        out.println("  IMAP  localhost:" + ports.imaps() + " TLS, or " + ports.imap() + " STARTTLS");
+        out.println("  SMTP  localhost:" + ports.submissions() + " TLS, or " + ports.submission() + " STARTTLS");
         out.println();
         out.println("  %-36s %-15s %-13s %s".formatted("BAL", "type", "person", "password"));
         for (SandboxFile.Account account : file.accounts()) {
