@@ -16,7 +16,7 @@ final class Advice {
             Map.entry(Rules.TLS_NEEDED, "the client must use STARTTLS, or a port with TLS from the start"),
             Map.entry(Rules.CLIENT_CERTIFICATE_NEEDED, "the other operator must present its client certificate"),
             Map.entry(Rules.LOGIN_NEEDED, "the mail client must log in: see gateway bal show BAL"),
-            Map.entry(Rules.LOGIN_REFUSED, "see login_refused in gateway audit export for the reason"),
+            Map.entry(Rules.LOGIN_REFUSED, "gateway audit export says why, in an event login_denied"),
             Map.entry(Rules.PEER_EXPIRED, CERTIFICATE),
             Map.entry(Rules.PEER_REVOKED, CERTIFICATE),
             Map.entry(Rules.PEER_OTHER_CA, CERTIFICATE),
