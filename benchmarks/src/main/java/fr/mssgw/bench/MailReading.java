@@ -29,7 +29,7 @@ import fr.mssgw.core.peer.WhiteList;
 import fr.mssgw.core.port.Conversations;
 import fr.mssgw.core.port.UnkeptDeliveries;
 import fr.mssgw.core.report.References;
-import fr.mssgw.patient.ConversationRules;
+import fr.mssgw.patient.PatientBridge;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -108,7 +108,7 @@ public class MailReading {
                 (chain, at) -> CertificateStatus.TRUSTED,
                 new RecipientJudge.EveryBal(),
                 new EveryExchangeOpen(),
-                new ConversationRules(),
+                new PatientBridge(),
                 security,
                 new StreamingMimeReader(messages),
                 new UnkeptDeliveries(this::list),

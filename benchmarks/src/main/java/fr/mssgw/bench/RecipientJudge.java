@@ -19,7 +19,7 @@ import fr.mssgw.core.port.Conversations;
 import fr.mssgw.core.port.MessageSecurity;
 import fr.mssgw.core.port.MimeReader;
 import fr.mssgw.core.port.UnkeptDeliveries;
-import fr.mssgw.patient.ConversationRules;
+import fr.mssgw.patient.PatientBridge;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -38,7 +38,7 @@ final class RecipientJudge {
                 (chain, at) -> CertificateStatus.TRUSTED,
                 new EveryBal(),
                 conversations,
-                new ConversationRules(),
+                new PatientBridge(),
                 new NoContent(),
                 new NoContent(),
                 new UnkeptDeliveries(),

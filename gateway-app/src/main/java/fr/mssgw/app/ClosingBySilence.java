@@ -2,13 +2,13 @@ package fr.mssgw.app;
 
 import fr.mssgw.core.conversation.ConversationChange.Cause;
 import fr.mssgw.core.flow.ClosingFlow;
-import fr.mssgw.core.flow.SilenceNotice;
 import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.MailDomain;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.policy.Verdict;
 import fr.mssgw.core.port.BalDirectory;
 import fr.mssgw.core.port.StoreUnavailable;
+import fr.mssgw.patient.exchange.SilenceNotice;
 import fr.mssgw.store.OneByOne;
 import fr.mssgw.store.conversation.SqlSilence;
 import fr.mssgw.store.conversation.SqlSilence.Silent;

@@ -22,16 +22,16 @@ import fr.mssgw.core.access.Identity;
 import fr.mssgw.core.flow.ClosingFlow;
 import fr.mssgw.core.flow.FlowPorts;
 import fr.mssgw.core.flow.FlowSettings;
-import fr.mssgw.core.flow.SignedClosing;
 import fr.mssgw.core.flow.TransactionalInbound;
 import fr.mssgw.core.flow.TransactionalSubmission;
 import fr.mssgw.core.message.MessageSpool;
-import fr.mssgw.core.pharmacy.TeamMail;
 import fr.mssgw.core.port.StoreUnavailable;
 import fr.mssgw.core.text.FileTrouble;
 import fr.mssgw.imap.ImapConfig;
 import fr.mssgw.imap.ImapServer;
-import fr.mssgw.patient.ConversationRules;
+import fr.mssgw.patient.PatientBridge;
+import fr.mssgw.patient.exchange.SignedClosing;
+import fr.mssgw.patient.pharmacy.TeamMail;
 import fr.mssgw.smtp.Port;
 import fr.mssgw.smtp.RefusalTrail;
 import fr.mssgw.smtp.SmtpConfig;
@@ -175,7 +175,7 @@ public final class Gateway implements AutoCloseable {
                 certs.trust,
                 bals,
                 store.conversations,
-                new ConversationRules(),
+                new PatientBridge(),
                 certs.security,
                 new StreamingMimeReader(spool),
                 recently.forgetting(written.deliveries()),

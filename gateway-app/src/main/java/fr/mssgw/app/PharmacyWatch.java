@@ -3,7 +3,7 @@ package fr.mssgw.app;
 import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.identity.PharmacyService;
-import fr.mssgw.core.pharmacy.TeamMail;
+import fr.mssgw.patient.pharmacy.TeamMail;
 import fr.mssgw.store.Database;
 import fr.mssgw.store.OneByOne;
 import fr.mssgw.store.pharmacy.AwaitedAnswers;

@@ -8,7 +8,6 @@ import fr.mssgw.core.conversation.ConversationKey;
 import fr.mssgw.core.conversation.ConversationState;
 import fr.mssgw.core.fixture.Stage;
 import fr.mssgw.core.flow.FlowPorts;
-import fr.mssgw.core.flow.SignedClosing;
 import fr.mssgw.core.flow.TransactionalInbound;
 import fr.mssgw.core.flow.TransactionalSubmission;
 import fr.mssgw.core.identity.Bal;
@@ -18,6 +17,7 @@ import fr.mssgw.core.message.Envelope;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.message.SmimeLabel;
 import fr.mssgw.core.port.MessageSecurity;
+import fr.mssgw.patient.exchange.SignedClosing;
 import fr.mssgw.store.Database;
 import fr.mssgw.store.QuotaOf;
 import fr.mssgw.store.SqlDeliveries;
@@ -77,14 +77,14 @@ class ConversationInterleavingsTest {
 
     ConversationInterleavingsTest() {
         SqlDeliveries deliveries = new SqlDeliveries(DATABASE, QuotaOf.UNLIMITED, MailboxListener.NONE);
-        Stage stage = new Stage(new ConversationRules());
+        Stage stage = new Stage(new PatientBridge());
         FlowPorts staged = stage.ports();
         FlowPorts ports = new FlowPorts(
                 staged.whiteLists(),
                 staged.peerTrust(),
                 staged.bals(),
                 conversations,
-                staged.patientRules(),
+                staged.patients(),
                 new NoSecurity(),
                 staged.mime(),
                 deliveries,

@@ -27,7 +27,7 @@ class PatientStoryTest {
     private static final MimeOutline PDF = new MimeOutline(
             List.of(new MimeOutline.File("ordonnance.pdf", "application/pdf", MimeOutline.Content.PDF)));
 
-    private final Stage stage = new Stage(new ConversationRules());
+    private final Stage stage = new Stage(new PatientBridge());
     private final TransactionalInbound inbound = new TransactionalInbound(stage.ports(), Stage.CLOCK, Stage.SETTINGS);
     private final TransactionalSubmission submission =
             new TransactionalSubmission(stage.ports(), Stage.CLOCK, Stage.SETTINGS);

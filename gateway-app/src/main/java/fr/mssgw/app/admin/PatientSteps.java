@@ -9,6 +9,7 @@ import fr.mssgw.core.identity.MalformedAddress;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.policy.Rule;
 import fr.mssgw.core.policy.Rules;
+import fr.mssgw.patient.rules.ConversationRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -54,8 +55,7 @@ final class PatientSteps {
                 bal.map(PatientSteps::kind).orElse("no such BAL"));
         if (bal.isPresent()) {
             ConversationState state = state(patient.get(), recipient.get());
-            boolean passes = ports.patientRules()
-                    .recipientFromPatient(state, bal.get(), Optional.empty())
+            boolean passes = ConversationRules.recipientFromPatient(state, bal.get(), Optional.empty())
                     .delivers();
             Rule rule =
                     switch (state) {

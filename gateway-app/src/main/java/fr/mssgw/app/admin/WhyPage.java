@@ -260,7 +260,7 @@ public final class WhyPage implements AdminPage {
                         (chain, at) -> CertificateStatus.TRUSTED,
                         real.bals(),
                         real.conversations(),
-                        real.patientRules(),
+                        real.patients(),
                         real.security(),
                         real.mime(),
                         real.deliveries(),

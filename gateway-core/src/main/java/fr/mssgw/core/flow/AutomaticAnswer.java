@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** How a BAL answers by itself (RFC 3834): what may be answered, and the form of the answer. */
-final class AutomaticAnswer {
+public final class AutomaticAnswer {
     private static final int MAX_SUBJECT = 200;
     private static final Set<String> BULK = Set.of("bulk", "list", "junk");
     private static final List<String> OF_LISTS =
@@ -34,7 +34,7 @@ final class AutomaticAnswer {
      * Whether no person wrote it to one: Auto-Submitted, a list, bulk mail, a report (RFC 3834 §2 and §4); or whether it
      * asks for no answer by itself, as Exchange does ([MS-OXCMAIL] §2.2.3.2.14).
      */
-    static boolean isAutomatic(HeaderSection header) {
+    public static boolean isAutomatic(HeaderSection header) {
         boolean person = header.values("Auto-Submitted").stream()
                 .allMatch(value -> Ascii.lower(value).matches("no\\s*(;.*|\\(.*)?"));
         boolean bulk = header.values("Precedence").stream().anyMatch(value -> BULK.contains(Ascii.lower(value)));
@@ -47,7 +47,7 @@ final class AutomaticAnswer {
     }
 
     /** @param text lines of the answer */
-    static RawMessage write(
+    public static RawMessage write(
             HeaderSection answered, Bal from, MssAddress to, String subject, String text, QueueId id, Instant now) {
         return Letter.from(Sender.of(from), to, id, now)
                 .answering(answered)
@@ -59,13 +59,13 @@ final class AutomaticAnswer {
     }
 
     /** The subject of what is answered, on one line and not too long. */
-    static String subject(HeaderSection answered) {
+    public static String subject(HeaderSection answered) {
         String subject = OneLine.of(answered.subject(), MAX_SUBJECT);
         return subject.isEmpty() ? "votre message" : subject;
     }
 
     /** S/MIME's content may lie in a file that is gone by the time of the commit. */
-    static Copy inMemory(Copy copy) throws IOException {
+    public static Copy inMemory(Copy copy) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         try (InputStream stream = copy.source().open()) {
             stream.skipNBytes(copy.bodyOffset());

@@ -11,7 +11,6 @@ import fr.mssgw.core.port.MailboxRoom;
 import fr.mssgw.core.port.MessageSecurity;
 import fr.mssgw.core.port.MimeReader;
 import fr.mssgw.core.port.Oppositions;
-import fr.mssgw.core.port.PatientRules;
 import fr.mssgw.core.port.PeerTrust;
 import fr.mssgw.core.port.UnkeptDeliveries;
 import fr.mssgw.core.port.WhiteLists;
@@ -23,7 +22,7 @@ public record FlowPorts(
         PeerTrust peerTrust,
         BalDirectory bals,
         Conversations conversations,
-        PatientRules patientRules,
+        Patients patients,
         MessageSecurity security,
         MimeReader mime,
         Deliveries deliveries,
@@ -38,7 +37,7 @@ public record FlowPorts(
             PeerTrust peerTrust,
             BalDirectory bals,
             Conversations conversations,
-            PatientRules patientRules,
+            Patients patients,
             MessageSecurity security,
             MimeReader mime,
             Deliveries deliveries,
@@ -49,7 +48,7 @@ public record FlowPorts(
                 peerTrust,
                 bals,
                 conversations,
-                patientRules,
+                patients,
                 security,
                 mime,
                 deliveries,
@@ -66,7 +65,7 @@ public record FlowPorts(
                 peerTrust,
                 bals,
                 other,
-                patientRules,
+                patients,
                 security,
                 mime,
                 deliveries,
@@ -87,7 +86,7 @@ public record FlowPorts(
                 peerTrust,
                 bals,
                 conversations,
-                patientRules,
+                patients,
                 security,
                 mime,
                 new UnkeptDeliveries(seen),

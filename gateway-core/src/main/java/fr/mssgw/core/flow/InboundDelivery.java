@@ -3,10 +3,8 @@ package fr.mssgw.core.flow;
 import fr.mssgw.core.audit.AuditEvent;
 import fr.mssgw.core.audit.AuditEvent.Kind;
 import fr.mssgw.core.conversation.ConversationChange;
-import fr.mssgw.core.conversation.ConversationId;
 import fr.mssgw.core.conversation.ConversationKey;
 import fr.mssgw.core.conversation.ConversationState;
-import fr.mssgw.core.conversation.InsDeclaration;
 import fr.mssgw.core.conversation.SentMessage;
 import fr.mssgw.core.delivery.Copy;
 import fr.mssgw.core.delivery.Delivery;
@@ -21,18 +19,13 @@ import fr.mssgw.core.identity.InsAddress;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.mail.HeaderSection.Field;
 import fr.mssgw.core.mail.TraceFields;
-import fr.mssgw.core.mailbox.PatientFolder;
 import fr.mssgw.core.message.Envelope;
 import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.peer.Peer;
 import fr.mssgw.core.policy.Verdict;
 import fr.mssgw.core.port.BalDirectory;
-import fr.mssgw.core.port.PatientRules;
-import fr.mssgw.core.port.PatientRules.FromPatient;
-import fr.mssgw.core.report.References;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,20 +36,13 @@ import java.util.function.Function;
 /** Lays out what a message from another operator causes, and for whom it is refused after all. Pure but for its ports. */
 final class InboundDelivery {
     private final BalDirectory bals;
-    private final PatientRules rules;
-    private final PharmacyReception pharmacies;
+    private final FromPatients patients;
     private final BalSizes sizes;
     private final FlowSettings settings;
 
-    InboundDelivery(
-            BalDirectory bals,
-            PatientRules rules,
-            PharmacyReception pharmacies,
-            BalSizes sizes,
-            FlowSettings settings) {
+    InboundDelivery(BalDirectory bals, FromPatients patients, BalSizes sizes, FlowSettings settings) {
         this.bals = bals;
-        this.rules = rules;
-        this.pharmacies = pharmacies;
+        this.patients = patients;
         this.sizes = sizes;
         this.settings = settings;
     }
@@ -79,6 +65,10 @@ final class InboundDelivery {
             Set<MssAddress> full) {
         static Assumed states(Function<ConversationKey, ConversationState> states) {
             return new Assumed(states, states, key -> Map.of(), Set.of(), Set.of());
+        }
+
+        FromPatients.Assumed of(MssAddress bal) {
+            return new FromPatients.Assumed(states, found, earlier, inboxOnly.contains(bal));
         }
     }
 
@@ -104,7 +94,6 @@ final class InboundDelivery {
     }
 
     Decision decide(InboundMessage in, Envelope envelope, Peer peer, QueueId id, Instant now, Assumed assumed) {
-        Function<ConversationKey, ConversationState> states = assumed.states();
         List<Field> trace = trace(envelope, peer, id, now);
         List<Copy> copies = new ArrayList<>();
         Map<Opened, List<Placement>> shared = new LinkedHashMap<>();
@@ -132,52 +121,29 @@ final class InboundDelivery {
             }
             InboundMessage.Read own = (InboundMessage.Read) content.get();
             Opened opened = own.opened();
-            List<Field> fields = opened.above(trace);
-            if (reports(own, address)) {
-                MesReports.Effect effect = MesReports.of(
-                        own.report().orElseThrow(), opened, address, fields, id, now, settings.domain(), states);
-                effect.copy().ifPresent(copies::add);
-                effect.change().ifPresent(changes::add);
-                events.add(effect.event());
-                read = effect.read();
-            } else if (in.patient().isEmpty()) {
+            if (own.said().isEmpty()) {
                 shared.computeIfAbsent(opened, first -> new ArrayList<>())
                         .add(new Placement(address, Folders.INBOX, false, opened.marks(), Optional.empty()));
             } else {
-                ConversationKey key = new ConversationKey(in.patient().get(), address);
-                FromPatient judged = judged(own, bal.get(), states.apply(key));
-                if (judged instanceof FromPatient.Refused) {
-                    judged = judged(own, bal.get(), assumed.found().apply(key));
-                }
-                if (judged instanceof FromPatient.Accepted good) {
-                    Set<String> keywords = with(opened.marks(), good.keywords());
-                    List<Field> added = new ArrayList<>(fields);
-                    if (bal.get() instanceof Bal.Organisational team && team.isPharmacysOrganisational()) {
-                        PharmacyArrival arrival = pharmacies.of(
-                                opened.header(),
+                FromPatients.Outcome outcome = patients.copies(
+                        own.said().get(),
+                        new FromPatients.Arrival(
+                                in.patient(),
+                                bal.get(),
+                                opened,
+                                opened.above(trace),
                                 envelope,
-                                team,
-                                key,
-                                good,
-                                assumed.earlier().apply(key),
-                                now);
-                        arrivals.add(arrival);
-                        added.addAll(PharmacyReception.fields(arrival));
-                        keywords = with(keywords, PharmacyReception.keywords(arrival));
-                    }
-                    boolean filed = bal.get().isHuman() && !assumed.inboxOnly().contains(address);
-                    added.add(LocalFields.openConversation(ConversationId.of(key)));
-                    copies.add(opened.copy(added, placements(opened, key, keywords, filed)));
-                    changes.add(new ConversationChange(
-                            key,
-                            good.expected(),
-                            ConversationState.OPEN,
-                            ConversationChange.Cause.PATIENT_WROTE,
-                            References.ownId(opened.header()),
-                            ConversationChange.PATIENT,
-                            InsDeclaration.NONE));
+                                id,
+                                now,
+                                assumed.of(address)));
+                if (outcome instanceof FromPatients.Caused caused) {
+                    caused.copy().ifPresent(copies::add);
+                    caused.change().ifPresent(changes::add);
+                    caused.event().ifPresent(events::add);
+                    caused.arrival().ifPresent(arrivals::add);
+                    read = caused.read().isPresent() ? caused.read() : read;
                 } else {
-                    refusal = Optional.of(explained(own, ((FromPatient.Refused) judged).verdict()));
+                    refusal = Optional.of(((FromPatients.Refused) outcome).verdict());
                 }
             }
             lines.add(new ReceptionReport.Line(recipient, refusal));
@@ -247,46 +213,5 @@ final class InboundDelivery {
                 TraceFields.returnPath(envelope.sender()),
                 TraceFields.received(
                         peer.helo(), peer.address(), settings.hostname(), TraceFields.With.ESMTPS, id, now));
-    }
-
-    private FromPatient judged(InboundMessage.Read read, Bal bal, ConversationState state) {
-        return rules.messageFromPatient(
-                state, bal, read.opened().header().subject(), read.outline().orElseThrow());
-    }
-
-    /** A refusal of what was meant as a receipt says first why it is none. */
-    private static Verdict.Refuse explained(InboundMessage.Read read, Verdict.Refuse refusal) {
-        Optional<String> why =
-                read.noReceipt().or(() -> read.report().map(receipt -> "il concerne le message d'une autre boîte"));
-        return why.map(words ->
-                        new Verdict.Refuse(refusal.rule(), "accusé non reconnu (" + words + ") : " + refusal.reason()))
-                .orElse(refusal);
-    }
-
-    /** A receipt concerns him alone who sent the message, or whom the patient may answer. */
-    private static boolean reports(InboundMessage.Read read, MssAddress bal) {
-        return read.report()
-                .filter(report -> !(report instanceof FromMes.Read receipt)
-                        || receipt.original().sender().equals(bal)
-                        || receipt.original().key().contact().equals(bal))
-                .isPresent();
-    }
-
-    /** @param filed also in the patient's folder, where patients have one */
-    private List<Placement> placements(Opened opened, ConversationKey key, Set<String> keywords, boolean filed) {
-        List<Placement> placements = new ArrayList<>();
-        placements.add(new Placement(key.contact(), Folders.INBOX, false, keywords, Optional.of(key)));
-        if (filed) {
-            PatientFolder.of(settings.patientFolders(), opened.header(), key)
-                    .map(folder -> new Placement(key.contact(), folder, false, keywords, Optional.of(key)))
-                    .ifPresent(placements::add);
-        }
-        return placements;
-    }
-
-    private static Set<String> with(Set<String> marks, Set<String> more) {
-        Set<String> all = new HashSet<>(marks);
-        all.addAll(more);
-        return all;
     }
 }

@@ -3,7 +3,6 @@ package fr.mssgw.core.flow;
 import fr.mssgw.core.conversation.ConversationKey;
 import fr.mssgw.core.identity.InsAddress;
 import fr.mssgw.core.identity.MssAddress;
-import fr.mssgw.core.message.MimeOutline;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.policy.Verdict;
 import java.util.HashSet;
@@ -37,12 +36,9 @@ record InboundMessage(
     /**
      * A content that could be read.
      *
-     * @param outline of a patient's message
-     * @param report what it says of a message that went to a patient, when that is all it is
-     * @param noReceipt why a patient's mail that calls itself a report is judged as a letter all the same, in French
+     * @param said of a patient's message, or of a report of Mon espace santé
      */
-    record Read(Opened opened, Optional<MimeOutline> outline, Optional<FromMes> report, Optional<String> noReceipt)
-            implements Content {}
+    record Read(Opened opened, Optional<FromPatients.Said> said) implements Content {}
 
     /** What this recipient's key opens cannot be judged. */
     record Unreadable(Verdict.Refuse verdict) implements Content {}
@@ -55,10 +51,8 @@ record InboundMessage(
     /** The conversations of the messages whose receipts these are: one, but for a mail that reads differently for each. */
     Set<ConversationKey> receipted() {
         Set<ConversationKey> keys = new HashSet<>();
-        reads().stream()
-                .flatMap(read -> read.report().stream())
-                .filter(FromMes.Read.class::isInstance)
-                .forEach(read -> keys.add(((FromMes.Read) read).original().key()));
+        reads().stream().flatMap(read -> read.said().stream()).forEach(said -> said.receipted()
+                .ifPresent(keys::add));
         return keys;
     }
 

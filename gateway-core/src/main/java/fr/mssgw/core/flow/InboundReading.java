@@ -10,14 +10,11 @@ import fr.mssgw.core.mail.ReadOnce;
 import fr.mssgw.core.mail.Structure;
 import fr.mssgw.core.message.Envelope;
 import fr.mssgw.core.message.MalformedMessage;
-import fr.mssgw.core.message.MimeOutline;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.peer.Peer;
 import fr.mssgw.core.peer.WhiteList;
 import fr.mssgw.core.policy.Rules;
 import fr.mssgw.core.policy.Verdict;
-import fr.mssgw.core.report.Receipt;
-import fr.mssgw.core.report.Returned;
 import fr.mssgw.core.report.WellFormedReport;
 import java.io.IOException;
 import java.time.Instant;
@@ -39,12 +36,14 @@ final class InboundReading {
     private final FlowSettings settings;
     private final PeerPolicy peers;
     private final ServerRules rules;
+    private final FromPatients patients;
 
-    InboundReading(FlowPorts ports, FlowSettings settings, PeerPolicy peers, ServerRules rules) {
+    InboundReading(FlowPorts ports, FlowSettings settings, PeerPolicy peers, ServerRules rules, FromPatients patients) {
         this.ports = ports;
         this.settings = settings;
         this.peers = peers;
         this.rules = rules;
+        this.patients = patients;
     }
 
     private sealed interface Reading {}
@@ -193,51 +192,10 @@ final class InboundReading {
 
     private Content content(Opened opened, MssAddress from, Optional<InsAddress> patient) throws IOException {
         try {
-            if (patient.isPresent()) {
-                return ofPatient(opened, patient.get());
-            }
-            Optional<FromMes> report = from.isPatient() ? returned(opened) : Optional.empty();
-            return new InboundMessage.Read(opened, Optional.empty(), report, Optional.empty());
+            return new InboundMessage.Read(
+                    opened, from.isPatient() ? patients.message(opened, patient) : Optional.empty());
         } catch (MalformedMessage e) {
             return new InboundMessage.Unreadable(new Verdict.Refuse(Rules.MALFORMED_MESSAGE, e.reason()));
         }
-    }
-
-    /** A report carries no file, whatever its machine parts declare; what is not exactly one is a letter with all of its. */
-    private InboundMessage.Read ofPatient(Opened opened, InsAddress patient) throws MalformedMessage, IOException {
-        MimeOutline outline = ports.mime().outline(opened.content());
-        if (opened.ambiguous()) {
-            throw new MalformedMessage(Opened.AMBIGUOUS);
-        }
-        Receipt.Reading reading = Receipt.read(opened.content(), opened.header());
-        Optional<FromMes> receipt = reading.receipt().flatMap(read -> ports.conversations()
-                .sent(patient, read.references())
-                .map(original -> new FromMes.Read(read, original)));
-        boolean exact = reading instanceof Receipt.Exact;
-        return new InboundMessage.Read(
-                opened,
-                Optional.of(exact ? MimeOutline.WITHOUT_FILES : outline),
-                receipt,
-                receipt.isPresent() ? Optional.empty() : noReceipt(reading));
-    }
-
-    private static Optional<String> noReceipt(Receipt.Reading reading) {
-        if (reading instanceof Receipt.Differing differing) {
-            return Optional.of(differing.difference().words());
-        }
-        if (reading instanceof Receipt.Exact exact) {
-            return Optional.of(
-                    exact.receipt().isPresent()
-                            ? "il ne nomme aucun message envoyé d'ici à ce patient"
-                            : "il ne dit pas que le message est lu ou remis");
-        }
-        return Optional.empty();
-    }
-
-    /** That the mail comes from Mon espace santé itself is known by now: its peer's certificate and From say so. */
-    private Optional<FromMes> returned(Opened opened) throws IOException {
-        return Returned.recognise(opened.content(), opened.header())
-                .map(returned -> new FromMes.Return(returned, returned.patient().flatMap(to -> ports.conversations()
-                        .sent(to, returned.references()))));
     }
 }

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
  * Of a message both concern the outermost header section alone: what is attached stays as it is, and so does what a
  * client files by IMAP. A message that cannot be opened is attached to its explanation as this leaves it.
  */
-final class LocalFields {
-    static final String PREFIX = "X-MSSGW-";
+public final class LocalFields {
+    public static final String PREFIX = "X-MSSGW-";
     private static final Pattern NOT_PRINTABLE = Pattern.compile("[^ -~]");
 
     private LocalFields() {}
@@ -63,11 +63,11 @@ final class LocalFields {
                 PREFIX + "SMIME", NOT_PRINTABLE.matcher(label.headerValue()).replaceAll("?"));
     }
 
-    static Field conversation(ConversationId id, ConversationState state) {
+    public static Field conversation(ConversationId id, ConversationState state) {
         return Field.of(PREFIX + "Conversation", Ascii.lower(state.name()) + "; id=" + id);
     }
 
-    static Field openConversation(ConversationId id) {
+    public static Field openConversation(ConversationId id) {
         return Field.of(PREFIX + "Conversation", "open; id=" + id);
     }
 }

@@ -17,28 +17,28 @@ import java.util.Set;
  * @param header of the content, without what only this gateway may say
  * @param ambiguous whether two readers may see different contents in what S/MIME wraps
  */
-record Opened(RawMessage content, HeaderSection header, SmimeLabel label, boolean ambiguous) {
+public record Opened(RawMessage content, HeaderSection header, SmimeLabel label, boolean ambiguous) {
     /** What is secured so that a text beside it is shown by some readers only neither comes from a patient nor goes to one. */
-    static final String AMBIGUOUS = "message illisible : autre chose que ce qui est signé ou chiffré s'y trouve";
+    public static final String AMBIGUOUS = "message illisible : autre chose que ce qui est signé ou chiffré s'y trouve";
 
-    boolean isReadable() {
+    public boolean isReadable() {
         return label.status() != SmimeLabel.Status.UNREADABLE;
     }
 
     /** Keywords that the signature earns. */
-    Set<String> marks() {
+    public Set<String> marks() {
         return label.signatureFails() ? Set.of(Folders.KEYWORD_UNVERIFIED) : Set.of();
     }
 
     /** The fields that delivery writes above the message. @param trace those of its way here */
-    List<Field> above(List<Field> trace) {
+    public List<Field> above(List<Field> trace) {
         List<Field> fields = new ArrayList<>(trace);
         fields.add(LocalFields.smime(label));
         return fields;
     }
 
     /** A copy for folders here. @param fields written above the message, in their order */
-    Copy copy(List<Field> fields, List<Placement> placements) {
+    public Copy copy(List<Field> fields, List<Placement> placements) {
         return new Copy(header.prepend(fields).render(), content, header.bodyOffset(), placements, List.of());
     }
 }

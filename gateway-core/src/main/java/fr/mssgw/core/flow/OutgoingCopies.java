@@ -34,32 +34,41 @@ import java.util.function.UnaryOperator;
  * and each patient has one alone that names no other, so that neither envelope nor header ever shows two of them. Bodies
  * are not copied: the store keeps each once.
  */
-final class OutgoingCopies {
+public final class OutgoingCopies {
     private final MessageSecurity security;
     private final BalDirectory bals;
+    private final PatientsCopy patients;
     private final UnaryOperator<List<Bal>> readers;
 
+    /** The header section as one patient may read it ({@link ToPatients#copy}). */
+    @FunctionalInterface
+    public interface PatientsCopy {
+        HeaderSection of(MssAddress patient, HeaderSection header);
+    }
+
     /** Where no rule brings a message further. */
-    OutgoingCopies(MessageSecurity security, BalDirectory bals) {
-        this(security, bals, UnaryOperator.identity());
+    public OutgoingCopies(MessageSecurity security, BalDirectory bals, PatientsCopy patients) {
+        this(security, bals, patients, UnaryOperator.identity());
     }
 
     /** @param readers of what these BAL of ours are sent: they and others */
-    OutgoingCopies(MessageSecurity security, BalDirectory bals, UnaryOperator<List<Bal>> readers) {
+    OutgoingCopies(
+            MessageSecurity security, BalDirectory bals, PatientsCopy patients, UnaryOperator<List<Bal>> readers) {
         this.security = security;
         this.bals = bals;
+        this.patients = patients;
         this.readers = readers;
     }
 
     /** What was made; closing it closes the contents that S/MIME made. */
-    static final class Made implements AutoCloseable {
+    public static final class Made implements AutoCloseable {
         private final List<Copy> copies = new ArrayList<>();
         private final List<RawMessage> contents = new ArrayList<>();
         private final Readings readings = new Readings();
         private Optional<Verdict.Refuse> refusal = Optional.empty();
         private long largestForPatients;
 
-        List<Copy> copies() {
+        public List<Copy> copies() {
             return copies;
         }
 
@@ -68,7 +77,7 @@ final class OutgoingCopies {
             return readings;
         }
 
-        Optional<Verdict.Refuse> refusal() {
+        public Optional<Verdict.Refuse> refusal() {
             return refusal;
         }
 
@@ -86,11 +95,6 @@ final class OutgoingCopies {
 
     /** One content with the section it is to have. */
     private record Content(RawMessage source, HeaderSection header, int bodyOffset) {
-        /** No signature covers the header section, so that this one may change after it was made. */
-        Content readBy(MssAddress patient) {
-            return new Content(source, OtherPatients.hiddenFrom(patient, header), bodyOffset);
-        }
-
         Copy queued(List<Queued> recipients) {
             return new Copy(header.render(), source, bodyOffset, List.of(), recipients);
         }
@@ -100,7 +104,7 @@ final class OutgoingCopies {
      * @param message as submitted
      * @param header as it is to leave, over the same body
      */
-    Made make(RawMessage message, HeaderSection header, Bal sender, Envelope envelope, Instant now)
+    public Made make(RawMessage message, HeaderSection header, Bal sender, Envelope envelope, Instant now)
             throws MalformedMessage, IOException {
         if (envelope.recipients().isEmpty()) {
             return new Made();
@@ -157,7 +161,9 @@ final class OutgoingCopies {
                 if (secured.ambiguous()) {
                     made.refusal = Optional.of(new Verdict.Refuse(Rules.MALFORMED_MESSAGE, Opened.AMBIGUOUS));
                 }
-                Copy copy = content.readBy(address).queued(List.of(queued));
+                // no signature covers the header section, so that this one may change after it was made
+                Copy copy = new Content(content.source(), patients.of(address, content.header()), content.bodyOffset())
+                        .queued(List.of(queued));
                 made.copies.add(copy);
                 made.largestForPatients = Math.max(made.largestForPatients, copy.size());
             } else {

@@ -10,7 +10,7 @@ import fr.mssgw.core.text.Ascii;
 import java.util.Set;
 
 /** What an address of {@code patient.mssante.fr} turns out to be. */
-sealed interface PatientAddress {
+public sealed interface PatientAddress {
     record Patient(InsAddress ins) implements PatientAddress {}
 
     /** Mon espace santé itself, which returns bounces from there. */

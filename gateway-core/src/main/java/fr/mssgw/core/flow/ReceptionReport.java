@@ -23,11 +23,11 @@ import java.util.Set;
  * all while others got the message, and that a local BAL holds it, where the sender asked (RFC 3461 §4.1). A refusal is
  * final here, whatever its rule: nobody delivers the message to that recipient later.
  */
-record ReceptionReport(Letter letter) {
+public record ReceptionReport(Letter letter) {
     private static final String AGAIN = "    Il ne le sera pas plus tard : renvoyez-le à ce destinataire.\r\n";
 
     /** What became of one recipient. */
-    record Line(Envelope.Recipient recipient, Optional<Verdict.Refuse> refusal) {
+    public record Line(Envelope.Recipient recipient, Optional<Verdict.Refuse> refusal) {
         boolean isOwed() {
             return refusal.isPresent()
                     ? recipient.dsn().wantsFailure()
@@ -36,7 +36,7 @@ record ReceptionReport(Letter letter) {
     }
 
     /** The report for those lines that are owed; empty when none is, or nobody may be told. */
-    static Optional<ReceptionReport> owed(
+    public static Optional<ReceptionReport> owed(
             QueueId id, Instant at, Envelope envelope, List<Line> lines, FlowSettings settings) {
         List<Line> owed = lines.stream().filter(Line::isOwed).toList();
         return envelope.sender()
@@ -100,13 +100,13 @@ record ReceptionReport(Letter letter) {
     }
 
     /** As it goes to a sender at another operator; the delivery must have the null sender (RFC 3464 §2). */
-    Copy queuedFor(MssAddress sender) {
+    public Copy queuedFor(MssAddress sender) {
         DsnRequest never = new DsnRequest(Set.of(Notify.NEVER), Optional.empty());
         return new Copy(letter.header(), letter.body(), 0, List.of(), List.of(new Queued(sender, never)));
     }
 
     /** As a sender here finds it in the INBOX, also where that is full. */
-    Copy placedFor(MssAddress sender) {
+    public Copy placedFor(MssAddress sender) {
         return new Copy(
                 letter.delivered().header(),
                 letter.body(),

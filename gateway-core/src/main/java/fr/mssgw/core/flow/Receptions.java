@@ -18,17 +18,17 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What both ways of receiving a message answer alike. */
-final class Receptions {
+public final class Receptions {
     private static final Pattern NOT_PRINTABLE = Pattern.compile("[^ -~]");
 
     private Receptions() {}
 
-    interface Step {
+    public interface Step {
         Verdict take() throws MalformedMessage, IOException;
     }
 
     /** Runs a step and turns what can go wrong with the message, the store or the disk into a verdict. */
-    static Verdict guarded(Step step) {
+    public static Verdict guarded(Step step) {
         try {
             return step.take();
         } catch (MalformedMessage e) {
@@ -46,7 +46,7 @@ final class Receptions {
                 author.problem().orElse("auteur (From) refusé"));
     }
 
-    static Verdict.Refuse full(MssAddress bal) {
+    public static Verdict.Refuse full(MssAddress bal) {
         return new Verdict.Refuse(Rules.MAILBOX_FULL, "la boîte " + bal + " est pleine");
     }
 
@@ -83,7 +83,7 @@ final class Receptions {
     }
 
     /** The trace of a step of a conversation. */
-    static AuditEvent conversationEvent(Instant at, String actor, QueueId id, ConversationChange change) {
+    public static AuditEvent conversationEvent(Instant at, String actor, QueueId id, ConversationChange change) {
         return AuditEvent.of(
                 at,
                 AuditEvent.Kind.CONVERSATION_CHANGED,

@@ -51,9 +51,9 @@ final class ServerRules {
     private final OutgoingCopies outgoing;
     private final BalSizes sizes;
 
-    ServerRules(FlowPorts ports) {
+    ServerRules(FlowPorts ports, ToPatients patients) {
         this.ports = ports;
-        this.outgoing = new OutgoingCopies(ports.security(), ports.bals());
+        this.outgoing = new OutgoingCopies(ports.security(), ports.bals(), patients::copy);
         this.sizes = new BalSizes(ports.policy());
     }
 

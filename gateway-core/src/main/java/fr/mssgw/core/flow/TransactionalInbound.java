@@ -50,7 +50,7 @@ public final class TransactionalInbound implements InboundFlow {
     private final PeerPolicy peers;
     private final InboundReading reading;
     private final InboundDelivery delivery;
-    private final RefusedSteps refused;
+    private final FromPatients patients;
     private final ServerRules rules;
 
     public TransactionalInbound(FlowPorts ports, InstantSource clock, FlowSettings settings) {
@@ -63,17 +63,10 @@ public final class TransactionalInbound implements InboundFlow {
         this.clock = clock;
         this.settings = settings;
         this.peers = new PeerPolicy(ports.peerTrust(), ports.bals());
-        this.rules = new ServerRules(ports);
-        this.reading = new InboundReading(ports, settings, peers, rules);
-        Acknowledgements acknowledgements =
-                new Acknowledgements(new OutgoingCopies(ports.security(), ports.bals()), ports.oppositions());
-        this.delivery = new InboundDelivery(
-                ports.bals(),
-                ports.patientRules(),
-                new PharmacyReception(acknowledgements, services),
-                new BalSizes(ports.policy()),
-                settings);
-        this.refused = new RefusedSteps(ports.deliveries());
+        this.patients = ports.patients().from(ports, settings, services);
+        this.rules = new ServerRules(ports, ports.patients().to(ports, settings));
+        this.reading = new InboundReading(ports, settings, peers, rules, patients);
+        this.delivery = new InboundDelivery(ports.bals(), patients, new BalSizes(ports.policy()), settings);
     }
 
     @Override
@@ -86,7 +79,7 @@ public final class TransactionalInbound implements InboundFlow {
     @Override
     public Verdict onRecipient(Peer peer, Optional<MssAddress> sender, String recipient, long announced) {
         Verdict verdict = Receptions.ifRoom(judgeRecipient(sender, recipient), ports, recipient, announced);
-        refused.ofPatient(sender, recipient, verdict, clock.instant());
+        patients.refused(sender, recipient, verdict, clock.instant());
         trace(Kind.MESSAGE_REFUSED, peer, verdict, Receptions.text(sender), Receptions.masked(recipient));
         return verdict;
     }
@@ -96,7 +89,7 @@ public final class TransactionalInbound implements InboundFlow {
         Reception reception = receive(peer, envelope, message);
         if (reception instanceof Reception.NotStored not) {
             envelope.addresses()
-                    .forEach(to -> refused.ofPatient(envelope.sender(), to.wireForm(), not.verdict(), clock.instant()));
+                    .forEach(to -> patients.refused(envelope.sender(), to.wireForm(), not.verdict(), clock.instant()));
             trace(
                     Kind.MESSAGE_REFUSED,
                     peer,
@@ -144,28 +137,10 @@ public final class TransactionalInbound implements InboundFlow {
 
     private Verdict conversation(InsAddress patient, Bal recipient) {
         try {
-            ConversationKey key = new ConversationKey(patient, recipient.address());
-            ConversationState state = ports.conversations().state(key);
-            Verdict verdict = ports.patientRules().recipientFromPatient(state, recipient, pharmacyBal(recipient));
-            // a receipt is no letter, and only its content shows that it is one
-            return verdict instanceof Verdict.Refuse && ports.conversations().awaitsReceipt(key)
-                    ? Verdict.DELIVER
-                    : verdict;
+            return patients.recipient(patient, recipient);
         } catch (StoreUnavailable e) {
             return new Verdict.TryLater("reading the state of a conversation: " + e.getMessage());
         }
-    }
-
-    /** The BAL that GW-PAT-3 names; one on the liste rouge is named to nobody. */
-    private Optional<MssAddress> pharmacyBal(Bal recipient) {
-        if (!recipient.belongsToPharmacy()) {
-            return Optional.empty();
-        }
-        return recipient
-                .structure()
-                .flatMap(pharmacy -> ports.bals().organisationalOf(pharmacy.id()))
-                .filter(bal -> !bal.listeRouge())
-                .map(Bal::address);
     }
 
     /** What {@link #onMessage} answers, without storing anything and without a trace. */
@@ -220,7 +195,7 @@ public final class TransactionalInbound implements InboundFlow {
             if (result instanceof Deliveries.Committed) {
                 store.read().ifPresent(this::markRead);
                 store.lines().forEach(line -> line.refusal()
-                        .ifPresent(verdict -> refused.ofPatient(
+                        .ifPresent(verdict -> patients.refused(
                                 envelope.sender(), line.recipient().address().wireForm(), verdict, now)));
                 return Verdict.DELIVER;
             }

@@ -4,8 +4,6 @@ import fr.mssgw.core.access.Identity;
 import fr.mssgw.core.audit.AuditEvent;
 import fr.mssgw.core.audit.AuditEvent.Kind;
 import fr.mssgw.core.conversation.ConversationChange;
-import fr.mssgw.core.conversation.ConversationState;
-import fr.mssgw.core.delivery.Copy;
 import fr.mssgw.core.delivery.Delivery;
 import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.InsAddress;
@@ -20,20 +18,18 @@ import fr.mssgw.core.mail.Structure;
 import fr.mssgw.core.mail.TraceFields;
 import fr.mssgw.core.message.Envelope;
 import fr.mssgw.core.message.MalformedMessage;
-import fr.mssgw.core.message.MessageSize;
 import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.policy.Rules;
 import fr.mssgw.core.policy.Verdict;
 import fr.mssgw.core.port.Deliveries;
-import fr.mssgw.core.port.PatientRules.ToPatient;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Judges a message of a client, secures it, then stores it with all it causes in one transaction. The {@code judge…}
@@ -43,30 +39,27 @@ public final class TransactionalSubmission implements SubmissionFlow {
     /** An exchange that begins again more often while its end is stored is an attack or a fault. */
     private static final int ATTEMPTS = 4;
 
+    private static final ToPatients.Accepted NO_PATIENTS =
+            new ToPatients.Accepted(Set.of(), List.of(), List.of(), List.of());
+
     private final FlowPorts ports;
     private final InstantSource clock;
     private final FlowSettings settings;
     private final OutgoingCopies outgoing;
-    private final RefusedSteps refused;
+    private final ToPatients toPatients;
     private final SubmittedCopies copies;
     private final TakingByAnswer taking;
-    private final PatientGuards guards;
-    private final EndTold ends;
-    private final ExchangesOfOthers others;
     private final BalSizes sizes;
 
     public TransactionalSubmission(FlowPorts ports, InstantSource clock, FlowSettings settings) {
         this.ports = ports;
         this.clock = clock;
         this.settings = settings;
-        ServerRules rules = new ServerRules(ports);
-        this.outgoing = new OutgoingCopies(ports.security(), ports.bals(), rules::readers);
-        this.refused = new RefusedSteps(ports.deliveries());
+        this.toPatients = ports.patients().to(ports, settings);
+        ServerRules rules = new ServerRules(ports, toPatients);
+        this.outgoing = new OutgoingCopies(ports.security(), ports.bals(), toPatients::copy, rules::readers);
         this.copies = new SubmittedCopies(ports, settings, rules);
         this.taking = new TakingByAnswer(ports.deliveries(), ports.audit());
-        this.guards = new PatientGuards(ports);
-        this.ends = new EndTold(ports);
-        this.others = new ExchangesOfOthers(ports.bals(), ports.conversations(), settings.domain());
         this.sizes = new BalSizes(ports.policy());
     }
 
@@ -95,8 +88,7 @@ public final class TransactionalSubmission implements SubmissionFlow {
         QueueId id = QueueId.random();
         Verdict verdict = store(client, envelope, ReadOnce.of(message), id, now, ATTEMPTS);
         Identity identity = client.identity();
-        envelope.addresses()
-                .forEach(to -> refused.ofProfessional(identity.bal().address(), to, verdict, identity.actor(), now));
+        envelope.addresses().forEach(to -> toPatients.refused(identity, to, verdict, now));
         trace(
                 client.identity(),
                 verdict,
@@ -164,9 +156,9 @@ public final class TransactionalSubmission implements SubmissionFlow {
     private Verdict store(Client client, Envelope envelope, RawMessage message, QueueId id, Instant now, int attempts) {
         return Receptions.guarded(() -> {
             Bal bal = client.identity().bal();
-            Optional<Verdict.Refuse> tooLarge = sizes.sent(bal.address(), envelope.addresses(), message.size());
-            if (tooLarge.isPresent()) {
-                return tooLarge.get();
+            Optional<Verdict.Refuse> tooLargeHere = sizes.sent(bal.address(), envelope.addresses(), message.size());
+            if (tooLargeHere.isPresent()) {
+                return tooLargeHere.get();
             }
             HeaderSection header = HeaderSection.read(message);
             Optional<Verdict.Refuse> foreign = foreignAuthor(header, bal);
@@ -178,54 +170,31 @@ public final class TransactionalSubmission implements SubmissionFlow {
             }
             Structure.read(message).within();
             List<InsAddress> patients = patients(envelope);
-            Optional<PatientGuards.Guarded> guarded = patients.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(guards.judge(message, header, envelope, patients));
-            Optional<Verdict.Refuse> kept = guarded.flatMap(PatientGuards.Guarded::refusal);
-            if (kept.isPresent()) {
-                return kept.get();
-            }
             HeaderSection completed = completed(header, client, id, now);
-            List<ConversationChange> changes = List.of();
-            Set<InsAddress> told = Set.of();
-            List<Copy> notices = List.of();
-            // a report opens and closes nothing
-            if (!patients.isEmpty() && envelope.sender().isPresent()) {
-                ToPatient judged = toPatients(header, client.identity());
-                if (judged instanceof ToPatient.Refused refused) {
+            ToPatients.Accepted caused = NO_PATIENTS;
+            if (!patients.isEmpty()) {
+                ToPatients.Outcome judged = toPatients.message(new ToPatients.Submitted(
+                        client.identity(), message, header, completed, envelope, patients, id, now));
+                if (judged instanceof ToPatients.Refused refused) {
                     return refused.verdict();
                 }
-                ToPatient.Accepted accepted = (ToPatient.Accepted) judged;
-                told = ends.before(message, header, accepted, patients);
-                Map<InsAddress, ConversationState> before = others.before(bal, accepted, patients);
-                notices = others.notice(client.identity(), accepted, before, id, now).stream()
-                        .toList();
-                changes = SubmittedSteps.of(
-                        patients,
-                        told,
-                        before,
-                        accepted,
-                        completed,
-                        envelope,
-                        client.identity().actor());
+                caused = (ToPatients.Accepted) judged;
             }
-            Envelope sent = EndTold.without(told, envelope);
+            Set<InsAddress> told = caused.told();
+            Envelope sent =
+                    envelope.without(told.stream().map(InsAddress::address).collect(Collectors.toSet()));
             try (OutgoingCopies.Made made = outgoing.make(message, completed, bal, sent, now)) {
                 if (made.refusal().isPresent()) {
                     return made.refusal().get();
                 }
-                if (!patients.isEmpty() && made.largestForPatients() > settings.patientMessageOctets()) {
-                    return new Verdict.Refuse(
-                            Rules.TOO_LARGE,
-                            "message trop volumineux pour un patient : il fait "
-                                    + new MessageSize(made.largestForPatients()).inFrench()
-                                    + " avec ses pièces jointes, or Mon espace santé accepte "
-                                    + new MessageSize(settings.patientMessageOctets()).inFrench() + " en tout");
+                Optional<Verdict.Refuse> tooLarge = toPatients.tooLarge(made.largestForPatients());
+                if (tooLarge.isPresent()) {
+                    return tooLarge.get();
                 }
                 if (made.copies().isEmpty() && told.isEmpty()) {
                     return Receptions.unknown();
                 }
-                List<AuditEvent> events = events(client, envelope, message, id, now, changes, told, guarded);
+                List<AuditEvent> events = events(client, envelope, message, id, now, caused);
                 Delivery plain = new Delivery(
                         id,
                         now,
@@ -233,7 +202,7 @@ public final class TransactionalSubmission implements SubmissionFlow {
                         envelope.envelopeId(),
                         envelope.fullReport(),
                         made.copies(),
-                        changes,
+                        caused.changes(),
                         events);
                 ServerRules.Mail mail = new ServerRules.Mail(
                         id,
@@ -244,7 +213,7 @@ public final class TransactionalSubmission implements SubmissionFlow {
                         OutgoingCopies.trace(envelope.sender()),
                         made.readings());
                 Deliveries.Result result =
-                        copies.store(plain, envelope, mail, client.identity(), notices, !told.isEmpty());
+                        copies.store(plain, envelope, mail, client.identity(), caused.notices(), !told.isEmpty());
                 if (result instanceof Deliveries.ConversationMoved && attempts > 1) {
                     // what was ended has begun again: its patient is to be told after all
                     return store(client, envelope, message, id, now, attempts - 1);
@@ -295,30 +264,6 @@ public final class TransactionalSubmission implements SubmissionFlow {
         return patients;
     }
 
-    private ToPatient toPatients(HeaderSection header, Identity by) throws MalformedMessage {
-        List<MssAddress> replyTo = new ArrayList<>();
-        for (String value : header.values("Reply-To")) {
-            if (!value.isEmpty()) {
-                Mailboxes.parse(value).forEach(m -> replyTo.add(m.address()));
-            }
-        }
-        return ports.patientRules()
-                .messageToPatient(
-                        by.bal().address(),
-                        header.subject(),
-                        header.values("X-MSS-MES"),
-                        replyTo,
-                        this::isMssante,
-                        contact -> others.mayEnd(by, contact));
-    }
-
-    /** A BAL of ours, or any address of a listed domain: other operators' BAL are not known here. */
-    private boolean isMssante(MssAddress address) {
-        return ports.bals().hosts(address.domain())
-                ? ports.bals().find(address).isPresent()
-                : ports.whiteLists().current().lists(address.domain());
-    }
-
     /** The header section as it leaves: without what only we may say and what nobody may see, with what is missing. */
     private HeaderSection completed(HeaderSection header, Client client, QueueId id, Instant now) {
         List<Field> added = new ArrayList<>();
@@ -335,14 +280,7 @@ public final class TransactionalSubmission implements SubmissionFlow {
     }
 
     private static List<AuditEvent> events(
-            Client client,
-            Envelope envelope,
-            RawMessage message,
-            QueueId id,
-            Instant now,
-            List<ConversationChange> changes,
-            Set<InsAddress> told,
-            Optional<PatientGuards.Guarded> guarded) {
+            Client client, Envelope envelope, RawMessage message, QueueId id, Instant now, ToPatients.Accepted caused) {
         String actor = client.identity().actor();
         MssAddress bal = client.identity().bal().address();
         List<AuditEvent> events = new ArrayList<>();
@@ -361,11 +299,11 @@ public final class TransactionalSubmission implements SubmissionFlow {
                 "recipients",
                 envelope.addresses(),
                 "told",
-                told,
+                caused.told(),
                 "size",
                 message.size()));
-        guarded.ifPresent(one -> events.addAll(one.events(actor, bal, id, now)));
-        for (ConversationChange change : changes) {
+        events.addAll(caused.events());
+        for (ConversationChange change : caused.changes()) {
             events.add(Receptions.conversationEvent(now, actor, id, change));
         }
         return events;

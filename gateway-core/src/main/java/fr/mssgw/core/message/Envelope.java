@@ -1,6 +1,7 @@
 package fr.mssgw.core.message;
 
 import fr.mssgw.core.identity.MssAddress;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,4 +34,15 @@ public record Envelope(
     }
 
     public record Recipient(MssAddress address, DsnRequest dsn) {}
+
+    /** The same message for the others; it may have no recipient left. */
+    public Envelope without(Collection<MssAddress> left) {
+        return new Envelope(
+                sender,
+                recipients.stream()
+                        .filter(recipient -> !left.contains(recipient.address()))
+                        .toList(),
+                envelopeId,
+                fullReport);
+    }
 }

@@ -1,4 +1,4 @@
-/** What pharmacies are told of the patients who wait for them: reminders and the daily digest. */
+/** The values of what pharmacies are told of the patients who wait for them. */
 @NullMarked
 package fr.mssgw.core.pharmacy;
 
