@@ -7,15 +7,17 @@ import fr.mssgw.core.mail.Limited;
 import fr.mssgw.core.mail.Part;
 import fr.mssgw.core.mail.QuotedPrintable;
 import fr.mssgw.core.mail.Structure;
-import fr.mssgw.core.mail.TransferEncoding;
 import fr.mssgw.core.message.RawMessage;
 import fr.mssgw.core.text.Ascii;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Set;
 
 /**
  * Puts a MIME entity into the form that no mail server changes: seven-bit, lines of at most 998 octets, CRLF
@@ -25,15 +27,23 @@ import java.util.Base64;
  */
 public final class SevenBit {
     private static final int LONGEST_LINE = 998;
+    /** Of lines that are broken only since no server would carry them. */
+    private static final int LONGEST_QUOTED = LONGEST_LINE - 6;
+
     private static final byte[] CRLF = {'\r', '\n'};
+    private static final byte[] SOFT_BREAK = {'=', '\r', '\n'};
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private final InputStream in;
     private final OutputStream out;
+    private final Set<Part> eightBit;
     private long at;
 
-    private SevenBit(InputStream in, OutputStream out) {
+    /** @param eightBit what cannot be called 7bit */
+    private SevenBit(InputStream in, OutputStream out, Set<Part> eightBit) {
         this.in = in;
         this.out = out;
+        this.eightBit = eightBit;
     }
 
     /** Whether every octet from here on is in that form. */
@@ -68,9 +78,13 @@ public final class SevenBit {
         if (!clear || structure.passed().isPresent()) {
             return false;
         }
+        Part root = structure.root();
+        Set<Part> eightBit;
+        try (InputStream in = message.open()) {
+            eightBit = KeptOctets.containersOf(in, root);
+        }
         try (InputStream in = new BufferedInputStream(message.open(), 16 * 1024)) {
-            SevenBit writer = new SevenBit(in, out);
-            Part root = structure.root();
+            SevenBit writer = new SevenBit(in, out, eightBit);
             writer.skipTo(root.bodyStart());
             writer.entity(root, root.header().contentFields());
         }
@@ -82,36 +96,59 @@ public final class SevenBit {
         at = offset;
     }
 
+    static boolean isSigned(Part part) {
+        return part.type().is("MULTIPART", "SIGNED");
+    }
+
+    /** Whether the body is written anew, in seven bits. */
+    static boolean writesAnew(Part part) {
+        return part.isLeaf()
+                && switch (part.encoding()) {
+                    case BASE64, QUOTED_PRINTABLE -> true;
+                    case IDENTITY -> !part.type().is("MESSAGE");
+                    case UNKNOWN -> false;
+                };
+    }
+
     private void entity(Part part, HeaderSection header) throws IOException {
-        boolean plain = part.encoding() == TransferEncoding.IDENTITY;
-        if (part.type().is("MULTIPART", "SIGNED")
-                || part.isLeaf() && part.type().isMultipart()) {
+        if (writesAnew(part)) {
+            leaf(part, header);
+        } else if (isSigned(part) || part.isLeaf()) {
             writeFields(header, Ascii.lower(part.encodingWord()));
             copyTo(part.bodyEnd());
-        } else if (!part.isLeaf()) {
-            writeFields(header, "7bit");
+        } else {
+            boolean binary = part.encodingWord().equals("BINARY");
+            writeFields(header, !eightBit.contains(part) ? "7bit" : binary ? "binary" : "8bit");
             for (Part child : part.children()) {
                 copyTo(child.headerStart());
                 entity(child, fields(child));
             }
             copyTo(part.bodyEnd());
-        } else if (part.encoding() == TransferEncoding.BASE64) {
-            writeFields(header, "base64");
-            foldBase64(part.bodyEnd());
-        } else if (plain && !part.type().is("MESSAGE")) {
-            boolean text = part.type().is("TEXT");
-            writeFields(header, text ? "quoted-printable" : "base64");
-            InputStream body = new Canonical(limited(part.bodyEnd()));
-            if (text) {
-                QuotedPrintable.encode(body, out);
-            } else {
-                try (OutputStream encoded = Base64.getMimeEncoder(76, CRLF).wrap(new Unclosed(out))) {
-                    body.transferTo(encoded);
+        }
+    }
+
+    private void leaf(Part part, HeaderSection header) throws IOException {
+        boolean text = part.type().is("TEXT");
+        switch (part.encoding()) {
+            case BASE64 -> {
+                writeFields(header, "base64");
+                foldBase64(part.bodyEnd());
+            }
+            case QUOTED_PRINTABLE -> {
+                writeFields(header, "quoted-printable");
+                mendQuotedPrintable(part.bodyEnd());
+            }
+            default -> {
+                writeFields(header, text ? "quoted-printable" : "base64");
+                InputStream body = new Canonical(limited(part.bodyEnd()));
+                if (text) {
+                    QuotedPrintable.encode(body, out);
+                } else {
+                    try (OutputStream encoded = Base64.getMimeEncoder(76, CRLF).wrap(new Unclosed(out))) {
+                        body.transferTo(encoded);
+                    }
                 }
             }
-        } else {
-            writeFields(header, Ascii.lower(part.encodingWord()));
-            copyTo(part.bodyEnd());
         }
     }
 
@@ -169,6 +206,41 @@ public final class SevenBit {
                 }
             }
             out.write(folded, 0, length);
+        }
+    }
+
+    /**
+     * Quoted-printable that is there already, with the octets that it may not hold encoded, which all decoders take for
+     * themselves, and lines that are too long for mail broken softly (RFC 2045 §6.7 (3), (5)).
+     */
+    private void mendQuotedPrintable(long offset) throws IOException {
+        InputStream body = new Canonical(limited(offset));
+        byte[] buffer = new byte[8 * 1024];
+        ByteArrayOutputStream mended = new ByteArrayOutputStream(buffer.length);
+        int column = 0;
+        int ofEscape = 0;
+        for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+            for (int i = 0; i < read; i++) {
+                byte octet = buffer[i];
+                boolean ends = octet == '\r' || octet == '\n';
+                if (!ends && ofEscape == 0 && column > LONGEST_QUOTED) {
+                    mended.writeBytes(SOFT_BREAK);
+                    column = 0;
+                }
+                if (octet >= ' ' && octet < 127 || octet == '\t' || ends) {
+                    mended.write(octet);
+                    column = ends ? 0 : column + 1;
+                    ofEscape = ends ? 0 : octet == '=' ? 2 : Math.max(0, ofEscape - 1);
+                } else {
+                    mended.write('=');
+                    mended.write(HEX.toHighHexDigit(octet));
+                    mended.write(HEX.toLowHexDigit(octet));
+                    column += 3;
+                    ofEscape = 0;
+                }
+            }
+            mended.writeTo(out);
+            mended.reset();
         }
     }
 
