@@ -133,13 +133,20 @@ public final class Cast {
 
     public static final Operator LISTED = new Operator("listed", "pair.mssante.fr", "accepted");
 
+    /** Shows the certificate of another, see {@link #LENDER}. */
+    public static final Operator BORROWER =
+            new Operator("dn-mismatch", "usurpe.mssante.fr", "refused: another operator's certificate");
+
+    /** A listed domain whose operator never connects. */
+    public static final String LENDER = "tiers.mssante.fr";
+
     public static final List<Operator> PEERS = List.of(
             LISTED,
             new Operator("down", "panne.mssante.fr", "unreachable: listed, nobody listens on its port"),
             new Operator("expired", "perime.mssante.fr", "refused: certificate expired"),
             new Operator("revoked", "revoque.mssante.fr", "refused: certificate revoked"),
             new Operator("other-ca", "autre-ac.mssante.fr", "refused: certificate of another authority"),
-            new Operator("dn-mismatch", "usurpe.mssante.fr", "refused: another operator's certificate"),
+            BORROWER,
             new Operator("unlisted", "inconnu.mssante.fr", "refused: domain not in the white list"),
             new Operator("no-tls", "clair.mssante.fr", "refused: no TLS"));
 

@@ -42,11 +42,14 @@ final class WhiteListXml {
         for (Cast.Operator operator : Cast.PEERS) {
             if (!operator.name().equals("unlisted")) {
                 // the row names the operator's own certificate, also where the simulation shows another one
-                String dn = PkiPlan.subject(operator.certificateName()).replace(",O=", ", O=") + " ";
+                String own = operator.equals(Cast.BORROWER)
+                        ? PkiPlan.subject(operator.certificateName())
+                        : subject(pki, PkiPlan.peer(operator));
+                String dn = own.replace(",O=", ", O=") + " ";
                 domain(xml, operator.domain(), "Pair simulé : " + operator.name(), dn, generated);
             }
         }
-        domain(xml, "tiers.mssante.fr", "Un tiers", PkiPlan.subject("mx.tiers.mssante.fr"), generated);
+        domain(xml, Cast.LENDER, "Un tiers", subject(pki, PkiPlan.peer(Cast.BORROWER)), generated);
         return xml.append("    </ListeDomaines>\n").toString();
     }
 

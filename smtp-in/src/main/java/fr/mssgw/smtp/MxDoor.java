@@ -5,7 +5,6 @@ import fr.mssgw.core.flow.Reception;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.message.Envelope;
 import fr.mssgw.core.message.RawMessage;
-import fr.mssgw.core.peer.Peer;
 import fr.mssgw.core.policy.Reply;
 import fr.mssgw.core.policy.Verdict;
 import java.util.Optional;
@@ -24,20 +23,16 @@ public record MxDoor(InboundFlow flow) implements Door {
 
     @Override
     public Verdict onMailFrom(Visitor visitor, String sender, long announced) {
-        return flow.onMailFrom(peer(visitor), sender);
+        return flow.onMailFrom(visitor.peer(), sender);
     }
 
     @Override
     public Verdict onRecipient(Visitor visitor, Optional<MssAddress> sender, String recipient, long announced) {
-        return flow.onRecipient(peer(visitor), sender, recipient, announced);
+        return flow.onRecipient(visitor.peer(), sender, recipient, announced);
     }
 
     @Override
     public Reception onMessage(Visitor visitor, Envelope envelope, RawMessage message) {
-        return flow.onMessage(peer(visitor), envelope, message);
-    }
-
-    private static Peer peer(Visitor visitor) {
-        return new Peer(visitor.address(), visitor.helo(), visitor.tls(), visitor.chain());
+        return flow.onMessage(visitor.peer(), envelope, message);
     }
 }

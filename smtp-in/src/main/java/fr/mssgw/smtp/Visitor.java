@@ -1,6 +1,7 @@
 package fr.mssgw.smtp;
 
 import fr.mssgw.core.access.Identity;
+import fr.mssgw.core.peer.Peer;
 import java.net.InetAddress;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -17,5 +18,10 @@ public record Visitor(
         InetAddress address, String helo, boolean tls, List<X509Certificate> chain, Optional<Identity> identity) {
     public Visitor {
         chain = List.copyOf(chain);
+    }
+
+    /** The same as another operator's server, which is what connects to port 25. */
+    Peer peer() {
+        return new Peer(address, helo, tls, chain);
     }
 }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Attacks on where a message, a command or the clear text ends (docs/james.md §1 and §2; CVE-2023-51747). */
@@ -115,6 +116,25 @@ class SmugglingTest {
         assertThat(server.filesInSpool()).isZero();
         assertThat(server.flows.trail).hasSize(2).allSatisfy(event -> assertThat(event.details())
                 .containsEntry("rule", "GW-MSG-1"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"<jean.dupont@pair.mssante.fr>, pair.mssante.fr", "<>, mx.pair.mssante.fr"})
+    void theTraceOfABrokenMessageSaysWhoSentItAndTheRuleOnce(String sender, String who) throws Exception {
+        try (RawClient client = server.mx()) {
+            client.expect("MAIL FROM:" + sender, "250 ");
+            client.expect("RCPT TO:<claire.martin@demo.mssante.fr>", "250 ");
+            client.expect("DATA", "354 ");
+            client.send("\0\r\n.\r\n");
+            client.expect("550 5.6.0 ");
+        }
+        assertThat(server.flows.trail).singleElement().satisfies(event -> {
+            assertThat(event.actor()).isEqualTo(who);
+            assertThat(event.details())
+                    .containsEntry("certificate", "CN=mx.pair.mssante.fr,O=Pair")
+                    .containsEntry("sender", sender.equals("<>") ? "<>" : "jean.dupont@pair.mssante.fr");
+            assertThat(event.details().get("reason")).contains("octet nul").doesNotContain("GW-MSG-1");
+        });
     }
 
     @Test

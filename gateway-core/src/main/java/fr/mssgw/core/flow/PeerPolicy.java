@@ -41,7 +41,7 @@ final class PeerPolicy {
         if (distrust.isPresent()) {
             return distrust.get();
         }
-        Optional<DistinguishedName> name = nameOf(peer);
+        Optional<DistinguishedName> name = peer.name();
         if (name.isEmpty()) {
             return refuse(Rules.PEER_OTHER_CA, "le nom du certificat présenté est illisible");
         }
@@ -97,7 +97,7 @@ final class PeerPolicy {
     /** Whether a peer whose MAIL FROM passed may also write in the name of this domain. */
     boolean speaksFor(Peer peer, MailDomain domain, WhiteList list) {
         return !bals.hosts(domain)
-                && nameOf(peer).filter(name -> list.admits(domain, name)).isPresent();
+                && peer.name().filter(name -> list.admits(domain, name)).isPresent();
     }
 
     /**
@@ -106,7 +106,7 @@ final class PeerPolicy {
      * the machine. The nearest listed domain above decides; no host of ours and no listed domain is such a host.
      */
     boolean reportsFrom(Peer peer, MailDomain host, WhiteList list) {
-        Optional<DistinguishedName> name = nameOf(peer);
+        Optional<DistinguishedName> name = peer.name();
         if (name.isEmpty() || host.equals(InsAddress.DOMAIN) || list.lists(host)) {
             return false;
         }
@@ -124,16 +124,6 @@ final class PeerPolicy {
             }
         }
         return below || name.get().isOf(host);
-    }
-
-    private static Optional<DistinguishedName> nameOf(Peer peer) {
-        try {
-            return peer.chain().stream()
-                    .findFirst()
-                    .map(certificate -> DistinguishedName.of(certificate.getSubjectX500Principal()));
-        } catch (IllegalArgumentException unreadable) {
-            return Optional.empty();
-        }
     }
 
     private static Verdict refuse(Rule rule, String reason) {

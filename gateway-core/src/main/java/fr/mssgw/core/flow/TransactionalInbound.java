@@ -240,7 +240,7 @@ public final class TransactionalInbound implements InboundFlow {
                 .map(refuse -> AuditEvent.of(
                         clock.instant(),
                         kind,
-                        sender.contains("@") ? sender.substring(sender.lastIndexOf('@') + 1) : "peer",
+                        peer.actor(sender),
                         "rule",
                         refuse.rule().id(),
                         "reason",
@@ -250,18 +250,11 @@ public final class TransactionalInbound implements InboundFlow {
                         "helo",
                         Receptions.printable(peer.helo()),
                         "certificate",
-                        certificate(peer),
+                        peer.certificate(),
                         "sender",
                         sender,
                         "recipients",
                         recipients))
                 .ifPresent(ports.audit()::record);
-    }
-
-    private static String certificate(Peer peer) {
-        return peer.chain().stream()
-                .findFirst()
-                .map(c -> c.getSubjectX500Principal().getName())
-                .orElse("");
     }
 }

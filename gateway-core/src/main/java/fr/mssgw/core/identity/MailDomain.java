@@ -22,6 +22,15 @@ public record MailDomain(String name) {
         }
     }
 
+    /** The domain that the text is; empty where it is none. */
+    public static Optional<MailDomain> ifOne(String text) {
+        try {
+            return Optional.of(new MailDomain(text));
+        } catch (MalformedAddress other) {
+            return Optional.empty();
+        }
+    }
+
     /** The domain above; empty where that has a single label. */
     public Optional<MailDomain> parent() {
         String above = name.substring(name.indexOf('.') + 1);

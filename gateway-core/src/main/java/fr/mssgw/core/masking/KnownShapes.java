@@ -15,6 +15,9 @@ final class KnownShapes {
     private static final int LOWEST_OF_NEAR = 10_000;
     private static final int NEAR = 1_000;
 
+    private static final int SIRET = 14;
+    private static final String LA_POSTE = "356000000";
+
     /** Above the OIDs of matricules ([INS]): NIR, NIA, those for tests and for demonstrations. */
     private static final String INS = "1.2.250.1.213.1.4.";
 
@@ -75,7 +78,7 @@ final class KnownShapes {
      * else is, since such a number is in no other shape but by accident, or because somebody wrote it there.
      */
     boolean contradict(int first) {
-        return siret(first) > 0 && luhn(first + 1, 14);
+        return siret(first) > 0 && (luhn(first + 1) || ofLaPoste(first + 1));
     }
 
     /** Whether the digits from first to last, which follow one another, begin or end a digest. */
@@ -339,18 +342,36 @@ final class KnownShapes {
         return false;
     }
 
-    /** A SIRET behind its prefix 3, as IGC-Santé names structures in certificates: {@code OU=318751275100020}. */
+    /**
+     * A SIRET behind its prefix 3, as IGC-Santé names structures in certificates: {@code OU=318751275100020}
+     * (docs/domain.md §2). The other form, {@code OU=1} and the nine digits of a FINESS, needs no rule: it is shorter than a
+     * matricule, and were it known, a matricule could be grouped so as to begin with it. The length is exact and the check
+     * digit decides where the number is a matricule with its key as well, because whoever writes a subject or presents a
+     * certificate chooses what stands behind {@code OU=}. Names of certificates are masked by this rule like all other text:
+     * what the audit has sealed is masked again in logs and pages, so that both must agree on every sign.
+     */
     private int siret(int i) {
-        return text.says(i - 3, "ou=3") && text.digits(i) == 15 && !text.isLetter(i + 15) ? 15 : 0;
+        int length = 1 + SIRET;
+        boolean siret = text.says(i - 3, "ou=3") && text.digits(i) == length && !text.isLetter(i + length);
+        return siret && text.isPlain(i - 3, 3 + length) ? length : 0;
     }
 
-    private boolean luhn(int i, int count) {
+    private boolean luhn(int siret) {
         int sum = 0;
-        for (int digit = 0; digit < count; digit++) {
-            int value = text.number(i + digit, 1) * (digit % 2 == count % 2 ? 2 : 1);
+        for (int digit = 0; digit < SIRET; digit++) {
+            int value = text.number(siret + digit, 1) * (digit % 2 == 0 ? 2 : 1);
             sum += value > 9 ? value - 9 : value;
         }
         return sum % 10 == 0;
+    }
+
+    /** La Poste has more places than check digits can tell apart: the sum of their digits is a multiple of five. */
+    private boolean ofLaPoste(int siret) {
+        int sum = 0;
+        for (int digit = 0; digit < SIRET; digit++) {
+            sum += text.number(siret + digit, 1);
+        }
+        return text.says(siret, LA_POSTE) && sum % 5 == 0;
     }
 
     /** The time in a Message-ID of JavaMail: {@code <1096183525.0.1790000000000@}. */

@@ -23,6 +23,7 @@ final class Reading {
     private final char[] symbols;
     private final int[] from;
     private final int[] to;
+    private final boolean[] plain;
     private int size;
 
     /** @param most symbols that will be added */
@@ -30,10 +31,12 @@ final class Reading {
         symbols = new char[most];
         from = new int[most];
         to = new int[most];
+        plain = new boolean[most];
     }
 
     void add(int codePoint, int start, int end) {
         symbols[size] = symbol(codePoint);
+        plain[size] = codePoint < 0x80 && end == start + 1;
         from[size] = start;
         to[size++] = end;
     }
@@ -52,6 +55,16 @@ final class Reading {
 
     char at(int index) {
         return index >= 0 && index < size ? symbols[index] : NOTHING;
+    }
+
+    /** Whether the symbols there stand in the text as ASCII, neither escaped nor in other digits. */
+    boolean isPlain(int index, int count) {
+        for (int i = index; i < index + count; i++) {
+            if (!plain[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     int from(int index) {

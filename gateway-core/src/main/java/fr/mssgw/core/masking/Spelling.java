@@ -19,6 +19,8 @@ enum Spelling {
     XTEXT("+"),
     /** {@code =20}, as in quoted-printable (RFC 2045 §6.7). */
     QUOTED_PRINTABLE("="),
+    /** The same behind the sign that gives an attribute its value, which escapes nothing: {@code CN=27=C2=A09 …}. */
+    QUOTED_PRINTABLE_VALUE("="),
     /**
      * Behind a backslash, u and four hexadecimal digits as in JSON and Java, x and two as in Python and C, or either and a
      * number in braces as in DSN parameters (RFC 6533 §3) and JavaScript.
@@ -65,6 +67,7 @@ enum Spelling {
         private int wordsRead;
         private int at;
         private int decoded;
+        private int escapeEnd;
 
         Reader(String text, Spelling spelling) {
             this.text = text;
@@ -79,6 +82,7 @@ enum Spelling {
                 int start = at;
                 if (escaped()) {
                     reading.add(decoded, start, at);
+                    escapeEnd = at;
                 } else if (at == start) {
                     plain();
                 }
@@ -92,6 +96,7 @@ enum Spelling {
                 case PLAIN -> misread();
                 case PERCENT -> unit("%u") || octets("%");
                 case XTEXT, QUOTED_PRINTABLE -> octets(spelling.mark);
+                case QUOTED_PRINTABLE_VALUE -> !givesValue() && octets(spelling.mark);
                 case BACKSLASH -> unit("\\u") || octets("\\x") || braced();
                 case REFERENCE -> reference();
                 case ENCODED_WORD -> {
@@ -99,6 +104,14 @@ enum Spelling {
                     yield false;
                 }
             };
+        }
+
+        /** Whether a name stands directly before it: its last letter is neither of an escape nor the one of 2A and 2B. */
+        private boolean givesValue() {
+            int last = at - 1;
+            return last >= escapeEnd
+                    && Character.isLetter(text.charAt(last))
+                    && (last == 0 || last > escapeEnd && !Character.isDigit(text.codePointBefore(last)));
         }
 
         private void plain() {

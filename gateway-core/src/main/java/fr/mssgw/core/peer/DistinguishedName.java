@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.naming.NamingException;
 import javax.naming.directory.Attribute;
@@ -38,6 +39,7 @@ public record DistinguishedName(List<String> attributes) {
 
     private static final Pattern WHITE_SPACE = Pattern.compile("\\p{Z}+|\\s+");
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");
+    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}\\u0080-\\u009f\\u2028\\u2029]");
     private static final Pattern NOT_ALPHANUMERIC = Pattern.compile("[^\\p{L}\\p{N}]+");
 
     public DistinguishedName {
@@ -77,6 +79,26 @@ public record DistinguishedName(List<String> attributes) {
     public static DistinguishedName of(X500Principal principal) {
         String text = principal.getName(X500Principal.RFC2253, MORE_NAMES);
         return text.isEmpty() ? new DistinguishedName(List.of()) : parse(text);
+    }
+
+    /**
+     * A certificate's subject for people: as it is written there (RFC 2253), each attribute by its name and with its value
+     * as text, not as the hexadecimal digits that a reader of the trace would have to decode.
+     *
+     * @return one line of at most {@link #MAX_LENGTH} characters, whatever the certificate holds
+     */
+    public static String written(X500Principal principal) {
+        String name = principal.getName(X500Principal.RFC2253, MORE_NAMES);
+        String cut = name.length() > MAX_LENGTH ? name.substring(0, MAX_LENGTH) : name;
+        return CONTROLS.matcher(cut).replaceAll("?");
+    }
+
+    /** The host that it names by its first common name that is one; empty where none is. */
+    public Optional<MailDomain> host() {
+        return attributes.stream()
+                .filter(attribute -> attribute.startsWith("cn="))
+                .flatMap(name -> MailDomain.ifOne(name.substring(3)).stream())
+                .findFirst();
     }
 
     /** Whether it is that of this host, by its common name. */

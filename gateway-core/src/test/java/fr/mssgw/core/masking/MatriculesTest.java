@@ -149,6 +149,19 @@ class MatriculesTest {
         assertThat(Matricules.masked(masked)).isEqualTo(masked);
     }
 
+    /** The first two digits are no escaped sign there. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ins=27=C2=A090351215189",
+                "CN=27=E2=80=AF90351215189=C2=A089",
+                "ins=2790=C2=A0351215189",
+                "O=27=C2=A09=20122a=C2=A0215189"
+            })
+    void aMatriculeThatIsTheValueOfAnAttributeIsMasked(String written) {
+        assertThat(Matricules.masked(written)).endsWith("=2" + STARS);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"[4, 22, 2972, 3059, 6429, 10001234567]", "[12, 27903, 51215, 61898]"})
     void groupsThatGrowInAListAreNoIdentifiers(String list) {
@@ -201,6 +214,10 @@ class MatriculesTest {
                 "18751275100020 3",
                 "CN=AGENCE DU NUMERIQUE EN SANTE,OU=318751275100020,O=ANS,ST=Paris (75),C=FR",
                 "OU=318310021300029",
+                "OU=375123400001095", // with the key of a matricule by chance
+                "ou=335600000000065,cn=courriel.laposte.fr", // La Poste's, likewise
+                "CN=mx.pharmacie.fr,OU=1750000001,O=PHARMACIE,ST=Paris (75),C=FR",
+                "CN=mx.clinique.fr+OU=12A0000012,O=CLINIQUE,ST=Corse (2A),C=FR",
                 "2026-09-28",
                 "2026-09-28T12:30:45.123456789Z",
                 "2026-09-28 12:30:45.1 2026-09-28 12:30:45,123",

@@ -4,14 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import fr.mssgw.core.identity.MailDomain;
+import fr.mssgw.core.masking.Matricules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
@@ -92,15 +94,53 @@ class DistinguishedNameTest {
         }
     }
 
+    /** RFC 2253 has a hexadecimal number for what has no name there; nobody reads that in a trace. */
+    @Test
+    void aCertificatesSubjectIsWrittenWithNamesAndTexts() {
+        String subject = "CN=mx.demo.fr,2.5.4.97=NTRFR-318310021300028,2.5.4.5=S12,O=\"Cabinet, Durand\",C=FR";
+        assertThat(DistinguishedName.written(new X500Principal(subject)))
+                .isEqualTo("CN=mx.demo.fr,ORGANIZATIONIDENTIFIER=NTRFR-318310021300028,SERIALNUMBER=S12,"
+                        + "O=Cabinet\\, Durand,C=FR");
+    }
+
+    @Test
+    void noSubjectWritesMoreThanOneBoundedLine() {
+        assertThat(DistinguishedName.written(new X500Principal("CN=\"a\nb\u0085\u2028\",O=" + "x".repeat(5_000))))
+                .startsWith("CN=a?b??,O=x")
+                .hasSize(DistinguishedName.MAX_LENGTH);
+        assertThat(DistinguishedName.written(new X500Principal(""))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "CN=MX.demo.fr,C=FR | mx.demo.fr",
+                "CN=Claire MARTIN,CN=mx.demo.fr | mx.demo.fr",
+                "CN=Claire MARTIN,C=FR | ''",
+                "CN=10001234567,C=FR | ''",
+                "CN=claire@demo.fr | ''",
+                "O=mx.demo.fr | ''",
+            })
+    void theHostIsTheCommonNameThatIsOne(String name, String host) {
+        assertThat(DistinguishedName.parse(name).host().map(MailDomain::name).orElse(""))
+                .isEqualTo(host);
+    }
+
+    @Test
+    void noNameOfTheRealWhiteListIsTakenForAMatricule() throws IOException {
+        for (String written : realNames()) {
+            assertThat(Matricules.masked(written)).isEqualTo(written);
+            String compared = DistinguishedName.parse(written).toString();
+            assertThat(Matricules.masked(compared)).isEqualTo(compared);
+        }
+    }
+
     @Test
     void everyNameOfTheRealWhiteListParsesAndDirtyTwinsMeet() throws IOException {
-        Path file = realList();
-        assumeThat(file).as("the real white list, absent here: SKIPPED").exists();
-        Matcher names = Pattern.compile("<DNCertificatOperateur>([^<]*)<").matcher(Files.readString(file));
         Map<String, Set<String>> forms = new TreeMap<>();
         int rows = 0;
-        while (names.find()) {
-            String written = names.group(1).replace("&amp;", "&");
+        for (String written : realNames()) {
             DistinguishedName name = DistinguishedName.parse(written);
             assertThat(name.attributes()).as(written).hasSizeBetween(4, 6);
             forms.computeIfAbsent(name.toString(), k -> new TreeSet<>()).add(written);
@@ -110,6 +150,16 @@ class DistinguishedNameTest {
         assertThat(forms.values()).anySatisfy(twins -> assertThat(twins)
                 .anyMatch(n -> n.contains("ST=Paris(75)"))
                 .hasSizeGreaterThan(1));
+    }
+
+    private static List<String> realNames() throws IOException {
+        Path file = realList();
+        assumeThat(file).as("the real white list, absent here: SKIPPED").exists();
+        return Pattern.compile("<DNCertificatOperateur>([^<]*)<")
+                .matcher(Files.readString(file))
+                .results()
+                .map(name -> name.group(1).replace("&amp;", "&"))
+                .toList();
     }
 
     /** Beside the repository or one of its parents; no part of it. */

@@ -147,6 +147,21 @@ class TransactionalInboundTest {
 
     @ParameterizedTest
     @CsvSource({
+        "jean.dupont@pair.mssante.fr, pair.mssante.fr",
+        "'', mx.pair.mssante.fr",
+        "pas une adresse, mx.pair.mssante.fr",
+        "x@, mx.pair.mssante.fr"
+    })
+    void theTraceSaysWhoWasRefused(String sender, String who) {
+        stage.trust = CertificateStatus.OTHER_CA;
+        flow.onMailFrom(PAIR, sender);
+        flow.onMailFrom(new Peer(InetAddress.getLoopbackAddress(), "x", true, List.of()), "");
+        assertThat(stage.audit).extracting(AuditEvent::actor).containsExactly(who, "peer");
+        assertThat(stage.audit.get(0).details()).containsEntry("certificate", Stage.PAIR_DN);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "EXPIRED, GW-PEER-1, expiré",
         "NOT_YET_VALID, GW-PEER-1, pas encore valable",
         "REVOKED, GW-PEER-2, révoqué",

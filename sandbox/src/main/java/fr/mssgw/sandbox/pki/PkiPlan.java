@@ -21,7 +21,8 @@ public final class PkiPlan {
     /** Who publishes the white list, and signs it. */
     public static final String WHITE_LIST = "white-list";
 
-    private static final String OPERATOR_DN = ",OU=318%s,O=%s,ST=Paris (75),C=FR";
+    /** As IGC-Santé names structures: 3 and the SIRET (docs/domain.md §2). */
+    private static final String OPERATOR_DN = ",OU=3%s,O=%s,ST=Paris (75),C=FR";
 
     private PkiPlan() {}
 
@@ -76,7 +77,7 @@ public final class PkiPlan {
             case "revoked" -> new Wanted(name, request, Kind.REVOKED);
             case "other-ca" -> new Wanted(name, request, Kind.OTHER_CA);
             // a good certificate, but of an operator that the white list does not name for this domain
-            case "dn-mismatch" -> new Wanted(name, server("mx.tiers.mssante.fr", now), Kind.GOOD);
+            case "dn-mismatch" -> new Wanted(name, server("mx." + Cast.LENDER, now), Kind.GOOD);
             default -> new Wanted(name, request, Kind.GOOD);
         };
     }
@@ -92,7 +93,18 @@ public final class PkiPlan {
     /** The distinguished name of an operator's certificate, as the white list has it too. */
     public static String subject(String host) {
         int number = Math.floorMod(host.hashCode(), 100_000);
-        return "CN=" + host + OPERATOR_DN.formatted("751234%05d".formatted(number), "Operateur " + host.substring(3));
+        return "CN=" + host
+                + OPERATOR_DN.formatted(siret("75123400%05d".formatted(number)), "Operateur " + host.substring(3));
+    }
+
+    /** With its check digit behind it: the sum of all digits, every second one doubled, is a multiple of ten. */
+    private static String siret(String digits) {
+        int sum = 0;
+        for (int i = 0; i < digits.length(); i++) {
+            int value = Character.digit(digits.charAt(i), 10) * (i % 2 == 0 ? 2 : 1);
+            sum += value > 9 ? value - 9 : value;
+        }
+        return digits + Math.floorMod(-sum, 10);
     }
 
     private static String mailSubject(String displayName) {

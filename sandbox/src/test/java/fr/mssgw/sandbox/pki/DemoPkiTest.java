@@ -2,6 +2,7 @@ package fr.mssgw.sandbox.pki;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fr.mssgw.core.masking.Matricules;
 import fr.mssgw.sandbox.Cast;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -14,6 +15,16 @@ import org.junit.jupiter.api.io.TempDir;
 class DemoPkiTest {
     @TempDir
     Path directory;
+
+    /** As those of IGC-Santé do: whoever reads the trace sees who connected (docs/domain.md §2). */
+    @Test
+    void anOperatorsNameHasTheSiretOfItsStructureAndIsNeverTakenForAMatricule() {
+        for (int i = 0; i < 5_000; i++) {
+            String name = PkiPlan.subject("mx.op" + i + ".mssante.fr");
+            assertThat(name).containsPattern(",OU=3\\d{14},");
+            assertThat(Matricules.masked(name)).isEqualTo(name);
+        }
+    }
 
     @Test
     void badCertificatesAreBadAndGoodOnesAreRenewedInTime() throws Exception {
