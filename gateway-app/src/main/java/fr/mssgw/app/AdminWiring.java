@@ -67,7 +67,9 @@ final class AdminWiring {
                 .held());
         metrics.gauge("mssgw.queue.oldest.seconds", "Age of the oldest waiting recipient", () -> queue.counts()
                 .oldest()
-                .map(oldest -> Duration.between(oldest, clock.instant()).toSeconds())
+                // queued by another node, whose clock may be a little fast
+                .map(oldest ->
+                        Math.max(0, Duration.between(oldest, clock.instant()).toSeconds()))
                 .orElse(0L));
         Map<String, AdminPage> pages = new HashMap<>();
         new QueuePages(queue, store.audit, clock).addTo(pages);

@@ -254,9 +254,10 @@ public final class Gateway implements AutoCloseable {
         Map<String, BooleanSupplier> health = new LinkedHashMap<>();
         health.put("database", store.database::answers);
         addresses.forEach((name, address) -> health.put(name, Health.listensOn(address)));
-        metrics.gauge("mssgw.whitelist.age.seconds", "Age of the white list in force", () -> Duration.between(
-                        certs.whiteList.current().generated(), clock.instant())
-                .toSeconds());
+        metrics.gauge(
+                "mssgw.whitelist.age.seconds",
+                "Age of the white list in force; 0 where its date lies ahead",
+                () -> certs.whiteList.current().age(clock.instant()).toSeconds());
         metrics.gauge("mssgw.smtp.sessions", "SMTP sessions open", smtp::sessions);
         metrics.gauge("mssgw.imap.connections", "IMAP connections open", imap::connections);
         metrics.gauge(

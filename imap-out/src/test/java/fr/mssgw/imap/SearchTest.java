@@ -140,6 +140,26 @@ class SearchTest {
                 .contains("NO [LIMIT] SEARCH une recherche porte au plus 500 criteres");
     }
 
+    /** The text says 100, so that as many are taken and one more is not, by whatever they are nested. */
+    @ParameterizedTest
+    @CsvSource({
+        "'NOT ', '', ALL, 1 2 3 4",
+        "'NOT ', '', FLAGGED UNFLAGGED, ''",
+        "'OR FLAGGED ', '', ALL, 1 2 3 4",
+        "'(', ')', ALL, 1 2 3 4"
+    })
+    void aSearchNestedAsDeepAsTheTextSaysIsAnsweredAndOneMoreIsToldSo(
+            String opens, String closes, String end, String numbers) throws IOException {
+        assertThat(found(opens.repeat(100) + end + closes.repeat(100))).isEqualTo(numbers);
+        for (int times : new int[] {101, 102, 1_500}) {
+            for (String command : List.of("SEARCH ", "UID SEARCH ", "search RETURN (MIN) ")) {
+                assertThat(last(client.command(command + opens.repeat(times) + end + closes.repeat(times))))
+                        .contains(
+                                "NO [LIMIT] SEARCH une recherche porte au plus 500 criteres, imbriques au plus 100 fois");
+            }
+        }
+    }
+
     @Test
     void aSearchWithManyKeysIsAnswered() throws IOException {
         assertThat(found("OR SUBJECT zzz ".repeat(90) + "SUBJECT ordonnance")).isEqualTo("1");

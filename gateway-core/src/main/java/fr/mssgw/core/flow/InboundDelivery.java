@@ -190,7 +190,9 @@ final class InboundDelivery {
                 "size",
                 in.original().size(),
                 "smime",
-                in.smime());
+                in.smime(),
+                "smime-reason",
+                in.smimeReason());
         events.add(0, accepted);
         return new Store(
                 new Delivery(

@@ -4,12 +4,16 @@ import fr.mssgw.core.conversation.ConversationKey;
 import fr.mssgw.core.identity.InsAddress;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.message.RawMessage;
+import fr.mssgw.core.message.SmimeLabel;
 import fr.mssgw.core.policy.Verdict;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * A message from another operator, opened and read for each recipient, not yet judged.
@@ -58,19 +62,25 @@ record InboundMessage(
 
     /** For the trace: the status where all recipients have the same, else that of each. */
     String smime() {
-        Set<String> statuses = new HashSet<>();
-        reads().forEach(read -> statuses.add(read.opened().label().status().name()));
-        if (statuses.size() == 1 && reads().size() == contents.size()) {
-            return statuses.iterator().next();
-        }
-        return contents.entrySet().stream()
-                .map(entry -> entry.getKey() + " "
-                        + (entry.getValue() instanceof Read read
-                                ? read.opened().label().status()
-                                : "MALFORMED"))
-                .sorted()
-                .toList()
-                .toString();
+        return ofAll(label -> label.status().name(), "MALFORMED");
+    }
+
+    /** For the trace: why the status is what it is, in one word as in {@code X-MSSGW-SMIME}; empty where it says it all. */
+    String smimeReason() {
+        return ofAll(label -> label.reason().map(SmimeLabel.Reason::word).orElse(""), "");
+    }
+
+    private String ofAll(Function<SmimeLabel, String> said, String unreadable) {
+        Map<MssAddress, String> each = new TreeMap<>(Comparator.comparing(MssAddress::wireForm));
+        contents.forEach((bal, content) -> each.put(
+                bal, content instanceof Read read ? said.apply(read.opened().label()) : unreadable));
+        Set<String> different = new HashSet<>(each.values());
+        return different.size() == 1
+                ? different.iterator().next()
+                : each.entrySet().stream()
+                        .map(entry -> (entry.getKey() + " " + entry.getValue()).strip())
+                        .toList()
+                        .toString();
     }
 
     private List<Read> reads() {

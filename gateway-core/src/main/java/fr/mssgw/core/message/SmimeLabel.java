@@ -30,7 +30,12 @@ public record SmimeLabel(
         /** The signature uses a digest that proves nothing any more. */
         WEAK,
         /** The signer's certificate did not come with the signature. */
-        NO_CERTIFICATE
+        NO_CERTIFICATE;
+
+        /** As the field and the trace have it, such as {@code no-certificate}. */
+        public String word() {
+            return Ascii.lower(name()).replace('_', '-');
+        }
     }
 
     public enum Status {
@@ -64,8 +69,7 @@ public record SmimeLabel(
 
     public String headerValue() {
         return Ascii.lower(status.name())
-                + reason.map(why -> "; reason=" + Ascii.lower(why.name()).replace('_', '-'))
-                        .orElse("")
+                + reason.map(why -> "; reason=" + why.word()).orElse("")
                 + signer.map(s -> "; signer=" + s).orElse("")
                 + (decrypted ? "; decrypted=yes" : "")
                 + (differing.isEmpty() ? "" : "; differs=" + String.join(",", differing));

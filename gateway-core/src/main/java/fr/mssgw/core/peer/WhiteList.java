@@ -1,6 +1,7 @@
 package fr.mssgw.core.peer;
 
 import fr.mssgw.core.identity.MailDomain;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,6 +17,11 @@ public record WhiteList(Instant generated, Map<MailDomain, Set<DistinguishedName
         Map<MailDomain, Set<DistinguishedName>> copy = new HashMap<>();
         domains.forEach((domain, names) -> copy.put(domain, Set.copyOf(names)));
         domains = Map.copyOf(copy);
+    }
+
+    /** How old it is; nothing where its date lies ahead, as that of a clock a little fast may. */
+    public Duration age(Instant now) {
+        return generated.isBefore(now) ? Duration.between(generated, now) : Duration.ZERO;
     }
 
     /** Exact match only; a parent never covers a sub-domain. */

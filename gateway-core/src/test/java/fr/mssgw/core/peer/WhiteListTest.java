@@ -3,6 +3,7 @@ package fr.mssgw.core.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fr.mssgw.core.identity.MailDomain;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,6 +25,12 @@ class WhiteListTest {
         assertThat(list.admits(DOMAIN, TWO)).isTrue();
         assertThat(list.admits(DOMAIN, OTHER)).isFalse();
         assertThat(list.admits(new MailDomain("absent.fr"), ONE)).isFalse();
+    }
+
+    @Test
+    void aListOfAMomentAheadHasNoAgeYet() {
+        assertThat(list.age(Instant.EPOCH.plusSeconds(90))).isEqualTo(Duration.ofSeconds(90));
+        assertThat(list.age(Instant.EPOCH.minusSeconds(90))).isZero();
     }
 
     @Test

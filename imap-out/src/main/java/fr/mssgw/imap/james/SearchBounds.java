@@ -1,18 +1,13 @@
 package fr.mssgw.imap.james;
 
+import fr.mssgw.imap.james.connection.SearchLimits;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.apache.james.imap.api.message.request.SearchKey;
 
 /** How many keys one SEARCH may have, and within how many others: each costs a condition, and each level a call. Pure. */
 final class SearchBounds {
-    /** Far more than any person enters, or any mail client makes of it. */
-    private static final int MOST_KEYS = 500;
-
-    private static final int DEEPEST = 100;
-
-    static final ResponseText TOO_MUCH =
-            new ResponseText("LIMIT", "une recherche porte au plus 500 critères, imbriqués au plus 100 fois");
+    static final ResponseText TOO_MUCH = new ResponseText("LIMIT", SearchLimits.PASSED);
 
     /** See {@link fr.mssgw.imap.james.mailbox.SearchTooBroad}. */
     static final ResponseText TOO_BROAD = new ResponseText(
@@ -20,17 +15,19 @@ final class SearchBounds {
 
     private SearchBounds() {}
 
+    /** @param depth how many parentheses, NOT and OR it stands within */
     private record Open(SearchKey key, int depth) {}
 
     /** Without recursion, whatever the depth. */
     static boolean arePassedBy(SearchKey search) {
         Deque<Open> open = new ArrayDeque<>();
-        open.push(new Open(search, 1));
+        // several keys beside one another are a conjunction for James; the client has nested nothing
+        open.push(new Open(search, search.getType() == SearchKey.Type.TYPE_AND ? -1 : 0));
         int keys = 0;
         while (!open.isEmpty()) {
             Open one = open.pop();
             keys++;
-            if (keys > MOST_KEYS || one.depth > DEEPEST) {
+            if (keys > SearchLimits.MOST_KEYS || one.depth > SearchLimits.DEEPEST) {
                 return true;
             }
             if (one.key.getKeys() != null) {

@@ -660,6 +660,20 @@ class TransactionalInboundTest {
     }
 
     @Test
+    void theTraceKeepsWhyASignatureDoesNotHold() {
+        stage.security.label = new SmimeLabel(
+                SmimeLabel.Status.INVALID,
+                Optional.of(SmimeLabel.Reason.AMBIGUOUS),
+                Optional.empty(),
+                false,
+                List.of());
+        flow.onMessage(PAIR, envelope(JEAN_DUPONT, CLAIRE_MARTIN), from(JEAN_DUPONT.wireForm()));
+        assertThat(stage.store.deliveries.get(0).audit().get(0).details())
+                .containsEntry("smime", "INVALID")
+                .containsEntry("smime-reason", "ambiguous");
+    }
+
+    @Test
     void whatWasDecryptedIsDeliveredAndClosed() {
         stage.security.decrypted = Optional.of("From: jean.dupont@pair.mssante.fr\r\nX-MSSGW-X: y\r\n\r\nen clair\r\n");
         stage.security.label = new SmimeLabel(SmimeLabel.Status.VERIFIED, Optional.of("jean"), true);

@@ -1,6 +1,7 @@
 package fr.mssgw.imap.james.connection;
 
 import fr.mssgw.core.message.RawMessage;
+import fr.mssgw.core.text.Ascii;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +25,14 @@ record Command(List<byte[]> lines, List<RawMessage> literals, Runnable release) 
         int end = start.indexOf(' ');
         String tag = end < 0 ? "" : start.substring(0, end);
         return tag.matches("[A-Za-z0-9._-]{1,64}") ? tag : "*";
+    }
+
+    /** Whether it is SEARCH or UID SEARCH, as far as its first words tell. */
+    boolean isSearch() {
+        byte[] first = lines.get(0);
+        String start = Ascii.upper(new String(first, 0, Math.min(first.length, 100), StandardCharsets.ISO_8859_1));
+        String name = start.substring(start.indexOf(' ') + 1);
+        return name.startsWith("SEARCH ") || name.startsWith("UID SEARCH ");
     }
 
     /** What answers a continuation: its last line, ended by CRLF as James wants it, who cuts two octets off. */

@@ -1,5 +1,6 @@
 package fr.mssgw.imap.james.connection;
 
+import fr.mssgw.core.policy.AsciiText;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.james.imap.api.ImapMessage;
@@ -72,9 +73,14 @@ final class CommandRunner {
     }
 
     private void execute(Command command) {
-        ImapMessage message = CommandReader.read(command, dialogue.decoder(), session);
+        boolean tooDeep = Nesting.isTooDeep(command.lines());
+        if (tooDeep && command.isSearch()) {
+            answer(command, "NO [LIMIT] SEARCH " + AsciiText.of(SearchLimits.PASSED));
+            return;
+        }
+        ImapMessage message = tooDeep ? null : CommandReader.read(command, dialogue.decoder(), session);
         if (message == null) {
-            writer.write((command.tag() + " BAD commande illisible\r\n").getBytes(StandardCharsets.US_ASCII));
+            answer(command, "BAD commande illisible");
             return;
         }
         // REPLACE answers between what it adds and what it takes away
@@ -88,6 +94,10 @@ final class CommandRunner {
                     .block();
             answers.flush();
         });
+    }
+
+    private void answer(Command command, String text) {
+        writer.write((command.tag() + " " + text + "\r\n").getBytes(StandardCharsets.US_ASCII));
     }
 
     private void watched(String name, boolean manyMessages, Runnable work) {

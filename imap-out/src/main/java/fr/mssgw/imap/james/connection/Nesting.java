@@ -8,7 +8,7 @@ import java.util.List;
  * 64 kB, which may well be honest, could so overflow the stack of a thread.
  */
 final class Nesting {
-    private static final int DEEPEST = 100;
+    private static final int DEEPEST = SearchLimits.DEEPEST;
     private static final int MOST_OPERATORS = 1_000;
     private static final int MOST_DOTS_IN_A_WORD = 200;
 
