@@ -127,7 +127,7 @@ class UploadsTest {
         String folder = "Borne." + bound;
         try (RawImap client = client()) {
             assertThat(append(client, folder, beyond(bound)))
-                    .isEqualTo("a NO [LIMIT] APPEND ce message a " + AsciiText.of(bound.french()));
+                    .startsWith("a NO [LIMIT] APPEND ce message a " + AsciiText.of(bound.french()));
             assertThat(client.command("STATUS " + folder + " (MESSAGES)").get(0))
                     .contains("MESSAGES 0");
             assertThat(append(client, folder, "Subject: a\r\n\r\nbc\r\n")).contains(" OK ");

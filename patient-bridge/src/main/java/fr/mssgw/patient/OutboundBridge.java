@@ -78,7 +78,7 @@ final class OutboundBridge implements ToPatients {
         List<MssAddress> replyTo = new ArrayList<>();
         for (String value : header.values("Reply-To")) {
             if (!value.isEmpty()) {
-                Mailboxes.parse(value).forEach(m -> replyTo.add(m.address()));
+                Mailboxes.parse("Reply-To", value).forEach(m -> replyTo.add(m.address()));
             }
         }
         return ConversationRules.messageToPatient(

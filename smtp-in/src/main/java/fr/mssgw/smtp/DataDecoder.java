@@ -30,8 +30,8 @@ public final class DataDecoder {
 
     private static final Verdict.Refuse BARE_LINE_END =
             new Verdict.Refuse(Rules.BARE_LINE_END, "le message contient un retour chariot ou un saut de ligne isolé");
-    private static final Verdict.Refuse LONG_LINE =
-            new Verdict.Refuse(Rules.MALFORMED_MESSAGE, "le message contient une ligne trop longue");
+    private static final Verdict.Refuse LONG_LINE = new Verdict.Refuse(
+            Rules.MALFORMED_MESSAGE, "le message contient une ligne de plus de " + LONGEST_LINE + " octets");
     private static final Verdict.Refuse NUL =
             new Verdict.Refuse(Rules.MALFORMED_MESSAGE, "le message contient un octet nul, il faut l'encoder");
 

@@ -72,7 +72,11 @@ class DataDecoderTest {
         // what stood before a break is thrown away, so nobody says how much of it was handed on
         String kept = decoder.state() == DataDecoder.State.BROKEN ? "" : text.toString(StandardCharsets.UTF_8);
         return new Read(
-                decoder.state(), used, reason(decoder, "ligne trop longue"), reason(decoder, "octet nul"), kept);
+                decoder.state(),
+                used,
+                reason(decoder, "une ligne de plus de 65536 octets"),
+                reason(decoder, "octet nul"),
+                kept);
     }
 
     private static boolean reason(DataDecoder decoder, String words) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -63,8 +64,10 @@ class LimitsTest {
             client.expect("250 ");
             client.beginData();
             client.send("x".repeat(DataDecoder.LONGEST_LINE + 1) + "\r\n.\r\n");
-            client.expect("550 5.6.0 le message contient une ligne trop longue [GW-MSG-1]");
+            String bound = "une ligne de plus de 65536 octets";
+            client.expect("550 5.6.0 le message contient " + bound + " [GW-MSG-1]");
             client.expect("NOOP", "250 ");
+            assertThat(Files.readString(Path.of("../docs/rules.md"))).contains("| `" + bound + "` | ");
         }
     }
 

@@ -1,7 +1,6 @@
 package fr.mssgw.certs.mime;
 
 import fr.mssgw.certs.document.DocumentFiles;
-import fr.mssgw.core.mail.Ambiguity;
 import fr.mssgw.core.mail.HeaderSection;
 import fr.mssgw.core.mail.Part;
 import fr.mssgw.core.mail.Structure;
@@ -45,10 +44,7 @@ final class DocumentWalk {
     private void walk(RawMessage message, int depth) throws MalformedMessage, IOException {
         Structure structure = Structure.read(message).within();
         structure.ambiguities().forEach(one -> note(one.french()));
-        boolean secondReading = structure.leaves(message, (part, content) -> leaf(part, content, depth));
-        if (secondReading) {
-            note(Ambiguity.Kind.BASE64.french());
-        }
+        structure.leaves(message, (part, content) -> leaf(part, content, depth)).ifPresent(one -> note(one.french()));
     }
 
     private void note(String french) {

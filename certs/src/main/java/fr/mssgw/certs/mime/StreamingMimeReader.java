@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -47,9 +48,10 @@ public final class StreamingMimeReader implements MimeReader {
         Structure structure = Structure.read(message).unambiguous();
         List<File> files = new ArrayList<>();
         enclosedMessages(structure.root(), files);
-        boolean secondReading = structure.leaves(message, (part, content) -> leaf(part, content, files));
-        if (secondReading) {
-            throw new MalformedMessage("message illisible : " + Ambiguity.Kind.BASE64.french());
+        Optional<Ambiguity> secondReading = structure.leaves(message, (part, content) -> leaf(part, content, files));
+        if (secondReading.isPresent()) {
+            throw new MalformedMessage(
+                    "message illisible : " + secondReading.get().french());
         }
         return new MimeOutline(files);
     }

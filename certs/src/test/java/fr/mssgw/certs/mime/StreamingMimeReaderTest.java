@@ -274,16 +274,21 @@ class StreamingMimeReaderTest {
         String tooDeep = deep;
         assertThatThrownBy(() -> outline(tooDeep))
                 .isInstanceOf(MalformedMessage.class)
-                .hasMessage("message illisible : plus de 20 niveaux imbriqués");
+                .hasMessage("message illisible : plus de 20 niveaux imbriqués (partie " + "1.".repeat(19) + "1)");
         String[] parts = new String[10_100];
         java.util.Arrays.fill(parts, "Content-Type: text/plain\n\nvu");
         assertThatThrownBy(() -> outline(mixed(parts))).hasMessage("message illisible : plus de 10000 parties");
         assertThatThrownBy(() -> outline("Content-Type: text/plain\nContent-Type: application/pdf\n\nx"))
-                .hasMessage("message illisible : un champ d'en-tête qui doit être unique est répété");
+                .hasMessage(
+                        "message illisible : un champ d'en-tête qui doit être unique est répété (champ Content-Type)");
         assertThatThrownBy(() -> outline("Content-Type: multipart/mixed\n\nx"))
                 .hasMessage("message illisible : un séparateur (boundary) manque ou se confond avec un autre");
         assertThatThrownBy(() -> outline(mixed("").replace("lim\n\n", "lim\nContent-Transfer-Encoding: base64\n\n")))
-                .hasMessage("message illisible : une partie composée est encodée (RFC 2045 §6.4)");
+                .hasMessage("message illisible : une partie composée est encodée (RFC 2045, section 6.4)");
+        assertThatThrownBy(() -> outline(mixed(
+                        "Content-Type: text/plain\n\nvu",
+                        "Content-Type: application/pdf\nContent-Transfer-Encoding: base64\n\nQUJD=QUJD")))
+                .hasMessage("message illisible : une partie en base64 est mal formée (partie 2)");
         assertThatThrownBy(() -> outline("X: y\n".repeat(2_000) + "\nvu")).isInstanceOf(MalformedMessage.class);
         assertThatThrownBy(() -> outline("X: " + "y".repeat(100_000) + "\n\nvu"))
                 .isInstanceOf(MalformedMessage.class);

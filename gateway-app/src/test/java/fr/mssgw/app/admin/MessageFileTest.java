@@ -51,6 +51,6 @@ class MessageFileTest {
     void aNulAndALineWithoutEndAreRefusedAsAtTheDoor() {
         assertThat(read("a\n\0\n").refusal().orElseThrow().reason()).contains("octet nul");
         assertThat(read("a\n" + "x".repeat(70_000)).refusal().orElseThrow().reason())
-                .contains("ligne trop longue");
+                .contains("une ligne de plus de 65536 octets");
     }
 }

@@ -237,7 +237,8 @@ public final class TransactionalSubmission implements SubmissionFlow {
                     Rules.HEADER_FROM_MISMATCH, "l'auteur (From) doit être la boîte connectée, " + bal.address()));
         }
         for (String sender : header.values("Sender")) {
-            if (!Mailboxes.parse(sender).stream().allMatch(m -> m.address().equals(bal.address()))) {
+            if (!Mailboxes.parse("Sender", sender).stream()
+                    .allMatch(m -> m.address().equals(bal.address()))) {
                 return Optional.of(new Verdict.Refuse(
                         Rules.HEADER_FROM_MISMATCH, "le champ Sender doit être la boîte connectée, " + bal.address()));
             }

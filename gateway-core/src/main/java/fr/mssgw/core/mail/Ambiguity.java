@@ -5,8 +5,9 @@ package fr.mssgw.core.mail;
  * labelled verified, and neither comes from a patient nor goes to one (docs/adr/0026).
  *
  * @param part number as in IMAP (RFC 3501 §6.4.5), such as {@code 2.1}; empty for the mail itself
+ * @param detail the field, and what is wrong with it, in French; empty where the kind and the part say all
  */
-public record Ambiguity(Kind kind, String part) {
+public record Ambiguity(Kind kind, String part, String detail) {
     /** What is read in two ways. */
     public enum Kind {
         /** A field that RFC 5322 §3.6 or RFC 2045 §3 allows once stands there again. */
@@ -20,7 +21,7 @@ public record Ambiguity(Kind kind, String part) {
         /** A Content-Transfer-Encoding that is not just one of the five words of RFC 2045 §6.1. */
         ENCODING("un champ Content-Transfer-Encoding n'est pas l'un des cinq connus"),
         /** A multipart or an attached message that is itself encoded (RFC 2045 §6.4). */
-        ENCODED_CONTAINER("une partie composée est encodée (RFC 2045 §6.4)"),
+        ENCODED_CONTAINER("une partie composée est encodée (RFC 2045, section 6.4)"),
         /** A multipart without a usable boundary, with text in which that never comes, or with one that begins like that of a part around it. */
         BOUNDARY("un séparateur (boundary) manque ou se confond avec un autre"),
         /** A line that only some readers take for a delimiter (RFC 2046 §5.1.1). */
@@ -48,6 +49,6 @@ public record Ambiguity(Kind kind, String part) {
 
     /** For the sender, in French. */
     public String french() {
-        return kind.french() + (part.isEmpty() ? "" : " (partie " + part + ")");
+        return kind.french() + Place.french(part, detail);
     }
 }

@@ -29,19 +29,19 @@ public record Bounds(
 
     /** A bound that a mail passed, as its sender is told. */
     public enum Passed {
-        HEADER_OCTETS("un en-tête trop long (plus de 256 Kio)"),
-        HEADER_FIELDS("un en-tête de plus de 1000 champs"),
-        HEADER_LINE("une ligne d'en-tête de plus de 8190 octets"),
-        DEPTH("plus de 20 niveaux imbriqués"),
-        PARTS("plus de 10000 parties"),
-        PARAMETERS("plus de 100 paramètres dans un champ Content-…"),
-        ENCODED_WORDS("plus de 5000 mots encodés dans un en-tête"),
-        KEPT_HEADERS("des en-têtes de parties trop longs (plus de 4 Mio en tout)");
+        HEADER_OCTETS("un en-tête trop long (plus de %d Kio)", MAIL.headerOctets() / 1024),
+        HEADER_FIELDS("un en-tête de plus de %d champs", MAIL.headerFields()),
+        HEADER_LINE("une ligne d'en-tête de plus de %d octets", MAIL.headerLine()),
+        DEPTH("plus de %d niveaux imbriqués", MAIL.depth()),
+        PARTS("plus de %d parties", MAIL.parts()),
+        PARAMETERS("plus de %d paramètres dans un champ Content-…", MAIL.parameters()),
+        ENCODED_WORDS("plus de %d mots encodés dans un en-tête", MAIL.encodedWords()),
+        KEPT_HEADERS("des en-têtes de parties trop longs (plus de %d Mio en tout)", MAIL.keptHeaders() / 1024 / 1024);
 
         private final String french;
 
-        Passed(String french) {
-            this.french = french;
+        Passed(String french, int most) {
+            this.french = french.formatted(most);
         }
 
         /** What the message has, in French, such as {@code plus de 20 niveaux imbriqués}. */

@@ -18,9 +18,12 @@ final class HeaderScan {
     private final Bounds bounds;
     private final Predicate<String> wanted;
     private final List<Field> fields = new ArrayList<>();
+    private int number;
+    private int line;
+    private int start;
     private int count;
     private int encodedWords;
-    private boolean irregular;
+    private String problem = "";
     private boolean exceeding;
     private boolean bareFeeds;
 
@@ -51,40 +54,43 @@ final class HeaderScan {
 
     private HeaderSection section() {
         return new HeaderSection(
-                fields, octets.length, new HeaderSection.Facts(irregular, exceeding, bareFeeds, encodedWords));
+                fields, octets.length, new HeaderSection.Facts(problem, exceeding, bareFeeds, encodedWords));
     }
 
     private void run() throws MalformedMessage {
-        int start = 0;
         int nameLength = 0;
-        int line = 0;
         while (line < octets.length) {
-            int next = endOfLine(line);
-            int end = contentEnd(line, next);
-            boolean continuation = end > line && (octets[line] == ' ' || octets[line] == '\t');
-            if (continuation) {
+            number++;
+            int next = endOfLine();
+            int end = contentEnd(next);
+            if (continues(end)) {
                 if (line == 0) {
-                    problem("l'en-tête du message commence par une ligne de continuation");
+                    problem("ligne de continuation sans champ");
                 } else if (isBlank(line, end)) {
-                    problem("l'en-tête du message a une ligne de continuation vide");
+                    problem("ligne de continuation vide");
                 }
             } else {
-                add(start, line, nameLength);
+                add(line, nameLength);
                 start = line;
-                nameLength = end > line ? nameLength(line, end) : 0;
+                nameLength = end > line ? nameLength(end) : 0;
             }
             line = next;
         }
-        add(start, octets.length, nameLength);
+        add(octets.length, nameLength);
     }
 
-    private void add(int start, int end, int nameLength) throws MalformedMessage {
+    /** Whether the line goes on with a field (RFC 5322 §2.2.3). */
+    private boolean continues(int end) {
+        return end > line && (octets[line] == ' ' || octets[line] == '\t');
+    }
+
+    private void add(int end, int nameLength) throws MalformedMessage {
         if (nameLength == 0) {
             return;
         }
         if (count == bounds.headerFields()) {
             exceeding = true;
-            problem("l'en-tête du message a plus de " + bounds.headerFields() + " champs");
+            problem(Bounds.Passed.HEADER_FIELDS.french(), "");
             return;
         }
         count++;
@@ -95,14 +101,26 @@ final class HeaderScan {
     }
 
     private void problem(String french) throws MalformedMessage {
-        if (strict) {
-            throw new MalformedMessage(french);
+        problem(french, problem.isEmpty() ? place() : "");
+    }
+
+    private void problem(String french, String place) throws MalformedMessage {
+        if (problem.isEmpty()) {
+            problem = french + place;
         }
-        irregular = true;
+        if (strict) {
+            throw new MalformedMessage("en-tête du message illisible : " + problem);
+        }
+    }
+
+    private String place() {
+        boolean begun = line < octets.length && octets[line] != ' ' && octets[line] != '\t';
+        String field = Place.field(octets, begun ? line : start);
+        return ", ligne " + number + (field.isEmpty() ? "" : ", " + field);
     }
 
     /** Where the next line begins. Looks at every octet. */
-    private int endOfLine(int line) throws MalformedMessage {
+    private int endOfLine() throws MalformedMessage {
         for (int i = line; i < octets.length; i++) {
             int octet = octets[i];
             if (octet == '\n') {
@@ -110,7 +128,7 @@ final class HeaderScan {
                     bareFeed();
                 }
                 if (i - line - 1 > bounds.headerLine()) {
-                    problem("l'en-tête du message a une ligne de plus de " + bounds.headerLine() + " octets");
+                    problem(Bounds.Passed.HEADER_LINE.french());
                 }
                 return i + 1;
             }
@@ -118,14 +136,14 @@ final class HeaderScan {
                 encodedWords++;
             } else if (octet == '\r') {
                 if (i + 1 == octets.length || octets[i + 1] != '\n') {
-                    problem("l'en-tête du message contient un retour chariot (CR) isolé");
+                    problem("retour chariot (CR) isolé");
                 }
             } else if (octet >= 0 && octet < ' ' && octet != '\t' || octet == 127) {
                 // octets above 127 are negative
-                problem("l'en-tête du message contient un caractère de contrôle");
+                problem("caractère de contrôle");
             }
         }
-        problem("le message s'arrête au milieu d'une ligne de son en-tête");
+        problem("dernière ligne inachevée");
         return octets.length;
     }
 
@@ -133,11 +151,11 @@ final class HeaderScan {
     private void bareFeed() throws MalformedMessage {
         bareFeeds = true;
         if (strict) {
-            problem("l'en-tête du message contient un saut de ligne (LF) isolé");
+            problem("saut de ligne (LF) isolé");
         }
     }
 
-    private int contentEnd(int line, int next) {
+    private int contentEnd(int next) {
         int end = next;
         if (end > line && octets[end - 1] == '\n') {
             end--;
@@ -149,7 +167,7 @@ final class HeaderScan {
     }
 
     /** Octets of the field's name; 0 for a line that is no field. */
-    private int nameLength(int line, int end) throws MalformedMessage {
+    private int nameLength(int end) throws MalformedMessage {
         int at = line;
         while (at < end && isNameOctet(octets[at])) {
             at++;
@@ -159,10 +177,12 @@ final class HeaderScan {
             at++; // some readers take "Name : value" for a field
         }
         if (nameEnd == line || at == end || octets[at] != ':') {
-            problem("l'en-tête du message a une ligne qui n'est pas un champ « Nom: valeur »");
+            problem("ligne qui n'est pas un champ « Nom: valeur »");
             return 0;
         }
-        irregular |= at > nameEnd;
+        if (at > nameEnd) {
+            problem("espace avant les deux-points");
+        }
         return nameEnd - line;
     }
 

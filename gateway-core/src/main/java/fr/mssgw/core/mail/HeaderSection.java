@@ -42,13 +42,13 @@ public final class HeaderSection {
     /**
      * What the scanner noted.
      *
-     * @param irregular whether a strict reader would have refused the section
+     * @param problem why a strict reader would have refused the section, in French, with its place; empty where it would not
      * @param exceeding whether there are more fields than the bound
      * @param bareFeeds whether a line ends with LF alone
      * @param encodedWords how many begin in it, roughly
      */
-    record Facts(boolean irregular, boolean exceeding, boolean bareFeeds, int encodedWords) {
-        static final Facts REGULAR = new Facts(false, false, false, 0);
+    record Facts(String problem, boolean exceeding, boolean bareFeeds, int encodedWords) {
+        static final Facts REGULAR = new Facts("", false, false, 0);
     }
 
     /**
@@ -113,7 +113,7 @@ public final class HeaderSection {
     public static HeaderSection read(RawMessage message) throws MalformedMessage, IOException {
         long end = end(message, MAX_OCTETS);
         if (end > MAX_OCTETS) {
-            throw new MalformedMessage("en-tête du message trop long (plus de " + MAX_OCTETS / 1024 + " Kio)");
+            throw new MalformedMessage("message illisible : " + Bounds.Passed.HEADER_OCTETS.french());
         }
         return HeaderScan.strict(beginning(message, end));
     }
@@ -167,7 +167,7 @@ public final class HeaderSection {
 
     /** Whether a strict reader would have refused it. */
     public boolean irregular() {
-        return facts.irregular();
+        return !facts.problem().isEmpty();
     }
 
     Facts facts() {

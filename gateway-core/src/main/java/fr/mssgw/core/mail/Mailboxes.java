@@ -44,6 +44,19 @@ public final class Mailboxes {
         return new Mailboxes(value).list();
     }
 
+    /**
+     * The same, of a field that a refusal names.
+     *
+     * @param field its name, of ours
+     */
+    public static List<Mailbox> parse(String field, String value) throws MalformedMessage {
+        try {
+            return parse(value);
+        } catch (MalformedMessage e) {
+            throw new MalformedMessage("champ " + field + " : " + e.reason());
+        }
+    }
+
     private List<Mailbox> list() throws MalformedMessage {
         List<Mailbox> mailboxes = new ArrayList<>();
         while (true) {
@@ -59,7 +72,7 @@ public final class Mailboxes {
                 throw malformed("caractère inattendu");
             }
             if (mailboxes.size() == MAX_MAILBOXES) {
-                throw malformed("trop d'adresses");
+                throw malformed("plus de " + MAX_MAILBOXES + " adresses");
             }
         }
     }

@@ -22,13 +22,13 @@ public final class Structure {
     private final Part root;
     private final int count;
     private final List<Ambiguity> ambiguities;
-    private final Optional<Bounds.Passed> passed;
+    private final Optional<Excess> excess;
 
-    Structure(Part root, int count, List<Ambiguity> ambiguities, Optional<Bounds.Passed> passed) {
+    Structure(Part root, int count, List<Ambiguity> ambiguities, Optional<Excess> excess) {
         this.root = root;
         this.count = count;
         this.ambiguities = List.copyOf(ambiguities);
-        this.passed = passed;
+        this.excess = excess;
     }
 
     /** Of a {@link ReadOnce} the one that was read before. */
@@ -72,7 +72,12 @@ public final class Structure {
 
     /** The first bound that was passed; beyond it nothing was taken apart. */
     public Optional<Bounds.Passed> passed() {
-        return passed;
+        return excess.map(Excess::bound);
+    }
+
+    /** The same with its place. */
+    public Optional<Excess> excess() {
+        return excess;
     }
 
     /**
@@ -81,8 +86,8 @@ public final class Structure {
      * @throws MalformedMessage that names it
      */
     public Structure within() throws MalformedMessage {
-        if (passed.isPresent()) {
-            throw new MalformedMessage("message illisible : " + passed.get().french());
+        if (excess.isPresent()) {
+            throw new MalformedMessage("message illisible : " + excess.get().french());
         }
         return this;
     }
@@ -110,10 +115,11 @@ public final class Structure {
         try {
             return !ambiguities.isEmpty()
                     || leaves(mail, (part, decoded) -> {
-                        if (part.encoding() == TransferEncoding.BASE64) {
-                            decoded.transferTo(OutputStream.nullOutputStream());
-                        }
-                    });
+                                if (part.encoding() == TransferEncoding.BASE64) {
+                                    decoded.transferTo(OutputStream.nullOutputStream());
+                                }
+                            })
+                            .isPresent();
         } catch (MalformedMessage e) {
             throw new IllegalStateException("nothing is judged here", e);
         }
@@ -131,10 +137,10 @@ public final class Structure {
      * Goes through all leaves in the order in which they stand, with one stream over the mail.
      *
      * @param mail the very one that this was read from
-     * @return whether a base64 body among those that the visitor read to their end has a second reading
+     * @return the first base64 body with a second reading among those that the visitor read to their end
      */
-    public boolean leaves(RawMessage mail, LeafVisitor visitor) throws MalformedMessage, IOException {
-        boolean irregular = false;
+    public Optional<Ambiguity> leaves(RawMessage mail, LeafVisitor visitor) throws MalformedMessage, IOException {
+        Optional<Ambiguity> irregular = Optional.empty();
         try (InputStream in = mail.open()) {
             long at = 0;
             Deque<Part> open = new ArrayDeque<>();
@@ -152,7 +158,9 @@ public final class Structure {
                 InputStream content = part.encoding().decode(counted);
                 visitor.leaf(part, content);
                 at = part.bodyStart() + counted.count();
-                irregular |= content instanceof Base64Stream base64 && base64.irregular();
+                if (irregular.isEmpty() && content instanceof Base64Stream base64 && base64.irregular()) {
+                    irregular = Optional.of(new Ambiguity(Ambiguity.Kind.BASE64, part.number(), ""));
+                }
             }
         }
         return irregular;

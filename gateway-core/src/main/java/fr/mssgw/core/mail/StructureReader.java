@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StructureReader {
     private static final int MOST_AMBIGUITIES = 20;
+    private static final String NO_EMPTY_LINE = "sans ligne vide à sa fin";
 
     private static final Set<String> CONTENT = Set.of(
             "content-type",
@@ -67,7 +68,7 @@ final class StructureReader {
     private final Part root = new Part(null, 0, false);
     private final ByteArrayOutputStream header = new ByteArrayOutputStream(512);
     private final List<Ambiguity> ambiguities = new ArrayList<>();
-    private Optional<Bounds.Passed> passed = Optional.empty();
+    private Optional<Excess> excess = Optional.empty();
     private Part current = root;
     private @Nullable Part noted;
     private boolean inHeader;
@@ -110,16 +111,33 @@ final class StructureReader {
         if (bareFeeds > 0 && bareFeeds < root.lines()) {
             note(Ambiguity.Kind.LINE_ENDS, root);
         }
-        return new Structure(root, count, ambiguities, passed);
+        return new Structure(root, count, ambiguities, excess);
     }
 
     private void headerLine() {
-        if (lines.length() > bounds.headerLine()) {
-            passes(Bounds.Passed.HEADER_LINE);
+        if (lines.length() > bounds.headerLine() && excess.isEmpty()) {
+            passes(Bounds.Passed.HEADER_LINE, current, fieldOfLine());
         }
         if (header.size() + lines.length() <= bounds.headerOctets()) {
             lines.appendTo(header);
         }
+    }
+
+    /** The field that the line begins or goes on with. */
+    private String fieldOfLine() {
+        byte[] line = lines.text().getBytes(StandardCharsets.ISO_8859_1);
+        if (line[0] != ' ' && line[0] != '\t') {
+            return Place.field(line, 0);
+        }
+        byte[] before = header.toByteArray();
+        int start = before.length;
+        do {
+            start--;
+            while (start > 0 && before[start - 1] != '\n') {
+                start--;
+            }
+        } while (start > 0 && (before[start] == ' ' || before[start] == '\t'));
+        return start < 0 ? "" : Place.field(before, start);
     }
 
     /** Whether the line delimits parts of a multipart that is open; takes it then. */
@@ -262,11 +280,14 @@ final class StructureReader {
     /** Notes what of the section of the current part can be read in two ways. */
     private void judge(HeaderSection section, boolean ended) {
         if (section.irregular() || !ended && header.size() > 0) {
-            note(Ambiguity.Kind.HEADER, current);
+            note(
+                    Ambiguity.Kind.HEADER,
+                    current,
+                    section.irregular() ? section.facts().problem() : NO_EMPTY_LINE);
         }
         for (String name : SINGLE) {
             if (section.count(name) > 1) {
-                note(Ambiguity.Kind.REPEATED_FIELD, current);
+                note(Ambiguity.Kind.REPEATED_FIELD, current, "champ " + name);
                 break;
             }
         }
@@ -276,10 +297,11 @@ final class StructureReader {
         if (section.facts().encodedWords() > bounds.encodedWords()) {
             passes(Bounds.Passed.ENCODED_WORDS);
         }
-        if (current.type().parameters().exceeding()
-                || current.dispositions().stream()
-                        .anyMatch(one -> one.parameters().exceeding())) {
-            passes(Bounds.Passed.PARAMETERS);
+        if (current.type().parameters().exceeding()) {
+            passes(Bounds.Passed.PARAMETERS, current, "champ Content-Type");
+        }
+        if (current.dispositions().stream().anyMatch(one -> one.parameters().exceeding())) {
+            passes(Bounds.Passed.PARAMETERS, current, "champ Content-Disposition");
         }
         if (current.type().ambiguous()) {
             note(Ambiguity.Kind.CONTENT_TYPE, current);
@@ -342,14 +364,22 @@ final class StructureReader {
     }
 
     private void note(Ambiguity.Kind kind, Part part) {
+        note(kind, part, "");
+    }
+
+    private void note(Ambiguity.Kind kind, Part part, String detail) {
         if (ambiguities.size() < MOST_AMBIGUITIES) {
-            ambiguities.add(new Ambiguity(kind, part.number()));
+            ambiguities.add(new Ambiguity(kind, part.number(), detail));
         }
     }
 
     private void passes(Bounds.Passed bound) {
-        if (passed.isEmpty()) {
-            passed = Optional.of(bound);
+        passes(bound, current, "");
+    }
+
+    private void passes(Bounds.Passed bound, Part part, String detail) {
+        if (excess.isEmpty()) {
+            excess = Optional.of(new Excess(bound, part.number(), detail));
         }
     }
 }

@@ -11,7 +11,7 @@ public final class MalformedMessage extends Exception {
         this.reason = reason;
     }
 
-    /** What is wrong, in French; never repeats the message's text. */
+    /** What is wrong, and where, in French; of the message's text it repeats no more than the name of a field. */
     public String reason() {
         return reason;
     }

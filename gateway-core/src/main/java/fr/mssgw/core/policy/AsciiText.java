@@ -21,6 +21,7 @@ public final class AsciiText {
             Map.entry('…', "..."),
             Map.entry('€', "EUR"),
             Map.entry('°', "o"),
+            Map.entry('§', "section "),
             Map.entry('\u00a0', " "),
             Map.entry('\u202f', " "));
 

@@ -105,7 +105,9 @@ final class ExactReport {
         require(machine == Role.STATUS || machine == Role.DISPOSITION, Difference.PARTS);
         require(announces(root, machine), Difference.UNANNOUNCED);
         bare(root);
-        boolean broken = structure.leaves(mail, (leaf, content) -> contents.put(leaf, content.readNBytes(MOST_OCTETS)));
+        boolean broken = structure
+                .leaves(mail, (leaf, content) -> contents.put(leaf, content.readNBytes(MOST_OCTETS)))
+                .isPresent();
         require(!broken, Difference.ENCODING);
         String plain = plain(parts.get(0));
         ReportFields fields = ReportFields.parse(content(parts.get(1)));

@@ -19,6 +19,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HeaderSectionTest {
@@ -136,6 +137,30 @@ class HeaderSectionTest {
             })
     void anObsoleteOrBrokenSectionIsRefused(String text) {
         assertThatThrownBy(() -> read(text)).isInstanceOf(MalformedMessage.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "A: b~From a@b.fr~ | ligne qui n'est pas un champ « Nom: valeur », ligne 2",
+                "A: b~Subject: a^b~ | caractère de contrôle, ligne 2, champ Subject",
+                "Subject: a~ b^~ | caractère de contrôle, ligne 2, champ Subject",
+                "Subject: a~ ~B: c~ | ligne de continuation vide, ligne 2, champ Subject",
+                "' A: b~' | ligne de continuation sans champ, ligne 1",
+                "X-2790351215189: a^~ | caractère de contrôle, ligne 1"
+            })
+    void aRefusalSaysWhichLineAndWhichField(String written, String where) {
+        String text = written.replace("~", "\r\n").replace('^', (char) 7);
+        assertThatThrownBy(() -> read(text + "\r\n")).hasMessage("en-tête du message illisible : " + where);
+    }
+
+    @Test
+    void aFieldWithATooLongLineIsNamed() {
+        String longest = "a".repeat(9_000);
+        assertThatThrownBy(() -> read("A: b\r\nReferences: x\r\n " + longest + "\r\n\r\n"))
+                .hasMessage("en-tête du message illisible : " + Bounds.Passed.HEADER_LINE.french()
+                        + ", ligne 3, champ References");
     }
 
     @Test

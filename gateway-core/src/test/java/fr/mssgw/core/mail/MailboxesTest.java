@@ -120,7 +120,7 @@ class MailboxesTest {
     @Test
     void aListIsBounded() {
         assertThatThrownBy(() -> Mailboxes.parse("a@b.fr,".repeat(200) + "a@b.fr"))
-                .hasMessageContaining("trop d'adresses");
+                .hasMessageContaining("plus de 100 adresses");
     }
 
     @Test

@@ -12,6 +12,7 @@ class AsciiTextTest {
     @CsvSource({
         "le professionnel a mis fin à cet échange, le professionnel a mis fin a cet echange",
         "Hôpital Œuvre – Ça ira…, Hopital OEuvre - Ca ira...",
+        "'RFC 2045 §6.4, n° 3', 'RFC 2045 section 6.4, no 3'",
         "日本 😀, ?? ?",
     })
     void accentsAreDroppedAndSignsSpelledOut(String french, String wire) {

@@ -85,9 +85,9 @@ final class Uploads {
                 throw new Refused(
                         new ResponseText("CANNOT", "un message ne contient pas d'octet nul, il faut l'encoder"));
             }
-            if (structure.passed().isPresent()) {
+            if (structure.excess().isPresent()) {
                 throw new Refused(new ResponseText(
-                        "LIMIT", "ce message a " + structure.passed().get().french()));
+                        "LIMIT", "ce message a " + structure.excess().get().french()));
             }
             size = octets.count;
             asItIs = !lines.mended();

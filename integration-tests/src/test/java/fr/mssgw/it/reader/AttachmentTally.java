@@ -48,7 +48,8 @@ final class AttachmentTally {
     private static boolean hasOddBase64(Structure reading, byte[] mail) throws IOException {
         try {
             return reading.leaves(
-                    RawMessage.of(mail), (part, content) -> content.transferTo(OutputStream.nullOutputStream()));
+                            RawMessage.of(mail), (part, content) -> content.transferTo(OutputStream.nullOutputStream()))
+                    .isPresent();
         } catch (MalformedMessage e) {
             throw new IllegalStateException("nothing is judged here", e);
         }

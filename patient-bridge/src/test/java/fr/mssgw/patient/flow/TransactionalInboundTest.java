@@ -40,7 +40,10 @@ import fr.mssgw.core.policy.Rule;
 import fr.mssgw.core.policy.Rules;
 import fr.mssgw.core.policy.Verdict;
 import fr.mssgw.patient.PatientBridge;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -378,13 +381,16 @@ class TransactionalInboundTest {
     }
 
     @Test
-    void aMessageThatGoesRoundIsRefused() {
+    void aMessageThatGoesRoundIsRefused() throws IOException {
         String[] lines = new String[60];
         java.util.Arrays.fill(lines, "Received: from a by b; Sun, 22 Nov 2026 10:00:00 +0000");
         lines[0] = "From: jean.dupont@pair.mssante.fr";
         lines[58] = "";
-        assertThat(rule(flow.onMessage(PAIR, envelope(JEAN_DUPONT, CLAIRE_MARTIN), message(lines))))
-                .isEqualTo(Rules.MALFORMED_MESSAGE);
+        Reception refused = flow.onMessage(PAIR, envelope(JEAN_DUPONT, CLAIRE_MARTIN), message(lines));
+        assertThat(rule(refused)).isEqualTo(Rules.MALFORMED_MESSAGE);
+        String bound = "plus de 50 champs Received";
+        assertThat(refused.reply().text()).contains(bound);
+        assertThat(Files.readString(Path.of("../docs/rules.md"))).contains("| `" + bound + "` | ");
     }
 
     @Test

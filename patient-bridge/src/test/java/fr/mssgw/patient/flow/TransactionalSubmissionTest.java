@@ -337,6 +337,15 @@ class TransactionalSubmissionTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Reply-To", "Sender"})
+    void anUnreadableListOfAddressesIsToldWithItsField(String field) {
+        assertThat(((Reception.NotStored) send(report(field + ": pas une adresse"), PATIENT.address()))
+                        .reply()
+                        .text())
+                .startsWith("champ " + field + " : liste d'adresses illisible : ");
+    }
+
     @Test
     void theReplyToOfMailToAColleagueIsNobodysBusiness() {
         assertThat(rule(send(report("Reply-To: claire@example.com"), JEAN_DUPONT)))
