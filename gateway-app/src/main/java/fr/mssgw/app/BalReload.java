@@ -5,12 +5,10 @@ import fr.mssgw.certs.Reloading;
 import fr.mssgw.config.GatewayConfig;
 import fr.mssgw.config.InvalidConfig;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,16 +18,10 @@ import org.slf4j.LoggerFactory;
  * the domains and what is laid down for mailboxes (quota, message size and retention of each type, the undelete window),
  * over while the gateway runs; with a problem in them the last good set stays. All else in {@code gateway.yaml} is read at start.
  */
-final class BalReload implements AutoCloseable {
+final class BalReload {
 
     private static final Logger LOG = LoggerFactory.getLogger(BalReload.class);
-    private static final int SECONDS = 3;
-
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "bal-reload");
-        thread.setDaemon(true);
-        return thread;
-    });
+    static final Duration BETWEEN_LOOKS = Duration.ofSeconds(3);
 
     private final Path directory;
     private final ConfiguredBals bals;
@@ -51,10 +43,10 @@ final class BalReload implements AutoCloseable {
             }
             return takeOver();
         });
-        var unused = timer.scheduleWithFixedDelay(this::look, SECONDS, SECONDS, TimeUnit.SECONDS);
     }
 
-    private void look() {
+    /** One look at the files. */
+    void look() {
         Set<Path> named = files.get();
         if (!named.equals(watched)) {
             try {
@@ -91,10 +83,5 @@ final class BalReload implements AutoCloseable {
                             + e.problems().get(0),
                     e);
         }
-    }
-
-    @Override
-    public void close() {
-        timer.shutdownNow();
     }
 }

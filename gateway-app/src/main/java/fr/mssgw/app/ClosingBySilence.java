@@ -7,7 +7,6 @@ import fr.mssgw.core.identity.MailDomain;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.policy.Verdict;
 import fr.mssgw.core.port.BalDirectory;
-import fr.mssgw.core.port.StoreUnavailable;
 import fr.mssgw.patient.exchange.SilenceNotice;
 import fr.mssgw.store.OneByOne;
 import fr.mssgw.store.conversation.SqlSilence;
@@ -23,9 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * Closes conversations in which nobody wrote for a configured time, after one mail to the professional some days before.
  * Writing in between starts the time again. Exchanges whose contact is at another operator are left to it.
  */
-public final class ClosingBySilence implements AutoCloseable {
+public final class ClosingBySilence {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClosingBySilence.class);
     private static final int BATCH = 200;
@@ -42,12 +38,6 @@ public final class ClosingBySilence implements AutoCloseable {
     private static final int MOST_BATCHES = 250;
 
     private static final ZoneId FRANCE = ZoneId.of("Europe/Paris");
-
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "closing-by-silence");
-        thread.setDaemon(true);
-        return thread;
-    });
 
     private final SqlSilence silence;
     private final ClosingFlow closing;
@@ -75,21 +65,6 @@ public final class ClosingBySilence implements AutoCloseable {
         this.announceBefore = announceBefore;
         this.clock = clock;
         this.oneByOne = new OneByOne(silence::answers, LOG);
-    }
-
-    ClosingBySilence start(Duration interval) {
-        var unused = timer.scheduleWithFixedDelay(this::look, 60, interval.toSeconds(), TimeUnit.SECONDS);
-        return this;
-    }
-
-    private void look() {
-        try {
-            run();
-        } catch (StoreUnavailable e) {
-            LOG.warn("silent conversations are looked for again later: {}", e.getMessage());
-        } catch (RuntimeException e) {
-            LOG.error("closing silent conversations", e);
-        }
     }
 
     /** Looks once; does nothing while another gateway of the same database looks. */
@@ -177,10 +152,5 @@ public final class ClosingBySilence implements AutoCloseable {
                         closingDay,
                         domain,
                         now));
-    }
-
-    @Override
-    public void close() {
-        timer.shutdownNow();
     }
 }

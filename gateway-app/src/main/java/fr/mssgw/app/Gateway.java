@@ -67,7 +67,8 @@ public final class Gateway implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofHours(1);
+    private static final Duration FIRST_LOOK_FOR_SILENCE = Duration.ofMinutes(1);
+    private static final Duration BETWEEN_LOOKS_FOR_SILENCE = Duration.ofHours(1);
 
     private final Parts parts = new Parts();
     private final Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
@@ -190,8 +191,13 @@ public final class Gateway implements AutoCloseable {
                 FlowSettings.MES_LIMIT,
                 config.patients().folders());
         closing.is(new SignedClosing(ports, clock));
-        config.patients().closeAfterSilence().ifPresent(after -> parts.add(
+        config.patients()
+                .closeAfterSilence()
+                .ifPresent(after -> store.rounds.every(
                         "closing-by-silence",
+                        FIRST_LOOK_FOR_SILENCE,
+                        BETWEEN_LOOKS_FOR_SILENCE,
+                        "Silent conversations were not closed",
                         new ClosingBySilence(
                                 new SqlSilence(store.database, written.deliveries()),
                                 closing.flow(),
@@ -199,16 +205,21 @@ public final class Gateway implements AutoCloseable {
                                 config.domains().get(0),
                                 after,
                                 config.patients().announceClosure(),
-                                clock))
-                .start(BETWEEN_LOOKS));
+                                clock)::run));
         AtomicReference<Duration> undelete =
                 new AtomicReference<>(config.limits().undelete());
-        parts.add("bal-reload", new BalReload(config, bals, fresh -> {
+        BalReload reload = new BalReload(config, bals, fresh -> {
             certs.replaceBals(fresh);
             undelete.set(fresh.limits().undelete());
-        }));
+        });
+        store.rounds.every(
+                "bal-reload",
+                BalReload.BETWEEN_LOOKS,
+                BalReload.BETWEEN_LOOKS,
+                "The BAL were not read anew",
+                reload::look);
 
-        Upkeep.start(config, bals, undelete::get, store, written, imap.listener(), metrics, clock, parts);
+        Upkeep.start(config, bals, undelete::get, store, written, imap.listener(), metrics, clock);
         RelayWiring.start(config, store.nodes.name(), written.queue(), certs, metrics, clock, parts);
         SmtpServer smtp = parts.add(
                 "smtp",
@@ -221,17 +232,19 @@ public final class Gateway implements AutoCloseable {
                         new RefusalTrail(store.audit, clock),
                         certs.tls::server,
                         certs.tls::server));
-        parts.add(
+        store.rounds.every(
                 "pharmacies",
+                PharmacyWatch.BETWEEN_LOOKS,
+                PharmacyWatch.BETWEEN_LOOKS,
+                "Pharmacies were not told who waits",
                 new PharmacyWatch(
-                                store.database,
-                                new AwaitedAnswers(store.database, written.deliveries()),
-                                new Digests(store.database, written.deliveries()),
-                                new TeamMail(bals, settings.domain(), clock),
-                                () -> bals.current().bals(),
-                                clock,
-                                services)
-                        .start());
+                        store.database,
+                        new AwaitedAnswers(store.database, written.deliveries()),
+                        new Digests(store.database, written.deliveries()),
+                        new TeamMail(bals, settings.domain(), clock),
+                        () -> bals.current().bals(),
+                        clock,
+                        services)::look);
         ToIntFunction<Predicate<Identity>> endingSessions = who -> imap.end(who) + smtp.end(who);
         store.nodes.start(
                 new NodesWiring(imap, endingSessions, written.deliveries().queued()));

@@ -18,9 +18,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,17 +26,12 @@ import org.slf4j.LoggerFactory;
  * Writes to pharmacies on time: reminders of patients who wait, daily digests. Every node may look; the store sees to it
  * that each mail is written once.
  */
-final class PharmacyWatch implements AutoCloseable {
+final class PharmacyWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(PharmacyWatch.class);
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
+    static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
     private static final Duration BETWEEN_CLEANINGS = Duration.ofMinutes(10);
 
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "pharmacy-watch");
-        thread.setDaemon(true);
-        return thread;
-    });
     private final Database database;
     private final AwaitedAnswers answers;
     private final Digests digests;
@@ -75,35 +67,25 @@ final class PharmacyWatch implements AutoCloseable {
         this.services = services;
     }
 
-    PharmacyWatch start() {
-        var unused = timer.scheduleWithFixedDelay(
-                this::look, BETWEEN_LOOKS.toMillis(), BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
-        return this;
-    }
-
-    /** One look; the timer's thread takes it. */
+    /** One look; throws {@code StoreUnavailable} when the database is away. */
     void look() {
-        try {
-            Instant now = services.instant();
-            List<Bal.Organisational> pharmacies = bals.get().stream()
-                    .filter(bal -> bal instanceof Bal.Organisational && bal.isPharmacysOrganisational())
-                    .map(Bal.Organisational.class::cast)
-                    .toList();
-            oneByOne.each(
-                    pharmacies,
-                    pharmacy -> "count " + pharmacy.address(),
-                    "When a pharmacy owes answers was not counted anew",
-                    this::recount);
-            oneByOne.run("remind", "Pharmacies were not reminded", () -> answers.remind(now, mail::remind));
-            oneByOne.each(
-                    pharmacies,
-                    pharmacy -> "digest " + pharmacy.address(),
-                    "A pharmacy's digest was not written",
-                    pharmacy -> pharmacy.service().digest().ifPresent(time -> digest(pharmacy, time, now)));
-            oneByOne.run("clean", "Documents were not forgotten", () -> clean(now));
-        } catch (RuntimeException e) {
-            LOG.error("pharmacies are reminded later: {}", e.getMessage(), e);
-        }
+        Instant now = services.instant();
+        List<Bal.Organisational> pharmacies = bals.get().stream()
+                .filter(bal -> bal instanceof Bal.Organisational && bal.isPharmacysOrganisational())
+                .map(Bal.Organisational.class::cast)
+                .toList();
+        oneByOne.each(
+                pharmacies,
+                pharmacy -> "count " + pharmacy.address(),
+                "When a pharmacy owes answers was not counted anew",
+                this::recount);
+        oneByOne.run("remind", "Pharmacies were not reminded", () -> answers.remind(now, mail::remind));
+        oneByOne.each(
+                pharmacies,
+                pharmacy -> "digest " + pharmacy.address(),
+                "A pharmacy's digest was not written",
+                pharmacy -> pharmacy.service().digest().ifPresent(time -> digest(pharmacy, time, now)));
+        oneByOne.run("clean", "Documents were not forgotten", () -> clean(now));
     }
 
     private void clean(Instant now) {
@@ -136,19 +118,6 @@ final class PharmacyWatch implements AutoCloseable {
         }
         if (digests.write(pharmacy.address(), due, now, clock.instant(), digest -> mail.digest(pharmacy, digest))) {
             digested.put(pharmacy.address(), due);
-        }
-    }
-
-    @Override
-    public void close() {
-        timer.shutdown();
-        try {
-            if (!timer.awaitTermination(10, TimeUnit.SECONDS)) {
-                timer.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            timer.shutdownNow();
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -9,6 +9,7 @@ import fr.mssgw.core.port.MailboxRoom;
 import fr.mssgw.store.Database;
 import fr.mssgw.store.EmbeddedSettings;
 import fr.mssgw.store.Garbage;
+import fr.mssgw.store.Rounds;
 import fr.mssgw.store.SqlDeliveries;
 import fr.mssgw.store.access.SqlApplicationPasswords;
 import fr.mssgw.store.audit.AuditSealer;
@@ -39,6 +40,7 @@ final class StoreWiring {
     final SqlOppositions oppositions;
     final SqlApplicationPasswords applicationPasswords;
     final MailboxRoom room;
+    final Rounds rounds;
 
     private final MailboxPolicy policy;
     private final InstantSource clock;
@@ -56,7 +58,13 @@ final class StoreWiring {
         this.oppositions = new SqlOppositions(database);
         this.applicationPasswords = new SqlApplicationPasswords(database);
         this.room = new Room(database, bal -> policy.of(bal).quotaOctets(), clock);
-        parts.add("garbage", new Garbage(database)).start(BETWEEN_COLLECTIONS);
+        this.rounds = parts.add("rounds", new Rounds());
+        rounds.every(
+                "garbage",
+                BETWEEN_COLLECTIONS,
+                BETWEEN_COLLECTIONS,
+                "Unused messages were not removed",
+                new Garbage(database)::round);
     }
 
     private static Database open(GatewayConfig config) {

@@ -72,7 +72,6 @@ class ClosingBySilenceTest {
 
     @AfterEach
     void end() {
-        closing.close();
         database.close();
     }
 

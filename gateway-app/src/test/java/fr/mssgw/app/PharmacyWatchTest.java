@@ -73,7 +73,6 @@ class PharmacyWatchTest {
 
     @AfterEach
     void end() {
-        watch.close();
         database.close();
     }
 

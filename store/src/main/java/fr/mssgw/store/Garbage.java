@@ -1,6 +1,5 @@
 package fr.mssgw.store;
 
-import fr.mssgw.core.port.StoreUnavailable;
 import fr.mssgw.store.mailbox.Expunges;
 import java.sql.Array;
 import java.sql.Connection;
@@ -14,9 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * order, and ends after a minute. One collector works at a time, on whatever node, which also keeps two messages of one body from being removed side by
  * side without either seeing that it was the last.
  */
-public final class Garbage implements AutoCloseable {
+public final class Garbage {
     private static final Logger LOG = LoggerFactory.getLogger(Garbage.class);
     private static final long ADVISORY_LOCK = 0x6D737367_67617262L; // "mssggarb"
     private static final int BATCH = 500;
@@ -40,11 +36,6 @@ public final class Garbage implements AutoCloseable {
     private final Database database;
     private final Expunges expunges;
     private final OneByOne oneByOne;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
-        Thread thread = new Thread(work, "garbage");
-        thread.setDaemon(true);
-        return thread;
-    });
 
     public Garbage(Database database) {
         this.database = database;
@@ -52,19 +43,10 @@ public final class Garbage implements AutoCloseable {
         this.oneByOne = new OneByOne(database::answers, LOG, Duration.ZERO);
     }
 
-    /** Collects from now on, with this pause between rounds. */
-    public void start(Duration pause) {
-        var unused =
-                timer.scheduleWithFixedDelay(this::guarded, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private void guarded() {
-        try {
-            oneByOne.run("messages", "Unused messages were not removed", () -> round(LONGEST_ROUND));
-            oneByOne.run("expunges", "What left folders long ago was not forgotten", expunges::forget);
-        } catch (StoreUnavailable e) {
-            LOG.warn("Unused messages were not removed, the next round will: {}", e.getMessage());
-        }
+    /** One round of all that is to be removed; throws {@code StoreUnavailable} when the database is away. */
+    public void round() {
+        oneByOne.run("messages", "Unused messages were not removed", () -> round(LONGEST_ROUND));
+        oneByOne.run("expunges", "What left folders long ago was not forgotten", expunges::forget);
     }
 
     /** Looks at each candidate once, the oldest message first, for no longer than this. */
@@ -142,18 +124,6 @@ public final class Garbage implements AutoCloseable {
                 }
             }
             return taken;
-        }
-    }
-
-    @Override
-    public void close() {
-        timer.shutdownNow();
-        try {
-            if (!timer.awaitTermination(10, TimeUnit.SECONDS)) {
-                LOG.warn("The removal of unused messages did not end in time");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

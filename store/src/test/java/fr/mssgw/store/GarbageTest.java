@@ -48,8 +48,8 @@ class GarbageTest {
     @Test
     void aMessageThatIsBeingCopiedWhileItsLastRowGoesIsKept() throws Exception {
         new SqlDeliveries(DATABASE, QuotaOf.UNLIMITED, MailboxListener.NONE).commit(toInbox("x", CLAIRE));
-        try (Garbage garbage = new Garbage(DATABASE);
-                Connection copying = DATABASE.dataSource().getConnection()) {
+        Garbage garbage = new Garbage(DATABASE);
+        try (Connection copying = DATABASE.dataSource().getConnection()) {
             copying.setAutoCommit(false);
             execute(
                     copying,
@@ -79,8 +79,8 @@ class GarbageTest {
     @Timeout(60)
     void messagesThatSomebodyHasLockedNeitherHoldTheRoundNorKeepTheOthers() throws Exception {
         orphans(1_200);
-        try (Garbage garbage = new Garbage(DATABASE);
-                Connection holding = DATABASE.dataSource().getConnection()) {
+        Garbage garbage = new Garbage(DATABASE);
+        try (Connection holding = DATABASE.dataSource().getConnection()) {
             holding.setAutoCommit(false);
             execute(holding, "SELECT FROM message ORDER BY id LIMIT 1100 FOR KEY SHARE");
 
@@ -100,20 +100,20 @@ class GarbageTest {
     @Test
     void aRoundHasItsTimeAndTheNextGoesOn() {
         orphans(1_200);
-        try (Garbage garbage = new Garbage(DATABASE)) {
-            garbage.round(Duration.ZERO);
-            assertThat(count("message")).isEqualTo(700);
-            garbage.round(Duration.ofSeconds(30));
-            assertThat(count("message")).isZero();
-        }
+        Garbage garbage = new Garbage(DATABASE);
+        garbage.round(Duration.ZERO);
+        assertThat(count("message")).isEqualTo(700);
+        garbage.round(Duration.ofSeconds(30));
+        assertThat(count("message")).isZero();
     }
 
     @Test
     void movesAndRemovalsUnderACollectorLoseNothingAndLeaveNothing() throws Exception {
         SqlDeliveries deliveries = new SqlDeliveries(DATABASE, QuotaOf.UNLIMITED, MailboxListener.NONE);
         AtomicBoolean done = new AtomicBoolean();
-        try (Garbage garbage = new Garbage(DATABASE)) {
-            garbage.start(Duration.ofMillis(1));
+        Duration often = Duration.ofMillis(1);
+        try (Rounds rounds = new Rounds()) {
+            rounds.every("garbage", often, often, "Nothing was removed", new Garbage(DATABASE)::round);
             AtomicInteger moves = new AtomicInteger();
             Thread mover = new Thread(() -> {
                 while (!done.get()) {

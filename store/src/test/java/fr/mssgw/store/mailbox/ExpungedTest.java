@@ -124,9 +124,7 @@ class ExpungedTest {
         assertThat(messages(inbox())).extracting(MessageRow::uid).containsExactly(2L);
         assertThat(mailboxes.usage(BAL).messages()).isEqualTo(1);
         assertThat(expunged.hidden(BAL).messages()).isEqualTo(1);
-        try (Garbage garbage = new Garbage(DATABASE)) {
-            garbage.collect();
-        }
+        new Garbage(DATABASE).collect();
 
         List<Expunged.Restored> restored = expunged.restore(BAL, all(), "Restaurés", now);
         assertThat(restored).containsExactly(new Expunged.Restored(inbox().id(), "INBOX", List.of(3L)));
@@ -239,9 +237,7 @@ class ExpungedTest {
         now = now.plusSeconds(120);
         expiry(bal -> MailboxSettings.UNLIMITED).round();
         assertThat(all()).isEmpty();
-        try (Garbage garbage = new Garbage(DATABASE)) {
-            garbage.collect();
-        }
+        new Garbage(DATABASE).collect();
         assertThat(count("message") + count("body")).isZero();
         assertThat(audit).extracting(event -> event.details().get("action")).containsExactly("forget-expunged");
     }

@@ -328,30 +328,29 @@ class SqlQueueTest {
                         List.of(fr.mssgw.core.delivery.Placement.inbox(CLAIRE)),
                         List.of(new Queued(ANNE, DsnRequest.NONE)))),
                 List.of()));
-        try (Garbage garbage = new Garbage(DATABASE)) {
-            assertThat(garbage.collect()).isZero();
-            for (Lease lease : queue.lease("w", 2, MINUTE, Set.of(), NOON)) {
-                queue.settle(
-                        lease,
-                        List.of(new Delivered(lease.items().get(0), event(AuditEvent.Kind.MESSAGE_RELAYED))),
-                        List.of());
-            }
-            assertThat(garbage.collect()).isOne();
-            assertThat(count("message")).isOne();
-            for (Lease lease : queue.lease("w", 2, MINUTE, Set.of(), NOON)) {
-                queue.settle(
-                        lease,
-                        List.of(new Delivered(lease.items().get(0), event(AuditEvent.Kind.MESSAGE_RELAYED))),
-                        List.of());
-            }
-            garbage.collect();
-            assertThat(count("message")).isOne();
-            assertThat(count("body")).isOne();
-            assertThat(count("orphan_candidate")).isZero();
-            DATABASE.jdbi().useHandle(handle -> handle.execute("DELETE FROM mailbox"));
-            garbage.collect();
-            assertThat(count("message")).isZero();
-            assertThat(count("body")).isZero();
+        Garbage garbage = new Garbage(DATABASE);
+        assertThat(garbage.collect()).isZero();
+        for (Lease lease : queue.lease("w", 2, MINUTE, Set.of(), NOON)) {
+            queue.settle(
+                    lease,
+                    List.of(new Delivered(lease.items().get(0), event(AuditEvent.Kind.MESSAGE_RELAYED))),
+                    List.of());
         }
+        assertThat(garbage.collect()).isOne();
+        assertThat(count("message")).isOne();
+        for (Lease lease : queue.lease("w", 2, MINUTE, Set.of(), NOON)) {
+            queue.settle(
+                    lease,
+                    List.of(new Delivered(lease.items().get(0), event(AuditEvent.Kind.MESSAGE_RELAYED))),
+                    List.of());
+        }
+        garbage.collect();
+        assertThat(count("message")).isOne();
+        assertThat(count("body")).isOne();
+        assertThat(count("orphan_candidate")).isZero();
+        DATABASE.jdbi().useHandle(handle -> handle.execute("DELETE FROM mailbox"));
+        garbage.collect();
+        assertThat(count("message")).isZero();
+        assertThat(count("body")).isZero();
     }
 }
