@@ -3,7 +3,7 @@ package fr.mssgw.bench;
 import fr.mssgw.core.conversation.ConversationKey;
 import fr.mssgw.core.identity.InsAddress;
 import fr.mssgw.core.identity.MssAddress;
-import fr.mssgw.store.Database;
+import fr.mssgw.store.sql.Database;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.FileVisitResult;

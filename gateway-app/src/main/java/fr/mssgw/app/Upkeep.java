@@ -4,9 +4,9 @@ import fr.mssgw.app.admin.Metrics;
 import fr.mssgw.app.login.ConfiguredBals;
 import fr.mssgw.config.GatewayConfig;
 import fr.mssgw.core.mailbox.SpaceNotice;
-import fr.mssgw.store.SpaceWatch;
 import fr.mssgw.store.mailbox.Expiry;
 import fr.mssgw.store.mailbox.MailboxListener;
+import fr.mssgw.store.mailbox.SpaceWatch;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Supplier;
@@ -48,7 +48,6 @@ final class Upkeep {
                 "Mailboxes were not weighed",
                 () -> space.round((bal, threshold, octets, quota) -> SpaceNotice.delivery(
                         bal, threshold, octets, quota, config.domains().get(0), clock.instant())));
-        store.rounds.every(
-                "expiry", FIRST_EXPIRY, BETWEEN_EXPIRIES, "Old messages were not removed", expiry::round);
+        store.rounds.every("expiry", FIRST_EXPIRY, BETWEEN_EXPIRIES, "Old messages were not removed", expiry::round);
     }
 }

@@ -1,10 +1,9 @@
 package fr.mssgw.app;
 
-import static fr.mssgw.store.Samples.PATIENT;
-import static fr.mssgw.store.Samples.copy;
-import static fr.mssgw.store.Samples.inConversation;
+import static fr.mssgw.store.delivery.Samples.PATIENT;
+import static fr.mssgw.store.delivery.Samples.copy;
+import static fr.mssgw.store.delivery.Samples.inConversation;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import fr.mssgw.core.conversation.ConversationChange;
 import fr.mssgw.core.conversation.ConversationKey;
@@ -26,13 +25,13 @@ import fr.mssgw.core.identity.StructureId;
 import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.port.BalDirectory;
 import fr.mssgw.patient.pharmacy.TeamMail;
-import fr.mssgw.store.Database;
-import fr.mssgw.store.QuotaOf;
-import fr.mssgw.store.SqlDeliveries;
-import fr.mssgw.store.TestDatabase;
+import fr.mssgw.store.delivery.QuotaOf;
+import fr.mssgw.store.delivery.SqlDeliveries;
 import fr.mssgw.store.mailbox.MailboxListener;
 import fr.mssgw.store.pharmacy.AwaitedAnswers;
 import fr.mssgw.store.pharmacy.Digests;
+import fr.mssgw.store.sql.Database;
+import fr.mssgw.store.sql.TestDatabase;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,8 +53,6 @@ class PharmacyWatchTest {
     private static final MssAddress ADDRESS = MssAddress.parse("pharmacie.centrale@demo.mssante.fr");
     /** A Monday, eleven o'clock in Paris. */
     private static final Instant MONDAY = Instant.parse("2026-11-23T10:00:00Z");
-
-    private static final Duration LOOKED = Duration.ofSeconds(20);
 
     private final Database database = TestDatabase.fresh(4);
     private final SqlDeliveries deliveries = new SqlDeliveries(database, QuotaOf.UNLIMITED, MailboxListener.NONE);
@@ -164,15 +161,16 @@ class PharmacyWatchTest {
     }
 
     @Test
-    void theDigestIsWrittenByTheTimerOnceItsTimeHasCome() {
+    void theDigestIsWrittenOnceItsTimeHasCome() {
         pharmacy.set(pharmacy(Optional.empty(), Optional.of(LocalTime.of(8, 30))));
-        watch.start();
-        await().atMost(LOOKED).until(() -> digestedUntil(MONDAY));
+        watch.look();
+        assertThat(digestedUntil(MONDAY)).isTrue();
         assertThat(number("SELECT count(*) FROM message")).isZero();
 
         Instant tuesday = Instant.parse("2026-11-24T07:30:00Z");
         now.set(tuesday);
-        await().atMost(LOOKED).until(() -> digestedUntil(tuesday));
+        watch.look();
+        assertThat(digestedUntil(tuesday)).isTrue();
         assertThat(number("SELECT count(*) FROM mailbox_message mm JOIN mailbox b ON b.id = mm.mailbox_id"
                         + " WHERE b.bal = '" + ADDRESS.wireForm() + "' AND b.name = 'INBOX'"))
                 .isEqualTo(1);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import fr.mssgw.app.command.Ran;
-import fr.mssgw.store.CutProxy;
-import fr.mssgw.store.TestDatabase;
+import fr.mssgw.store.sql.CutProxy;
+import fr.mssgw.store.sql.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

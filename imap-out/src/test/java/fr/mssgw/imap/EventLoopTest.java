@@ -4,8 +4,8 @@ import static fr.mssgw.imap.RawImap.last;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fr.mssgw.core.access.Secret;
-import fr.mssgw.store.Database;
-import fr.mssgw.store.TestDatabase;
+import fr.mssgw.store.sql.Database;
+import fr.mssgw.store.sql.TestDatabase;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

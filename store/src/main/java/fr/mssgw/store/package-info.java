@@ -1,4 +1,7 @@
-/** PostgreSQL, embedded or external, and the one transaction per message. */
+/**
+ * The tables of one operator: {@code sql} holds the database, {@code delivery} the one transaction per message, and every
+ * other package the statements of one thing.
+ */
 @NullMarked
 package fr.mssgw.store;
 

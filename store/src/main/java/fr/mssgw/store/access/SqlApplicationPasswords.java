@@ -4,7 +4,7 @@ import fr.mssgw.core.access.ApplicationPassword;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.identity.Rpps;
 import fr.mssgw.core.port.ApplicationPasswords;
-import fr.mssgw.store.Database;
+import fr.mssgw.store.sql.Database;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -2,7 +2,7 @@ package fr.mssgw.store.audit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import fr.mssgw.store.Texts;
+import fr.mssgw.store.sql.Texts;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package fr.mssgw.store.audit;
 
-import fr.mssgw.store.Database;
 import fr.mssgw.store.audit.AuditChain.Event;
+import fr.mssgw.store.sql.Database;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.OffsetDateTime;

@@ -1,11 +1,11 @@
 package fr.mssgw.store.audit;
 
 import fr.mssgw.core.port.StoreUnavailable;
-import fr.mssgw.store.Arguments;
-import fr.mssgw.store.Database;
 import fr.mssgw.store.audit.AuditChain.Event;
 import fr.mssgw.store.audit.AuditChain.Head;
 import fr.mssgw.store.audit.AuditChain.Sealed;
+import fr.mssgw.store.sql.Arguments;
+import fr.mssgw.store.sql.Database;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

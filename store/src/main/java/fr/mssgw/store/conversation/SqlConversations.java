@@ -10,7 +10,7 @@ import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.port.Conversations;
 import fr.mssgw.core.report.References;
-import fr.mssgw.store.Database;
+import fr.mssgw.store.sql.Database;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -2,7 +2,7 @@ package fr.mssgw.store.conversation;
 
 import fr.mssgw.core.identity.InsAddress;
 import fr.mssgw.core.port.Oppositions;
-import fr.mssgw.store.Database;
+import fr.mssgw.store.sql.Database;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Instant;

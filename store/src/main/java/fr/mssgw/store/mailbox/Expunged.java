@@ -1,7 +1,7 @@
 package fr.mssgw.store.mailbox;
 
-import fr.mssgw.store.Database;
 import fr.mssgw.store.pharmacy.AwaitedAnswers;
+import fr.mssgw.store.sql.Database;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;

@@ -1,6 +1,6 @@
 package fr.mssgw.store.mailbox;
 
-import fr.mssgw.store.Database;
+import fr.mssgw.store.sql.Database;
 import java.util.List;
 import java.util.Optional;
 

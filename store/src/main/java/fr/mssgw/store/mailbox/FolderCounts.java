@@ -1,7 +1,7 @@
 package fr.mssgw.store.mailbox;
 
 import fr.mssgw.core.identity.Rpps;
-import fr.mssgw.store.Database;
+import fr.mssgw.store.sql.Database;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;

@@ -2,7 +2,7 @@ package fr.mssgw.store.mailbox;
 
 import fr.mssgw.core.identity.Rpps;
 import fr.mssgw.core.listing.MessageListing;
-import fr.mssgw.store.Database;
+import fr.mssgw.store.sql.Database;
 import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,7 +1,7 @@
 package fr.mssgw.store.mailbox;
 
 import fr.mssgw.core.identity.Rpps;
-import fr.mssgw.store.Database;
+import fr.mssgw.store.sql.Database;
 import java.io.InputStream;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,7 +1,7 @@
 package fr.mssgw.store.mailbox;
 
 import fr.mssgw.core.identity.Rpps;
-import fr.mssgw.store.Database;
+import fr.mssgw.store.sql.Database;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;

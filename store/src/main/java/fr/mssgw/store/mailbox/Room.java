@@ -2,8 +2,8 @@ package fr.mssgw.store.mailbox;
 
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.port.MailboxRoom;
-import fr.mssgw.store.Database;
-import fr.mssgw.store.QuotaOf;
+import fr.mssgw.store.delivery.QuotaOf;
+import fr.mssgw.store.sql.Database;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,7 +1,7 @@
 package fr.mssgw.store.mailbox;
 
 import fr.mssgw.core.search.Folding;
-import fr.mssgw.store.Database;
+import fr.mssgw.store.sql.Database;
 import java.util.List;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;

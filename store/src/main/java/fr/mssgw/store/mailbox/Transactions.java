@@ -1,9 +1,9 @@
 package fr.mssgw.store.mailbox;
 
 import fr.mssgw.core.port.StoreUnavailable;
-import fr.mssgw.store.Database;
-import fr.mssgw.store.SqlErrors;
-import fr.mssgw.store.UnsureCommits;
+import fr.mssgw.store.sql.Database;
+import fr.mssgw.store.sql.SqlErrors;
+import fr.mssgw.store.sql.UnsureCommits;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.jdbi.v3.core.ConnectionException;

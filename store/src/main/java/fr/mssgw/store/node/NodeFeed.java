@@ -3,7 +3,7 @@ package fr.mssgw.store.node;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.identity.Rpps;
 import fr.mssgw.core.port.StoreUnavailable;
-import fr.mssgw.store.Database;
+import fr.mssgw.store.sql.Database;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

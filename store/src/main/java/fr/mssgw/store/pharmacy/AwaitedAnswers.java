@@ -1,17 +1,15 @@
 package fr.mssgw.store.pharmacy;
 
 import fr.mssgw.core.delivery.Folders;
-import fr.mssgw.core.delivery.PharmacyArrival;
 import fr.mssgw.core.identity.InsAddress;
 import fr.mssgw.core.identity.MalformedAddress;
 import fr.mssgw.core.identity.MssAddress;
-import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.pharmacy.AwaitedAnswer;
 import fr.mssgw.core.pharmacy.Reminding;
-import fr.mssgw.store.Arguments;
-import fr.mssgw.store.Database;
-import fr.mssgw.store.OneByOne;
-import fr.mssgw.store.SqlDeliveries;
+import fr.mssgw.store.delivery.SqlDeliveries;
+import fr.mssgw.store.sql.Arguments;
+import fr.mssgw.store.sql.Database;
+import fr.mssgw.store.sql.OneByOne;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -92,26 +90,6 @@ public final class AwaitedAnswers {
         this.database = database;
         this.deliveries = deliveries;
         this.oneByOne = oneByOne;
-    }
-
-    /** Notes an arrival, in the transaction that stores it and after its conversation. */
-    public static void note(Connection connection, PharmacyArrival arrival, QueueId id) throws SQLException {
-        Optional<Instant> answerBy = arrival.answerBy();
-        if (answerBy.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement insert =
-                connection.prepareStatement("INSERT INTO awaited_answer (conversation_id, queue_id, bal, since, due_at)"
-                        + " SELECT c.id, ?, c.contact, ?, ? FROM conversation c WHERE c.ins = ? AND c.contact = ?"
-                        + " ON CONFLICT DO NOTHING")) {
-            Arguments arguments = new Arguments(connection, insert);
-            arguments.text(id.value());
-            arguments.instant(arrival.at());
-            arguments.instant(answerBy.get());
-            arguments.text(arrival.key().patient().matricule());
-            arguments.text(arrival.key().contact().wireForm());
-            insert.executeUpdate();
-        }
     }
 
     /**

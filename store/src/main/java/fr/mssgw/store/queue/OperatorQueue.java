@@ -4,9 +4,9 @@ import fr.mssgw.core.audit.AuditEvent;
 import fr.mssgw.core.identity.MailDomain;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.message.QueueId;
-import fr.mssgw.store.Arguments;
-import fr.mssgw.store.Database;
-import fr.mssgw.store.WorkSignal;
+import fr.mssgw.store.sql.Arguments;
+import fr.mssgw.store.sql.Database;
+import fr.mssgw.store.sql.WorkSignal;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,7 +28,7 @@ public final class OperatorQueue {
     private final Database database;
     private final WorkSignal work;
 
-    /** @param work that of the {@link fr.mssgw.store.SqlDeliveries} whose queue this is */
+    /** @param work that of the {@link fr.mssgw.store.delivery.SqlDeliveries} whose queue this is */
     public OperatorQueue(Database database, WorkSignal work) {
         this.database = database;
         this.work = work;

@@ -1,14 +1,14 @@
 package fr.mssgw.store.access;
 
-import static fr.mssgw.store.Samples.CLAIRE;
-import static fr.mssgw.store.Samples.NOON;
-import static fr.mssgw.store.Samples.PAUL;
+import static fr.mssgw.store.delivery.Samples.CLAIRE;
+import static fr.mssgw.store.delivery.Samples.NOON;
+import static fr.mssgw.store.delivery.Samples.PAUL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fr.mssgw.core.access.ApplicationPassword;
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.identity.Rpps;
-import fr.mssgw.store.TestDatabase;
+import fr.mssgw.store.sql.TestDatabase;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fr.mssgw.core.audit.AuditEvent;
-import fr.mssgw.store.Database;
-import fr.mssgw.store.Samples;
-import fr.mssgw.store.TestDatabase;
 import fr.mssgw.store.audit.AuditChain.Event;
 import fr.mssgw.store.audit.AuditChain.Head;
 import fr.mssgw.store.audit.AuditChain.Sealed;
+import fr.mssgw.store.delivery.Samples;
+import fr.mssgw.store.sql.Database;
+import fr.mssgw.store.sql.TestDatabase;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,9 +3,9 @@ package fr.mssgw.store.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fr.mssgw.core.audit.AuditEvent;
-import fr.mssgw.store.Database;
-import fr.mssgw.store.Samples;
-import fr.mssgw.store.TestDatabase;
+import fr.mssgw.store.delivery.Samples;
+import fr.mssgw.store.sql.Database;
+import fr.mssgw.store.sql.TestDatabase;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;

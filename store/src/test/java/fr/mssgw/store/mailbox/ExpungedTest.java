@@ -1,13 +1,13 @@
 package fr.mssgw.store.mailbox;
 
-import static fr.mssgw.store.Samples.CLAIRE;
-import static fr.mssgw.store.Samples.CLAIRE_AND_PATIENT;
-import static fr.mssgw.store.Samples.PAUL;
-import static fr.mssgw.store.Samples.answering;
-import static fr.mssgw.store.Samples.closing;
-import static fr.mssgw.store.Samples.ofConversation;
-import static fr.mssgw.store.Samples.opening;
-import static fr.mssgw.store.Samples.toInbox;
+import static fr.mssgw.store.delivery.Samples.CLAIRE;
+import static fr.mssgw.store.delivery.Samples.CLAIRE_AND_PATIENT;
+import static fr.mssgw.store.delivery.Samples.PAUL;
+import static fr.mssgw.store.delivery.Samples.answering;
+import static fr.mssgw.store.delivery.Samples.closing;
+import static fr.mssgw.store.delivery.Samples.ofConversation;
+import static fr.mssgw.store.delivery.Samples.opening;
+import static fr.mssgw.store.delivery.Samples.toInbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fr.mssgw.core.audit.AuditEvent;
@@ -17,12 +17,10 @@ import fr.mssgw.core.mailbox.MailboxSettings;
 import fr.mssgw.core.mailbox.MailboxSettings.Seen;
 import fr.mssgw.core.mailbox.SpaceNotice;
 import fr.mssgw.core.port.MailboxPolicy;
-import fr.mssgw.store.Database;
-import fr.mssgw.store.Garbage;
-import fr.mssgw.store.QuotaOf;
-import fr.mssgw.store.SpaceWatch;
-import fr.mssgw.store.SqlDeliveries;
-import fr.mssgw.store.TestDatabase;
+import fr.mssgw.store.delivery.QuotaOf;
+import fr.mssgw.store.delivery.SqlDeliveries;
+import fr.mssgw.store.sql.Database;
+import fr.mssgw.store.sql.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,24 +1,24 @@
 package fr.mssgw.store.mailbox;
 
-import static fr.mssgw.store.Samples.CLAIRE;
-import static fr.mssgw.store.Samples.CLAIRE_AND_PATIENT;
-import static fr.mssgw.store.Samples.NOON;
-import static fr.mssgw.store.Samples.PAUL;
-import static fr.mssgw.store.Samples.answering;
-import static fr.mssgw.store.Samples.closing;
-import static fr.mssgw.store.Samples.delivery;
-import static fr.mssgw.store.Samples.opening;
+import static fr.mssgw.store.delivery.Samples.CLAIRE;
+import static fr.mssgw.store.delivery.Samples.CLAIRE_AND_PATIENT;
+import static fr.mssgw.store.delivery.Samples.NOON;
+import static fr.mssgw.store.delivery.Samples.PAUL;
+import static fr.mssgw.store.delivery.Samples.answering;
+import static fr.mssgw.store.delivery.Samples.closing;
+import static fr.mssgw.store.delivery.Samples.delivery;
+import static fr.mssgw.store.delivery.Samples.opening;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fr.mssgw.core.conversation.ConversationChange;
 import fr.mssgw.core.conversation.ConversationKey;
 import fr.mssgw.core.identity.InsAddress;
 import fr.mssgw.core.identity.MssAddress;
-import fr.mssgw.store.Database;
-import fr.mssgw.store.QuotaOf;
-import fr.mssgw.store.SqlDeliveries;
-import fr.mssgw.store.TestDatabase;
 import fr.mssgw.store.conversation.SqlConversations;
+import fr.mssgw.store.delivery.QuotaOf;
+import fr.mssgw.store.delivery.SqlDeliveries;
+import fr.mssgw.store.sql.Database;
+import fr.mssgw.store.sql.TestDatabase;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

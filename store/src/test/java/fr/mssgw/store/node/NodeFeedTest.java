@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import fr.mssgw.core.identity.MssAddress;
 import fr.mssgw.core.identity.Rpps;
-import fr.mssgw.store.Database;
-import fr.mssgw.store.TestDatabase;
+import fr.mssgw.store.sql.Database;
+import fr.mssgw.store.sql.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,9 +1,9 @@
 package fr.mssgw.store.pharmacy;
 
-import static fr.mssgw.store.Samples.NOON;
-import static fr.mssgw.store.Samples.PATIENT;
-import static fr.mssgw.store.Samples.copy;
-import static fr.mssgw.store.Samples.inConversation;
+import static fr.mssgw.store.delivery.Samples.NOON;
+import static fr.mssgw.store.delivery.Samples.PATIENT;
+import static fr.mssgw.store.delivery.Samples.copy;
+import static fr.mssgw.store.delivery.Samples.inConversation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fr.mssgw.core.conversation.ConversationChange;
@@ -21,15 +21,15 @@ import fr.mssgw.core.message.QueueId;
 import fr.mssgw.core.pharmacy.AwaitedAnswer;
 import fr.mssgw.core.pharmacy.Digest;
 import fr.mssgw.core.pharmacy.Reminding;
-import fr.mssgw.store.Database;
-import fr.mssgw.store.OneByOne;
-import fr.mssgw.store.QuotaOf;
-import fr.mssgw.store.Samples;
-import fr.mssgw.store.SqlDeliveries;
-import fr.mssgw.store.TestDatabase;
+import fr.mssgw.store.delivery.QuotaOf;
+import fr.mssgw.store.delivery.Samples;
+import fr.mssgw.store.delivery.SqlDeliveries;
 import fr.mssgw.store.mailbox.Expunged;
 import fr.mssgw.store.mailbox.MailboxListener;
 import fr.mssgw.store.mailbox.MessageWriting;
+import fr.mssgw.store.sql.Database;
+import fr.mssgw.store.sql.OneByOne;
+import fr.mssgw.store.sql.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

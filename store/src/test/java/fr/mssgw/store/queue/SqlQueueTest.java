@@ -1,12 +1,12 @@
 package fr.mssgw.store.queue;
 
-import static fr.mssgw.store.Samples.CLAIRE;
-import static fr.mssgw.store.Samples.JEAN;
-import static fr.mssgw.store.Samples.NOON;
-import static fr.mssgw.store.Samples.copy;
-import static fr.mssgw.store.Samples.delivery;
-import static fr.mssgw.store.Samples.toInbox;
-import static fr.mssgw.store.Samples.toQueue;
+import static fr.mssgw.store.delivery.Samples.CLAIRE;
+import static fr.mssgw.store.delivery.Samples.JEAN;
+import static fr.mssgw.store.delivery.Samples.NOON;
+import static fr.mssgw.store.delivery.Samples.copy;
+import static fr.mssgw.store.delivery.Samples.delivery;
+import static fr.mssgw.store.delivery.Samples.toInbox;
+import static fr.mssgw.store.delivery.Samples.toQueue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fr.mssgw.core.audit.AuditEvent;
@@ -19,12 +19,12 @@ import fr.mssgw.core.port.OutboundQueue.Failed;
 import fr.mssgw.core.port.OutboundQueue.Item;
 import fr.mssgw.core.port.OutboundQueue.Later;
 import fr.mssgw.core.port.OutboundQueue.Lease;
-import fr.mssgw.store.Database;
-import fr.mssgw.store.Garbage;
-import fr.mssgw.store.QuotaOf;
-import fr.mssgw.store.SqlDeliveries;
-import fr.mssgw.store.TestDatabase;
+import fr.mssgw.store.delivery.QuotaOf;
+import fr.mssgw.store.delivery.SqlDeliveries;
+import fr.mssgw.store.mailbox.Garbage;
 import fr.mssgw.store.mailbox.MailboxListener;
+import fr.mssgw.store.sql.Database;
+import fr.mssgw.store.sql.TestDatabase;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

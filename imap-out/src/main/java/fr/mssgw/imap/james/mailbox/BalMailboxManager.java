@@ -1,7 +1,6 @@
 package fr.mssgw.imap.james.mailbox;
 
 import fr.mssgw.core.port.MailboxPolicy;
-import fr.mssgw.store.Database;
 import fr.mssgw.store.mailbox.Filing;
 import fr.mssgw.store.mailbox.FlagChange;
 import fr.mssgw.store.mailbox.FolderCounts;
@@ -11,6 +10,7 @@ import fr.mssgw.store.mailbox.MailboxRow;
 import fr.mssgw.store.mailbox.MailboxTable;
 import fr.mssgw.store.mailbox.MessageReading;
 import fr.mssgw.store.mailbox.OtherNodes;
+import fr.mssgw.store.sql.Database;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.EnumSet;

@@ -1,7 +1,6 @@
 package fr.mssgw.imap.james.mailbox;
 
 import fr.mssgw.core.port.MailboxPolicy;
-import fr.mssgw.store.Database;
 import fr.mssgw.store.mailbox.AnnotationTable;
 import fr.mssgw.store.mailbox.Expunges;
 import fr.mssgw.store.mailbox.FolderCounts;
@@ -10,6 +9,7 @@ import fr.mssgw.store.mailbox.MailboxTable;
 import fr.mssgw.store.mailbox.MessageReading;
 import fr.mssgw.store.mailbox.MessageWriting;
 import fr.mssgw.store.mailbox.SearchTexts;
+import fr.mssgw.store.sql.Database;
 import java.time.InstantSource;
 import org.apache.james.mailbox.MailboxSession;
 import org.apache.james.mailbox.store.MailboxSessionMapperFactory;

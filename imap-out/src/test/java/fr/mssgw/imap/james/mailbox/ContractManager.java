@@ -1,11 +1,11 @@
 package fr.mssgw.imap.james.mailbox;
 
 import fr.mssgw.core.mailbox.MailboxSettings;
-import fr.mssgw.store.Database;
-import fr.mssgw.store.TestDatabase;
 import fr.mssgw.store.mailbox.MailboxRow;
 import fr.mssgw.store.mailbox.MailboxTable;
 import fr.mssgw.store.mailbox.OtherNodes;
+import fr.mssgw.store.sql.Database;
+import fr.mssgw.store.sql.TestDatabase;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;

@@ -1,9 +1,9 @@
 package fr.mssgw.imap.james.mailbox;
 
-import fr.mssgw.store.Database;
-import fr.mssgw.store.TestDatabase;
 import fr.mssgw.store.mailbox.MailboxRow;
 import fr.mssgw.store.mailbox.MailboxTable;
+import fr.mssgw.store.sql.Database;
+import fr.mssgw.store.sql.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -2,12 +2,12 @@ package fr.mssgw.imap.james.mailbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import fr.mssgw.store.Database;
-import fr.mssgw.store.TestDatabase;
 import fr.mssgw.store.mailbox.MailboxTable;
 import fr.mssgw.store.mailbox.MessageFilter;
 import fr.mssgw.store.mailbox.MessageReading;
 import fr.mssgw.store.mailbox.MessageRow;
+import fr.mssgw.store.sql.Database;
+import fr.mssgw.store.sql.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
