@@ -96,7 +96,7 @@ class ForeignServerIT {
     }
 
     /** GreenMail replaces octets above 127, and adds the empty line to a mail that ends with its header section. */
-    private static boolean isKept(byte[] mail) {
+    static boolean isKept(byte[] mail) {
         String text = new String(mail, ISO_8859_1);
         return text.contains("\r\n\r\n") && text.chars().allMatch(octet -> octet < 128);
     }
@@ -105,7 +105,7 @@ class ForeignServerIT {
      * GreenMail ends the session at an address without an at sign, such as the name of a group, and at a semicolon in a
      * quoted parameter.
      */
-    private static boolean isTaken(Part part) {
+    static boolean isTaken(Part part) {
         if (part.names().stream().anyMatch(name -> name.contains(";"))) {
             return false;
         }
