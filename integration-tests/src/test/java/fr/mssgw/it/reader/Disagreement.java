@@ -5,6 +5,7 @@ import fr.mssgw.core.mail.Part;
 import fr.mssgw.core.mail.Structure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * One value that two readers take differently.
@@ -15,6 +16,26 @@ import java.util.List;
  * @param reading the structure that our reader made of the mail
  */
 record Disagreement(int mail, String place, String value, String ours, String theirs, Structure reading) {
+    /** Value by value; names of addresses only where the addresses are the same. */
+    static List<Disagreement> between(int mail, Listed ours, Listed theirs, Structure reading) {
+        if (!ours.shape().equals(theirs.shape())) {
+            return List.of(new Disagreement(mail, "", "shape", ours.shape(), theirs.shape(), reading));
+        }
+        List<Disagreement> found = new ArrayList<>();
+        ours.values().forEach((key, value) -> {
+            String other = theirs.values().getOrDefault(key, "none");
+            String addresses = key.replace("-names", "");
+            boolean sameAddresses =
+                    Objects.equals(ours.values().get(addresses), theirs.values().get(addresses));
+            if (!value.equals(other) && (sameAddresses || addresses.equals(key))) {
+                int space = key.indexOf(' ');
+                found.add(new Disagreement(
+                        mail, key.substring(0, space), key.substring(space + 1), value, other, reading));
+            }
+        });
+        return found;
+    }
+
     /** Whether our reader says of the mail that it can be read in two ways for that reason. */
     boolean noted(Ambiguity.Kind kind) {
         return reading.ambiguities().stream().anyMatch(ambiguity -> ambiguity.kind() == kind);

@@ -29,7 +29,7 @@ final class ImapText {
         while (reader.at < session.length()) {
             int end = session.indexOf("\r\n", reader.at);
             String[] words = session.substring(reader.at, end).split(" ", 4);
-            if (words.length == 4 && words[2].equals("FETCH")) {
+            if (words.length == 4 && words[0].equals("*") && words[2].equals("FETCH")) {
                 reader.at += words[0].length() + words[1].length() + words[2].length() + 3;
                 List<?> items = (List<?>) reader.next();
                 for (int i = 0; i + 1 < items.size(); i += 2) {

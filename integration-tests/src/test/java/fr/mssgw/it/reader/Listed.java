@@ -91,6 +91,9 @@ final class Listed {
             body(inner, part);
         }
         values.put(place + " type", "multipart/" + word(body.get(parts)));
+        if (body.size() == parts + 1) {
+            return parts + 1; // no extension data, as in answers to BODY
+        }
         values.put(place + " parameters", parameters(body.get(parts + 1)));
         return parts + 2;
     }
@@ -118,7 +121,9 @@ final class Listed {
         if (at == 9 || type.startsWith("text/")) {
             values.put(place + " lines", body.get(at++).toString());
         }
-        values.put(place + " md5", body.get(at).toString());
+        if (at < body.size()) {
+            values.put(place + " md5", body.get(at).toString());
+        }
         return at + 1;
     }
 

@@ -48,7 +48,7 @@ class OtherReadersIT {
             commands.add(command.append(")\r\n").toString());
         }
         Map<Integer, Map<String, Object>> answers = dovecot.fetch(commands);
-        Tally tally = new Tally("Dovecot");
+        Tally tally = new Tally("Dovecot", found -> ReaderDifference.of(found).map(Enum::name));
         for (int i = 0; i < mails.size(); i++) {
             Map<String, Object> answer = Objects.requireNonNull(answers.get(i + 1));
             assertThat(answer.get("BODY[]")).isEqualTo("\"" + new String(mails.get(i), ISO_8859_1));
@@ -70,21 +70,10 @@ class OtherReadersIT {
         Listed ours = listed(mail);
         Listed theirs = new Listed(
                 Objects.requireNonNull(answer.get("ENVELOPE")), Objects.requireNonNull(answer.get("BODYSTRUCTURE")));
+        List<Disagreement> found = new ArrayList<>(Disagreement.between(number, ours, theirs, reading));
         if (!ours.shape().equals(theirs.shape())) {
-            return List.of(new Disagreement(number, "", "shape", ours.shape(), theirs.shape(), reading));
+            return found;
         }
-        List<Disagreement> found = new ArrayList<>();
-        ours.values().forEach((key, value) -> {
-            String other = theirs.values().getOrDefault(key, "none");
-            String addresses = key.replace("-names", "");
-            boolean sameAddresses =
-                    Objects.equals(ours.values().get(addresses), theirs.values().get(addresses));
-            if (!value.equals(other) && (sameAddresses || addresses.equals(key))) {
-                int space = key.indexOf(' ');
-                found.add(new Disagreement(
-                        number, key.substring(0, space), key.substring(space + 1), value, other, reading));
-            }
-        });
         PartPlaces places = PartPlaces.of(new byte[0], new ByteArrayInputStream(mail));
         for (String section : ours.sections()) {
             String mine = octets(mail, places, section);
