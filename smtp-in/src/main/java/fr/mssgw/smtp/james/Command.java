@@ -54,7 +54,9 @@ abstract class Command implements CommandHandler<GatewaySession> {
     /** Asks a flow; when it fails, the client is to try again. */
     static Reply ask(GatewaySession session, Supplier<Verdict> question, Reply accepted) {
         try {
-            return Reply.to(question.get(), accepted.text(), accepted.enhanced());
+            Verdict verdict = question.get();
+            session.logIfLater(verdict);
+            return Reply.to(verdict, accepted.text(), accepted.enhanced());
         } catch (RuntimeException fault) {
             LOG.error("session {}: a command could not be judged", session.getSessionID(), fault);
             return Reply.LATER;

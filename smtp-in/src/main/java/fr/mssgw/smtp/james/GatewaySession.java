@@ -5,6 +5,7 @@ import fr.mssgw.core.access.Login;
 import fr.mssgw.core.message.Envelope;
 import fr.mssgw.core.policy.Reply;
 import fr.mssgw.core.policy.Rule;
+import fr.mssgw.core.policy.Verdict;
 import fr.mssgw.smtp.Replies;
 import fr.mssgw.smtp.Visitor;
 import fr.mssgw.smtp.WireText;
@@ -15,9 +16,13 @@ import org.apache.james.protocols.api.Response;
 import org.apache.james.protocols.smtp.SMTPResponse;
 import org.apache.james.protocols.smtp.SMTPSessionImpl;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One connection: who is there, and the mail transaction that is open. Used by one thread at a time, but for identity. */
 final class GatewaySession extends SMTPSessionImpl {
+    private static final Logger LOG = LoggerFactory.getLogger(GatewaySession.class);
+
     private final Listening listening;
     private final SessionTransport transport;
     private @Nullable String helo;
@@ -91,6 +96,13 @@ final class GatewaySession extends SMTPSessionImpl {
         if (!refusedBeforeMail) {
             refusedBeforeMail = true;
             trace(Optional.empty(), rule, reply);
+        }
+    }
+
+    /** The peer is told no more than to try again; what it is that keeps us is for the operator (docs/errors.md). */
+    void logIfLater(Verdict verdict) {
+        if (verdict instanceof Verdict.TryLater later) {
+            LOG.warn("session {}: answered 451, {}", getSessionID(), later.waitingFor());
         }
     }
 

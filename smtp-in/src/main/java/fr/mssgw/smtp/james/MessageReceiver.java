@@ -119,6 +119,9 @@ final class MessageReceiver implements Framer.Receiver, AutoCloseable {
     private Reply judge() {
         try (RawMessage message = draft.finish()) {
             Reception reception = session.listening().door().onMessage(session.visitor(), envelope, message);
+            if (reception instanceof Reception.NotStored not) {
+                session.logIfLater(not.verdict());
+            }
             return reception.reply();
         } catch (IOException noRoom) {
             LOG.error("session {}: cannot write to the spool", session.getSessionID(), noRoom);
