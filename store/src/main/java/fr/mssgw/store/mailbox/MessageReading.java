@@ -61,16 +61,6 @@ public final class MessageReading {
         });
     }
 
-    /** All copies of some contents, in whatever folder. */
-    public List<MessageRow> copiesOf(List<Long> messageIds, boolean withHeader) {
-        return transactions.read("reading copies of messages", handle -> handle.createQuery("SELECT " + COLUMNS
-                        + (withHeader ? ", m.header" : "") + from
-                        + "WHERE mm.message_id = ANY (:ids) ORDER BY mm.mailbox_id, mm.uid")
-                .bindArray("ids", Long.class, messageIds)
-                .map((rs, context) -> row(rs, withHeader))
-                .list());
-    }
-
     /** UIDs of a folder that match, ascending. */
     public List<Long> uids(long mailboxId, MessageFilter filter) {
         return transactions.read("searching messages", handle -> {

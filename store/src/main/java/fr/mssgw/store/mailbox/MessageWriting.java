@@ -72,20 +72,6 @@ public final class MessageWriting {
         });
     }
 
-    /** Puts a content that is stored already into one more folder; empty when the content or the folder is not there. */
-    public Optional<MessageRow> refer(
-            long mailboxId, long messageId, Instant internalDate, Instant saveDate, MessageFlags flags) {
-        return transactions.write("filing a stored message", handle -> {
-            Optional<MailboxRow> mailbox = lock(handle, mailboxId);
-            Optional<StoredContent> content = StoredContent.find(handle, messageId);
-            if (mailbox.isEmpty() || content.isEmpty()) {
-                return Optional.empty();
-            }
-            return advance(handle, mailboxId, 1)
-                    .map(row -> place(handle, row, content.get(), internalDate, saveDate, flags));
-        });
-    }
-
     private static MessageRow place(
             Handle handle,
             MailboxRow mailbox,

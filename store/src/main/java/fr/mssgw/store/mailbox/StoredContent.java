@@ -8,7 +8,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.ZoneOffset;
-import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
@@ -37,16 +36,6 @@ record StoredContent(long messageId, long bodyId, long size, long headerOctets) 
                 .bind("at", message.saveDate().atOffset(ZoneOffset.UTC))
                 .execute();
         return new StoredContent(message.messageId(), bodyId, size, message.header().length);
-    }
-
-    /** One that is there, kept from the garbage collector until the transaction ends. */
-    static Optional<StoredContent> find(Handle handle, long messageId) {
-        return handle.createQuery("SELECT id, body_id, size, octet_length(header) AS header "
-                        + "FROM message WHERE id = :id FOR KEY SHARE")
-                .bind("id", messageId)
-                .map((rs, context) -> new StoredContent(
-                        rs.getLong("id"), rs.getLong("body_id"), rs.getLong("size"), rs.getLong("header")))
-                .findOne();
     }
 
     private static long insertBody(Handle handle, NewMessage message) {

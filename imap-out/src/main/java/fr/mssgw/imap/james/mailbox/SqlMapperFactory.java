@@ -103,17 +103,10 @@ final class SqlMapperFactory extends MailboxSessionMapperFactory {
                 clock);
     }
 
+    /** What James asks for to serve JMAP, which is not served here. */
     @Override
     public MessageIdMapper createMessageIdMapper(MailboxSession session) {
-        Actor actor = actor(session);
-        return new SqlMessageIdMapper(
-                session,
-                actor,
-                reading.seenBy(actor.ownSeen()),
-                writing.seenBy(actor.ownSeen()),
-                mailboxes,
-                trace,
-                clock);
+        throw new UnsupportedOperationException("IMAP knows messages by their folders alone");
     }
 
     @Override

@@ -6,33 +6,34 @@ import fr.mssgw.store.mailbox.MailboxTable;
 import fr.mssgw.store.mailbox.OtherNodes;
 import fr.mssgw.store.sql.Database;
 import fr.mssgw.store.sql.TestDatabase;
+import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Set;
-import org.apache.james.events.EventBus;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.apache.james.mailbox.Authorizator.AuthorizationState;
 import org.apache.james.mailbox.MailboxSession;
 import org.apache.james.mailbox.MessageIdManager;
 import org.apache.james.mailbox.MessageManager;
+import org.apache.james.mailbox.MessageUid;
 import org.apache.james.mailbox.exception.MailboxException;
-import org.apache.james.mailbox.extension.PreDeletionHook;
 import org.apache.james.mailbox.manager.IntegrationResources;
+import org.apache.james.mailbox.model.ComposedMessageIdWithMetaData;
+import org.apache.james.mailbox.model.MailboxId;
 import org.apache.james.mailbox.model.MailboxPath;
 import org.apache.james.mailbox.model.MessageId;
+import org.apache.james.mailbox.model.MessageRange;
 import org.apache.james.mailbox.quota.MaxQuotaManager;
 import org.apache.james.mailbox.quota.QuotaManager;
 import org.apache.james.mailbox.quota.QuotaRootResolver;
-import org.apache.james.mailbox.store.PreDeletionHooks;
 import org.apache.james.mailbox.store.SessionProviderImpl;
-import org.apache.james.mailbox.store.StoreMessageIdManager;
 import org.apache.james.mailbox.store.search.MessageSearchIndex;
-import org.apache.james.metrics.tests.RecordingMetricFactory;
 import org.apache.james.utils.UpdatableTickingClock;
+import reactor.core.publisher.Flux;
 
-/**
- * Feeds James' suites of managers (docs/imap-contract-suites.md): our mailbox manager, and James' {@code
- * StoreMessageIdManager} on our mappers, which the gateway itself does not assemble.
- */
+/** Feeds James' suites of managers (docs/imap-contract-suites.md) our mailbox manager. */
 public final class ContractManager implements IntegrationResources<BalMailboxManager> {
     private static final Database DATABASE = TestDatabase.fresh(12);
 
@@ -59,19 +60,43 @@ public final class ContractManager implements IntegrationResources<BalMailboxMan
         return clock;
     }
 
-    /** Messages by their ids, with the events and the quota of our mailbox manager. */
-    public MessageIdManager messageIds() {
-        return messageIds(mailboxes.getEventBus(), getQuotaManager(), Set.of());
+    /** What the suite of searches needs of James' manager for JMAP: files a message in folders, by COPY, and in no other. */
+    public MessageIdManager filing() {
+        return (MessageIdManager) Proxy.newProxyInstance(
+                MessageIdManager.class.getClassLoader(),
+                new Class<?>[] {MessageIdManager.class},
+                (self, method, given) -> {
+                    if (!method.getName().equals("setInMailboxes")) {
+                        throw new UnsupportedOperationException(method.getName());
+                    }
+                    file((MessageId) given[0], (Collection<?>) given[1], (MailboxSession) given[2]);
+                    return null;
+                });
     }
 
-    public MessageIdManager messageIds(EventBus events, QuotaManager quota, Set<PreDeletionHook> hooks) {
-        return new StoreMessageIdManager(
-                mailboxes.rights(),
-                mailboxes.getMapperFactory(),
-                events,
-                quota,
-                getQuotaRootResolver(),
-                new PreDeletionHooks(hooks, new RecordingMetricFactory()));
+    private void file(MessageId message, Collection<?> folders, MailboxSession session) throws MailboxException {
+        Map<MailboxId, MessageUid> places = new LinkedHashMap<>();
+        for (MailboxPath path : mailboxes.list(session)) {
+            if (!path.belongsTo(session)) {
+                continue;
+            }
+            Flux.from(mailboxes.getMailbox(path, session).listMessagesMetadata(MessageRange.all(), session))
+                    .map(ComposedMessageIdWithMetaData::getComposedMessageId)
+                    .filter(one -> one.getMessageId().equals(message))
+                    .toIterable()
+                    .forEach(one -> places.put(one.getMailboxId(), one.getUid()));
+        }
+        Map.Entry<MailboxId, MessageUid> first = places.entrySet().iterator().next();
+        for (Object folder : folders) {
+            if (!places.containsKey(folder)) {
+                mailboxes.copyMessages(first.getValue().toRange(), first.getKey(), (MailboxId) folder, session);
+            }
+        }
+        for (Map.Entry<MailboxId, MessageUid> place : places.entrySet()) {
+            if (!folders.contains(place.getKey())) {
+                mailboxes.getMailbox(place.getKey(), session).delete(List.of(place.getValue()), session);
+            }
+        }
     }
 
     public MessageSearchIndex search() {
@@ -101,11 +126,6 @@ public final class ContractManager implements IntegrationResources<BalMailboxMan
     @Override
     public MaxQuotaManager getMaxQuotaManager() {
         return limits;
-    }
-
-    /** The one that clients meet. */
-    public MaxQuotaManager assembledLimits() {
-        return mailboxes.getQuotaComponents().getMaxQuotaManager();
     }
 
     @Override

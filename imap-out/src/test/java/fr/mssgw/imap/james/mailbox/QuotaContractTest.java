@@ -30,7 +30,7 @@ class QuotaContractTest implements QuotaMessageManagerContract<BalMailboxManager
         return folders;
     }
 
-    // No BAL is limited to a number of messages (docs/imap-contract-suites.md, 9).
+    // No BAL is limited to a number of messages (docs/imap-contract-suites.md, 7).
 
     @Test
     @Override

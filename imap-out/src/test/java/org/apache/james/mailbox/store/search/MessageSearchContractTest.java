@@ -36,7 +36,7 @@ class MessageSearchContractTest extends AbstractMessageSearchIndexTest {
     protected void initializeMailboxManager() {
         storeMailboxManager = manager.getMailboxManager();
         messageSearchIndex = manager.search();
-        messageIdManager = manager.messageIds();
+        messageIdManager = manager.filing();
         messageIdFactory = manager.numbering();
         eventBus = storeMailboxManager.getEventBus();
     }
@@ -57,7 +57,7 @@ class MessageSearchContractTest extends AbstractMessageSearchIndexTest {
         return manager.numbering().generate();
     }
 
-    // No SORT is announced: UIDs ascend, as SEARCH answers them (docs/imap-contract-suites.md, 10).
+    // No SORT is announced: UIDs ascend, as SEARCH answers them (docs/imap-contract-suites.md, 8).
 
     @Test
     @Override
@@ -269,7 +269,7 @@ class MessageSearchContractTest extends AbstractMessageSearchIndexTest {
                 .isInstanceOf(NullPointerException.class);
     }
 
-    // Each message is a thread of its own (docs/imap-contract-suites.md, 14).
+    // Each message is a thread of its own (docs/imap-contract-suites.md, 12).
 
     @Test
     @Override

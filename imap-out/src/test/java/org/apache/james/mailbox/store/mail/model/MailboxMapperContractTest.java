@@ -40,7 +40,7 @@ class MailboxMapperContractTest extends MailboxMapperTest {
                 });
     }
 
-    /** We have one namespace (docs/imap-contract-suites.md, 6): the suite goes on as if the folder were elsewhere. */
+    /** We have one namespace (docs/imap-contract-suites.md, 4): the suite goes on as if the folder were elsewhere. */
     private Mono<Mailbox> refused(MailboxMapper ours, MailboxPath path, UidValidity validity) {
         assertThatThrownBy(() -> ours.create(path, validity).block()).hasCauseInstanceOf(MailboxException.class);
         assertThat(ours.findMailboxByPath(path).blockOptional()).isEmpty();
