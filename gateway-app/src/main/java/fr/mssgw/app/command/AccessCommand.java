@@ -84,7 +84,7 @@ public final class AccessCommand extends CommandGroup {
             description = {
                 "",
                 "After ten wrong credentials in ten minutes for one BAL from one address the next tries are not looked "
-                        + "at (locked). An address that has many over all BAL, limits.login-failures-per-address in "
+                        + "at (locked). An address that has many over all BALs, limits.login-failures-per-address in "
                         + "gateway.yaml, is refused, but for BAL that were opened from there in the last week "
                         + "(refused). A BAL that is guessed from many addresses, limits.login-failures-per-bal, is "
                         + "never locked by that: tries from where it was not opened lately wait, a few at a time "

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "bal",
         mixinStandardHelpOptions = true,
-        header = "Lists and shows BAL, and restores what was deleted from them.",
+        header = "Lists and shows BALs, and restores what was deleted from them.",
         description = {
             "",
             "A BAL is declared in bals/*.yaml; these commands ask the running gateway what it holds. What somebody "
@@ -45,7 +45,7 @@ public final class BalCommand extends CommandGroup {
     @Command(
             name = "list",
             mixinStandardHelpOptions = true,
-            header = "Lists BAL: address, type, persons, messages, space used, last login.",
+            header = "Lists BALs: address, type, persons, messages, space used, last login.",
             footerHeading = "%nExample:%n",
             footer = "  ./gateway bal list --config DIR --type organisational")
     static final class ListAll extends AskingForPage {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "conversations",
         mixinStandardHelpOptions = true,
-        header = "Shows, closes and exports the conversations between patients and BAL.",
+        header = "Shows, closes and exports the conversations between patients and BALs.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:no such conversation, or no gateway runs", "2:wrong usage"},
         footerHeading = "%nExamples:%n",

@@ -108,6 +108,9 @@ public final class QueueCommand extends CommandGroup {
     @Command(name = "release", mixinStandardHelpOptions = true, header = "Lets a held message be tried again.")
     static final class Release extends OfOne {}
 
-    @Command(name = "drop", mixinStandardHelpOptions = true, header = "Throws a message away; nobody is told.")
+    @Command(
+            name = "drop",
+            mixinStandardHelpOptions = true,
+            header = "Throws a message away; its sender gets no report.")
     static final class Drop extends OfOne {}
 }
