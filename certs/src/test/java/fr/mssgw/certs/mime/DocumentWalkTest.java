@@ -34,7 +34,7 @@ class DocumentWalkTest {
     @TempDir
     private Path directory;
 
-    private Documents documents(String message) throws Exception {
+    private Documents documentsOfCrlf(String message) throws Exception {
         return new StreamingMimeReader(new MessageSpool(directory))
                 .documents(RawMessage.of(
                         message.replace("\r\n", "\n").replace("\n", "\r\n").getBytes(UTF_8)));
@@ -48,8 +48,8 @@ class DocumentWalkTest {
     @ParameterizedTest
     @ValueSource(strings = {"base64 (comment)", "\"base64\"", "BASE64", " base64 "})
     void anEncodingIsReadAsLenientReadersDo(String encoding) throws Exception {
-        Documents documents =
-                documents("Content-Type: text/xml\nContent-Transfer-Encoding:" + encoding + "\n\n" + ENCODED + "\n");
+        Documents documents = documentsOfCrlf(
+                "Content-Type: text/xml\nContent-Transfer-Encoding:" + encoding + "\n\n" + ENCODED + "\n");
 
         assertFound(documents);
         assertThat(documents.ambiguity().isPresent())
@@ -59,7 +59,8 @@ class DocumentWalkTest {
     @ParameterizedTest
     @ValueSource(strings = {"message/rfc822", "message/global"})
     void anAttachedMessageIsTakenApart(String type) throws Exception {
-        assertFound(documents("Content-Type: " + type + "\n\nSubject: in\nContent-Type: text/xml\n\n" + CDA + "\n"));
+        assertFound(
+                documentsOfCrlf("Content-Type: " + type + "\n\nSubject: in\nContent-Type: text/xml\n\n" + CDA + "\n"));
     }
 
     @ParameterizedTest
@@ -73,7 +74,7 @@ class DocumentWalkTest {
             })
     void aMessageThatIsAFileIsTakenApartAsWell(String type) throws Exception {
         String inner = "Subject: in\r\nMIME-Version: 1.0\r\nContent-Type: text/xml\r\n\r\n" + CDA + "\r\n";
-        assertFound(documents("Content-Type: " + type + "\nContent-Transfer-Encoding: base64\n\n"
+        assertFound(documentsOfCrlf("Content-Type: " + type + "\nContent-Transfer-Encoding: base64\n\n"
                 + Base64.getMimeEncoder().encodeToString(inner.getBytes(UTF_8)) + "\n"));
     }
 
@@ -84,7 +85,7 @@ class DocumentWalkTest {
         try (ZipOutputStream entries = new ZipOutputStream(zip)) {
             entries.putNextEntry(new ZipEntry("A.PDF"));
         }
-        assertThat(documents("Content-Type: application/zip; name=" + name
+        assertThat(documentsOfCrlf("Content-Type: application/zip; name=" + name
                                 + "\nContent-Disposition: attachment; filename=" + filename
                                 + "\nContent-Transfer-Encoding: base64\n\n"
                                 + Base64.getMimeEncoder().encodeToString(zip.toByteArray()) + "\n")
@@ -101,13 +102,15 @@ class DocumentWalkTest {
                     + "Content-Transfer-Encoding: base64\r\n\r\n"
                     + Base64.getMimeEncoder().encodeToString(mail.getBytes(UTF_8)) + "\r\n";
         }
-        assertThat(documents(mail).found()).extracting(HealthDocument::readable).contains(false);
+        assertThat(documentsOfCrlf(mail).found())
+                .extracting(HealthDocument::readable)
+                .contains(false);
     }
 
     @Test
     void aBoundaryThatEndsWithASpaceIsTold() throws Exception {
-        assertThat(documents("Content-Type: multipart/mixed; boundary=\"BB \"\n\n--BB\nContent-Type: text/xml\n\n" + CDA
-                                + "\n--BB--\n")
+        assertThat(documentsOfCrlf("Content-Type: multipart/mixed; boundary=\"BB \"\n\n--BB\nContent-Type: text/xml\n\n"
+                                + CDA + "\n--BB--\n")
                         .ambiguity())
                 .isPresent();
     }
@@ -190,7 +193,7 @@ class DocumentWalkTest {
         String mail = encoded(encoded("Content-Type: multipart/mixed; boundary=B\r\n\r\n" + "--B\r\n\r\n".repeat(11_000)
                 + "x".repeat(5_000_000)));
 
-        assertThatThrownBy(() -> documents(mail)).isInstanceOf(MalformedMessage.class);
+        assertThatThrownBy(() -> documentsOfCrlf(mail)).isInstanceOf(MalformedMessage.class);
         assertThat(directory).isEmptyDirectory();
     }
 }

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StreamingMimeReaderTest {
     private final StreamingMimeReader reader = new StreamingMimeReader(TestSpool.open());
 
-    private MimeOutline outline(String message) throws Exception {
+    private MimeOutline outlineOfCrlf(String message) throws Exception {
         String wire = message.replace("\n", "\r\n");
         return reader.outline(RawMessage.of(wire.getBytes(StandardCharsets.ISO_8859_1)));
     }
@@ -48,12 +48,12 @@ class StreamingMimeReaderTest {
 
     @Test
     void aPlainTextHasNoFile() throws Exception {
-        assertThat(outline("Subject: x\n\nBonjour\n")).isEqualTo(MimeOutline.WITHOUT_FILES);
+        assertThat(outlineOfCrlf("Subject: x\n\nBonjour\n")).isEqualTo(MimeOutline.WITHOUT_FILES);
     }
 
     @Test
     void filesAreNamedWhateverTheWayTheirNameIsWritten() throws Exception {
-        MimeOutline outline = outline(mixed(
+        MimeOutline outline = outlineOfCrlf(mixed(
                 "Content-Type: text/plain\n\nBonjour",
                 "Content-Type: application/pdf; name=\"=?utf-8?Q?r=C3=A9sum=C3=A9.pdf?=\"\n\n%PDF-1.4",
                 "Content-Type: text/plain\nContent-Disposition: attachment;\n filename*0*=utf-8''r%C3%A9;\n"
@@ -74,7 +74,7 @@ class StreamingMimeReaderTest {
         byte[] text = "Ordonnance\r\n".repeat(5_000).getBytes(StandardCharsets.US_ASCII);
         String otherwise = "Content-Type: text/plain; name=a.txt\nContent-Transfer-Encoding: base64\n\n"
                 + Base64.getMimeEncoder(60, new byte[] {'\n'}).encodeToString(text);
-        MimeOutline outline = outline(mixed(attached("b.txt", text), otherwise, attached("c.txt", octets("41"))));
+        MimeOutline outline = outlineOfCrlf(mixed(attached("b.txt", text), otherwise, attached("c.txt", octets("41"))));
         assertThat(outline.files()).extracting(File::sha256).satisfies(digests -> {
             assertThat(digests.get(0)).hasSize(64).isEqualTo(digests.get(1));
             assertThat(digests.get(2)).isNotEqualTo(digests.get(0));
@@ -83,7 +83,7 @@ class StreamingMimeReaderTest {
 
     @Test
     void aPartWithTwoNamesIsJudgedUnderBoth() throws Exception {
-        MimeOutline outline = outline(
+        MimeOutline outline = outlineOfCrlf(
                 mixed(
                         "Content-Type: application/pdf; name=virus.exe\nContent-Disposition: attachment; filename=a.pdf\n\n%PDF-"));
         assertThat(outline.files()).extracting(File::name).containsExactly("a.pdf", "virus.exe");
@@ -105,7 +105,8 @@ class StreamingMimeReaderTest {
         "42 6F 00 6E, OTHER",
     })
     void theFirstOctetsTellWhatAFileIs(String hexadecimal, Content expected) throws Exception {
-        assertThat(outline(mixed(attached("fichier", octets(hexadecimal)))).files())
+        assertThat(outlineOfCrlf(mixed(attached("fichier", octets(hexadecimal))))
+                        .files())
                 .extracting(File::content)
                 .containsExactly(expected);
     }
@@ -113,10 +114,10 @@ class StreamingMimeReaderTest {
     @Test
     void aControlCharacterFarIntoTheFileIsSeen() throws Exception {
         byte[] text = "ligne\n".repeat(50_000).getBytes(StandardCharsets.US_ASCII);
-        assertThat(outline(mixed(attached("a.txt", text))).files().get(0).content())
+        assertThat(outlineOfCrlf(mixed(attached("a.txt", text))).files().get(0).content())
                 .isEqualTo(Content.TEXT);
         text[text.length - 10] = 0;
-        assertThat(outline(mixed(attached("a.txt", text))).files().get(0).content())
+        assertThat(outlineOfCrlf(mixed(attached("a.txt", text))).files().get(0).content())
                 .isEqualTo(Content.OTHER);
     }
 
@@ -138,7 +139,7 @@ class StreamingMimeReaderTest {
         byte[] other = zip("virus.exe", "IHE_XDM/METADATA.XML");
         byte[] leaving = zip("IHE_XDM/SUBSET01/METADATA.XML", "../../etc/passwd");
         byte[] cut = java.util.Arrays.copyOf(xdm, xdm.length - 3);
-        MimeOutline outline = outline(mixed(
+        MimeOutline outline = outlineOfCrlf(mixed(
                 attached("IHE_XDM.zip", xdm),
                 attached("IHE_XDM.zip", other),
                 attached("IHE_XDM.zip", leaving),
@@ -160,7 +161,7 @@ class StreamingMimeReaderTest {
             }
             zip.putNextEntry(new ZipEntry("ihe_xdm/subset01/metadata.xml"));
         }
-        assertThat(outline(mixed(attached("IHE_XDM.zip", octets.toByteArray())))
+        assertThat(outlineOfCrlf(mixed(attached("IHE_XDM.zip", octets.toByteArray())))
                         .files()
                         .get(0)
                         .content())
@@ -169,7 +170,7 @@ class StreamingMimeReaderTest {
 
     @Test
     void filesOfAttachedMessagesAreSeenToo() throws Exception {
-        MimeOutline outline = outline(mixed("Content-Type: message/rfc822\n\n"
+        MimeOutline outline = outlineOfCrlf(mixed("Content-Type: message/rfc822\n\n"
                 + mixed("Content-Type: text/plain\n\nvu", attached("a.exe", new byte[1]))
                         .replace("lim", "autre")));
         assertThat(outline.files()).extracting(File::name).containsExactly("a.exe");
@@ -177,7 +178,7 @@ class StreamingMimeReaderTest {
 
     @Test
     void anAttachedMessageWithANameIsAFile() throws Exception {
-        MimeOutline outline = outline(mixed(
+        MimeOutline outline = outlineOfCrlf(mixed(
                 "Content-Type: message/rfc822\nContent-Disposition: attachment; filename=m.eml\n\nSubject: y\n\nvu"));
         assertThat(outline.files()).containsExactly(new File("m.eml", "message/rfc822", Content.OTHER));
     }
@@ -187,9 +188,10 @@ class StreamingMimeReaderTest {
         String signed = mixed("Content-Type: text/plain\n\nvu", attached("smime.p7s", new byte[3]))
                 .replace("multipart/mixed", "multipart/signed")
                 .replace("application/octet-stream", "application/pkcs7-signature");
-        assertThat(outline(signed).files()).isEmpty();
-        assertThat(outline(signed.replace("smime.p7s", "virus.exe")).files()).hasSize(1);
-        assertThat(outline(signed.replace("multipart/signed", "multipart/mixed"))
+        assertThat(outlineOfCrlf(signed).files()).isEmpty();
+        assertThat(outlineOfCrlf(signed.replace("smime.p7s", "virus.exe")).files())
+                .hasSize(1);
+        assertThat(outlineOfCrlf(signed.replace("multipart/signed", "multipart/mixed"))
                         .files())
                 .hasSize(1);
     }
@@ -202,7 +204,7 @@ class StreamingMimeReaderTest {
                 List.of(new String[] {signature, text}, new String[] {text, signature, text}, new String[] {
                     text, mixed(text, signature).replace("lim", "autre")
                 })) {
-            assertThat(outline(mixed(parts).replaceFirst("multipart/mixed", "multipart/signed"))
+            assertThat(outlineOfCrlf(mixed(parts).replaceFirst("multipart/mixed", "multipart/signed"))
                             .files())
                     .extracting(File::name)
                     .containsExactly("smime.p7s");
@@ -227,7 +229,7 @@ class StreamingMimeReaderTest {
     void aPartThatSomeReaderOffersAsAFileIsOneInAReportToo(String type) throws Exception {
         String report = mixed("Content-Type: text/plain\n\nlu", "Content-Type: " + type + "\n\nMZ")
                 .replace("multipart/mixed", "multipart/report");
-        assertThat(outline(report).files()).hasSize(1);
+        assertThat(outlineOfCrlf(report).files()).hasSize(1);
     }
 
     @ParameterizedTest
@@ -235,7 +237,8 @@ class StreamingMimeReaderTest {
             strings = {"text/plain", "text/plain\nContent-Disposition: inline", "text/html\nContent-Disposition: INLINE"
             })
     void aTextThatIsShownIsNoFile(String type) throws Exception {
-        assertThat(outline(mixed("Content-Type: " + type + "\n\nvu")).files()).isEmpty();
+        assertThat(outlineOfCrlf(mixed("Content-Type: " + type + "\n\nvu")).files())
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -244,7 +247,7 @@ class StreamingMimeReaderTest {
         String text = Base64.getMimeEncoder(76, new byte[] {'\n'})
                 .encodeToString(
                         "vu\r\nbegin 644 virus.exe\r\n#0V%T\r\n`\r\nend\r\n".getBytes(StandardCharsets.US_ASCII));
-        assertThat(outline(mixed("Content-Type: " + type + "\nContent-Transfer-Encoding: base64\n\n" + text))
+        assertThat(outlineOfCrlf(mixed("Content-Type: " + type + "\nContent-Transfer-Encoding: base64\n\n" + text))
                         .files())
                 .containsExactly(new File("virus.exe", type, Content.OTHER));
     }
@@ -259,8 +262,8 @@ class StreamingMimeReaderTest {
                 "attachment; x=a\"; filename=a.txt; y=\"; filename=virus.js; z=\""
             })
     void aFileWhoseDispositionHidesItFromSomeReadersRefusesTheMessage(String disposition) {
-        assertThatThrownBy(() ->
-                        outline(mixed("Content-Type: text/plain\nContent-Disposition: " + disposition + "\n\nMZ")))
+        assertThatThrownBy(() -> outlineOfCrlf(
+                        mixed("Content-Type: text/plain\nContent-Disposition: " + disposition + "\n\nMZ")))
                 .isInstanceOf(MalformedMessage.class)
                 .hasMessageContaining("Content-Disposition");
     }
@@ -272,25 +275,26 @@ class StreamingMimeReaderTest {
             deep = "Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n%s\n--b%d--\n".formatted(i, i, deep, i);
         }
         String tooDeep = deep;
-        assertThatThrownBy(() -> outline(tooDeep))
+        assertThatThrownBy(() -> outlineOfCrlf(tooDeep))
                 .isInstanceOf(MalformedMessage.class)
                 .hasMessage("message illisible : plus de 20 niveaux imbriqués (partie " + "1.".repeat(19) + "1)");
         String[] parts = new String[10_100];
         java.util.Arrays.fill(parts, "Content-Type: text/plain\n\nvu");
-        assertThatThrownBy(() -> outline(mixed(parts))).hasMessage("message illisible : plus de 10000 parties");
-        assertThatThrownBy(() -> outline("Content-Type: text/plain\nContent-Type: application/pdf\n\nx"))
+        assertThatThrownBy(() -> outlineOfCrlf(mixed(parts))).hasMessage("message illisible : plus de 10000 parties");
+        assertThatThrownBy(() -> outlineOfCrlf("Content-Type: text/plain\nContent-Type: application/pdf\n\nx"))
                 .hasMessage(
                         "message illisible : un champ d'en-tête qui doit être unique est répété (champ Content-Type)");
-        assertThatThrownBy(() -> outline("Content-Type: multipart/mixed\n\nx"))
+        assertThatThrownBy(() -> outlineOfCrlf("Content-Type: multipart/mixed\n\nx"))
                 .hasMessage("message illisible : un séparateur (boundary) manque ou se confond avec un autre");
-        assertThatThrownBy(() -> outline(mixed("").replace("lim\n\n", "lim\nContent-Transfer-Encoding: base64\n\n")))
+        assertThatThrownBy(
+                        () -> outlineOfCrlf(mixed("").replace("lim\n\n", "lim\nContent-Transfer-Encoding: base64\n\n")))
                 .hasMessage("message illisible : une partie composée est encodée (RFC 2045, section 6.4)");
-        assertThatThrownBy(() -> outline(mixed(
+        assertThatThrownBy(() -> outlineOfCrlf(mixed(
                         "Content-Type: text/plain\n\nvu",
                         "Content-Type: application/pdf\nContent-Transfer-Encoding: base64\n\nQUJD=QUJD")))
                 .hasMessage("message illisible : une partie en base64 est mal formée (partie 2)");
-        assertThatThrownBy(() -> outline("X: y\n".repeat(2_000) + "\nvu")).isInstanceOf(MalformedMessage.class);
-        assertThatThrownBy(() -> outline("X: " + "y".repeat(100_000) + "\n\nvu"))
+        assertThatThrownBy(() -> outlineOfCrlf("X: y\n".repeat(2_000) + "\nvu")).isInstanceOf(MalformedMessage.class);
+        assertThatThrownBy(() -> outlineOfCrlf("X: " + "y".repeat(100_000) + "\n\nvu"))
                 .isInstanceOf(MalformedMessage.class);
     }
 

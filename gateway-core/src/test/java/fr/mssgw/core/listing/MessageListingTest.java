@@ -14,7 +14,7 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class MessageListingTest {
-    private static MessageListing listing(String message) throws IOException {
+    private static MessageListing listingOfCrlf(String message) throws IOException {
         String octets = message.replace("\n", "\r\n");
         int end = octets.startsWith("\r\n") ? 2 : octets.indexOf("\r\n\r\n") + 4;
         return MessageListing.of(latin1(octets.substring(0, end)), latin1(octets.substring(end)));
@@ -30,9 +30,10 @@ class MessageListingTest {
 
     @Test
     void anEnvelopeHasItsTenFieldsAndSenderAndReplyToDefaultToFrom() throws IOException {
-        MessageListing listing = listing("Date: Sun, 22 Nov 2026 05:00:00 +0100\nSubject: =?utf-8?q?R=C3=A9sultat?=\n"
-                + " de \"biologie\"\nFrom: \"Martin, Claire\" <claire.martin@demo.mssante.fr>\nTo: a@b.fr (Paul Petit),\n"
-                + "\tEquipe: x@y.fr, z@y.fr;, <@r1,@r2:c@d.fr>\nMessage-ID: <1@demo>\n\nx\n");
+        MessageListing listing =
+                listingOfCrlf("Date: Sun, 22 Nov 2026 05:00:00 +0100\nSubject: =?utf-8?q?R=C3=A9sultat?=\n"
+                        + " de \"biologie\"\nFrom: \"Martin, Claire\" <claire.martin@demo.mssante.fr>\nTo: a@b.fr (Paul Petit),\n"
+                        + "\tEquipe: x@y.fr, z@y.fr;, <@r1,@r2:c@d.fr>\nMessage-ID: <1@demo>\n\nx\n");
 
         String claire = "((\"Martin, Claire\" NIL \"claire.martin\" \"demo.mssante.fr\"))";
         assertThat(text(listing.envelope()))
@@ -45,7 +46,7 @@ class MessageListingTest {
 
     @Test
     void aParameterInPiecesIsListedAsOne() throws IOException {
-        MessageListing listing = listing(
+        MessageListing listing = listingOfCrlf(
                 "Content-Type: application/pdf; name*0=long; name*1=\".pdf\"; x=y\n"
                         + "Content-Disposition: attachment; filename*1*=%20b; filename*0*=utf-8'fr'%C3%A9; filename*2=.pdf\n\n");
 
@@ -56,7 +57,7 @@ class MessageListingTest {
 
     @Test
     void piecesThatAreMissingOrRepeatedStayApart() throws IOException {
-        assertThat(text(listing("Content-Type: image/png; a*0=x; a*2=y; b*0=x; b*0=z; c*=utf-8''q\n\n")
+        assertThat(text(listingOfCrlf("Content-Type: image/png; a*0=x; a*2=y; b*0=x; b*0=z; c*=utf-8''q\n\n")
                         .body()))
                 .startsWith(
                         "(\"IMAGE\" \"PNG\" (\"a*0\" \"x\" \"a*2\" \"y\" \"b*0\" \"x\" \"b*0\" \"z\" \"c*\" \"utf-8''q\")");
@@ -64,7 +65,7 @@ class MessageListingTest {
 
     @Test
     void aCommentBehindAParameterIsNotOfItsValue() throws IOException {
-        String listed = text(listing("Content-Type: multipart/mixed; boundary=b (fin)\n\n--b\n"
+        String listed = text(listingOfCrlf("Content-Type: multipart/mixed; boundary=b (fin)\n\n--b\n"
                         + "Content-Type: text/plain; charset=utf-8 (commentaire); name=a (1).txt\n\nx\n--b--\n")
                 .body());
 
@@ -75,19 +76,20 @@ class MessageListingTest {
 
     @Test
     void aTabInAFoldStaysATab() throws IOException {
-        assertThat(text(listing("In-Reply-To: <1@demo>\n\t<2@demo>\n\n").envelope()))
+        assertThat(text(listingOfCrlf("In-Reply-To: <1@demo>\n\t<2@demo>\n\n").envelope()))
                 .contains("\"<1@demo>\t<2@demo>\"");
     }
 
     @Test
     void octetsAbove127AreWrittenAsLiterals() throws IOException {
-        assertThat(text(listing("Subject: R\u00e9sultat\n\n").envelope())).startsWith("(NIL {8}\r\nR\u00e9sultat NIL");
+        assertThat(text(listingOfCrlf("Subject: R\u00e9sultat\n\n").envelope()))
+                .startsWith("(NIL {8}\r\nR\u00e9sultat NIL");
     }
 
     @Test
     void aPlainTextHasItsOctetsAndLines() throws IOException {
         MessageListing listing =
-                listing("Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\nun\ndeux\n");
+                listingOfCrlf("Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\nun\ndeux\n");
 
         assertThat(text(listing.body()))
                 .isEqualTo("(\"TEXT\" \"PLAIN\" (\"charset\" \"utf-8\") NIL NIL \"8BIT\" 10 2)");
@@ -97,9 +99,10 @@ class MessageListingTest {
 
     @Test
     void aMultipartListsItsPartsWithoutPreambleDelimitersAndEpilogue() throws IOException {
-        MessageListing listing = listing("Content-Type: multipart/mixed; boundary=\"=b\"\n\npreamble\n--=b\n\nBonjour\n"
-                + "--=b \nContent-Type: application/pdf; name=\"a b.pdf\"\nContent-Transfer-Encoding: base64\n"
-                + "Content-Disposition: attachment; filename=\"a b.pdf\"\n\nSGk=\n--=b--\nepilogue\n");
+        MessageListing listing =
+                listingOfCrlf("Content-Type: multipart/mixed; boundary=\"=b\"\n\npreamble\n--=b\n\nBonjour\n"
+                        + "--=b \nContent-Type: application/pdf; name=\"a b.pdf\"\nContent-Transfer-Encoding: base64\n"
+                        + "Content-Disposition: attachment; filename=\"a b.pdf\"\n\nSGk=\n--=b--\nepilogue\n");
 
         assertThat(text(listing.bodyStructure()))
                 .isEqualTo("((\"TEXT\" \"PLAIN\" (\"charset\" \"us-ascii\") NIL NIL \"7BIT\" 7 0 NIL NIL NIL NIL)"
@@ -110,7 +113,7 @@ class MessageListingTest {
 
     @Test
     void anEnclosedMessageShowsItsOwnEnvelopeAndStructure() throws IOException {
-        MessageListing listing = listing("Content-Type: multipart/digest; boundary=o\n\n--o\n\nSubject: dedans\n"
+        MessageListing listing = listingOfCrlf("Content-Type: multipart/digest; boundary=o\n\n--o\n\nSubject: dedans\n"
                 + "Content-Type: multipart/mixed; boundary=i\n\n--i\n\nx\n--i--\n--o--\n");
 
         assertThat(text(listing.body()))
@@ -122,7 +125,7 @@ class MessageListingTest {
 
     @Test
     void anOuterDelimiterEndsAnInnerMultipartThatForgotItsOwn() throws IOException {
-        MessageListing listing = listing("Content-Type: multipart/mixed; boundary=o\n\n--o\n"
+        MessageListing listing = listingOfCrlf("Content-Type: multipart/mixed; boundary=o\n\n--o\n"
                 + "Content-Type: multipart/alternative; boundary=i\n\n--i\n\nx\n--o\n\ny\n--o--\n");
 
         assertThat(text(listing.body())).contains("\"ALTERNATIVE\")(\"TEXT\"").endsWith(" \"MIXED\")");
@@ -138,9 +141,9 @@ class MessageListingTest {
                     .append(i)
                     .append('\n');
         }
-        assertThat(listing(nested.toString()).body()).hasSizeLessThan(2_000);
+        assertThat(listingOfCrlf(nested.toString()).body()).hasSizeLessThan(2_000);
         String many = "Content-Type: multipart/mixed; boundary=b\n\n" + "--b\n\n\n".repeat(12_000);
-        assertThat(text(listing(many).body()).split("TEXT").length == Bounds.MAIL.parts())
+        assertThat(text(listingOfCrlf(many).body()).split("TEXT").length == Bounds.MAIL.parts())
                 .isTrue();
     }
 
@@ -169,7 +172,7 @@ class MessageListingTest {
     @Test
     void aDigestOfMillionsOfAddressesIsListedWithinTheBoundAndWithAllItsParts() throws IOException {
         String addresses = ("a@b,".repeat(250) + "\n ").repeat(8);
-        MessageListing listing = listing("Content-Type: multipart/digest; boundary=d\n\n"
+        MessageListing listing = listingOfCrlf("Content-Type: multipart/digest; boundary=d\n\n"
                 + ("--d\n\nSubject: x\nFrom: " + addresses + "\nMessage-ID: <m@b>\n\n").repeat(500)
                 + "--d\nContent-Type: application/pdf; name=fin.pdf\n\n--d--\n");
 
@@ -190,7 +193,7 @@ class MessageListingTest {
 
     @Test
     void parametersOfThousandsOfPartsAreListedWithinTheBoundToo() throws IOException {
-        MessageListing listing = listing("Content-Type: multipart/mixed; boundary=d\n\n"
+        MessageListing listing = listingOfCrlf("Content-Type: multipart/mixed; boundary=d\n\n"
                 + ("--d\nContent-Type: image/png" + ";\u00e9=\u00e9".repeat(20) + "\nContent-Disposition: attachment"
                                 + ";\u00e9=\u00e9".repeat(20) + "\n\n")
                         .repeat(8_000)
@@ -205,7 +208,8 @@ class MessageListingTest {
     void noMediaTypeIsLongerThanARegisteredOne() throws IOException {
         String name = "x".repeat(3_000);
 
-        assertThat(text(listing("Content-Type: " + name + "/" + name + "\n\n").body()))
+        assertThat(text(listingOfCrlf("Content-Type: " + name + "/" + name + "\n\n")
+                        .body()))
                 .startsWith("(\"" + "X".repeat(127) + "\" \"" + "X".repeat(127) + "\" NIL");
     }
 
@@ -242,6 +246,6 @@ class MessageListingTest {
         for (int i = 0; i < 40; i++) {
             message.append(lines[random.nextInt(lines.length)]).append('\n');
         }
-        assertThat(balance(listing(message.toString()).bodyStructure())).isZero();
+        assertThat(balance(listingOfCrlf(message.toString()).bodyStructure())).isZero();
     }
 }

@@ -8,13 +8,13 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 class ReadableTextTest {
-    private static ReadableText of(String mail, int most) throws IOException {
+    private static ReadableText ofCrlf(String mail, int most) throws IOException {
         return ReadableText.of(RawMessage.of(mail.replace("\n", "\r\n").getBytes(ISO_8859_1)), most);
     }
 
     @Test
     void textsAreDecodedAndFilesNamed() throws IOException {
-        ReadableText read = of(
+        ReadableText read = ofCrlf(
                 "Content-Type: multipart/mixed; boundary=B\n\n--B\nContent-Type: text/plain; charset=iso-8859-1\n\n\u00e9t\u00e9\n"
                         + "--B\nContent-Type: text/html\nContent-Transfer-Encoding: base64\n\nPHA+ZMOpasOgPC9wPg==\n"
                         + "--B\nContent-Type: application/pdf; name=\"=?utf-8?Q?r=C3=A9sultat.pdf?=\"\n\nJVBERi0\n--B--\n",
@@ -29,16 +29,18 @@ class ReadableTextTest {
 
     @Test
     void textWithoutACharsetOrWithUsAsciiIsReadAsItsOctetsSay() throws IOException {
-        assertThat(of("Subject: x\n\n\u00e9t\u00e9 c\u009Cur", 1_000).text()).contains("\u00e9t\u00e9 c\u0153ur");
-        assertThat(of("Subject: x\n\n\u00C3\u00A9t\u00C3\u00A9", 1_000).text()).contains("\u00e9t\u00e9");
-        assertThat(of("Content-Type: text/plain; charset=us-ascii\n\n\u00e9t\u00e9", 1_000)
+        assertThat(ofCrlf("Subject: x\n\n\u00e9t\u00e9 c\u009Cur", 1_000).text())
+                .contains("\u00e9t\u00e9 c\u0153ur");
+        assertThat(ofCrlf("Subject: x\n\n\u00C3\u00A9t\u00C3\u00A9", 1_000).text())
+                .contains("\u00e9t\u00e9");
+        assertThat(ofCrlf("Content-Type: text/plain; charset=us-ascii\n\n\u00e9t\u00e9", 1_000)
                         .text())
                 .contains("\u00e9t\u00e9");
     }
 
     @Test
     void latin1IsReadAsWritersOfWindowsMeanIt() throws IOException {
-        assertThat(of(
+        assertThat(ofCrlf(
                                 "Content-Type: text/html; charset=iso-8859-1\n\nl\u0092ordonnance c\u009Cur l&#146;avis c&#156;ur",
                                 1_000)
                         .text())
@@ -47,7 +49,7 @@ class ReadableTextTest {
 
     @Test
     void attachedMessagesAndReportsAreRead() throws IOException {
-        ReadableText read = of(
+        ReadableText read = ofCrlf(
                 "Content-Type: multipart/report; boundary=B\n\n--B\nContent-Type: message/delivery-status\n\n"
                         + "Final-Recipient: rfc822; paul@pair.fr\nDiagnostic-Code: smtp; 550 inconnu\n"
                         + "--B\nContent-Type: message/rfc822\n\nFrom: Claire Martin <c@d.fr>\nTo: x@y.fr\n"
@@ -59,8 +61,8 @@ class ReadableTextTest {
 
     @Test
     void textIsBounded() throws IOException {
-        assertThat(of("\n" + "x".repeat(10_000), 100).text()).hasSizeLessThanOrEqualTo(101);
-        assertThat(of("Content-Type: text/html\n\n" + "<b>x".repeat(10_000), 100)
+        assertThat(ofCrlf("\n" + "x".repeat(10_000), 100).text()).hasSizeLessThanOrEqualTo(101);
+        assertThat(ofCrlf("Content-Type: text/html\n\n" + "<b>x".repeat(10_000), 100)
                         .text())
                 .hasSizeLessThanOrEqualTo(101);
     }
@@ -76,7 +78,7 @@ class ReadableTextTest {
                     .append("e\n");
         }
         long start = System.nanoTime();
-        of(nested.append("\nfound\n").toString(), 1_000);
+        ofCrlf(nested.append("\nfound\n").toString(), 1_000);
 
         assertThat(System.nanoTime() - start).isLessThan(5_000_000_000L);
     }

@@ -17,12 +17,12 @@ class StrayTextTest {
     private static final String MIXED = "Content-Type: multipart/mixed; boundary=\"SSS\"\n\n";
     private static final String PART = "--SSS\n\ntext\n--SSS--\n";
 
-    private static RawMessage mail(String text) {
+    private static RawMessage crlf(String text) {
         return RawMessage.of(text.replace("\n", "\r\n").getBytes(ISO_8859_1));
     }
 
     private static List<Kind> kinds(String text) throws IOException {
-        return Structure.read(mail(text)).ambiguities().stream()
+        return Structure.read(crlf(text)).ambiguities().stream()
                 .map(Ambiguity::kind)
                 .toList();
     }
@@ -63,7 +63,7 @@ class StrayTextTest {
 
     @Test
     void aMultipartInWhichNothingBeginsAPartIsToldAndReadAsText() throws IOException {
-        RawMessage mail = mail(MIME + MIXED + "Prenez 10 comprimes.\n");
+        RawMessage mail = crlf(MIME + MIXED + "Prenez 10 comprimes.\n");
 
         assertThat(Structure.read(mail).ambiguities())
                 .extracting(Ambiguity::kind)
@@ -87,7 +87,7 @@ class StrayTextTest {
     void aLineOutsideThePartsCostsTheSameHoweverManyFieldsTheMailHas() throws Exception {
         Growth.isLinear(
                 100,
-                n -> mail("X: x\n".repeat(n) + "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=B\n\n"
+                n -> crlf("X: x\n".repeat(n) + "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=B\n\n"
                         + "a\n".repeat(100 * n) + "--B\n\nx\n--B--\n"),
                 Structure::read);
     }

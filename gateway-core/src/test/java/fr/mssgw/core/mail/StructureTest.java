@@ -24,12 +24,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StructureTest {
     private static final String TWO_PARTS = "\n--B\n\none\n--B\nContent-Type: text/html\n\ntwo\n--B--\n";
 
-    private static RawMessage mail(String text) {
+    private static RawMessage crlf(String text) {
         return RawMessage.of(text.replace("\n", "\r\n").getBytes(ISO_8859_1));
     }
 
     private static Structure read(String text) throws IOException {
-        return Structure.read(mail(text));
+        return Structure.read(crlf(text));
     }
 
     private static List<Kind> kinds(String text) throws IOException {
@@ -38,7 +38,7 @@ class StructureTest {
 
     private static List<String> leaves(String text) throws IOException, MalformedMessage {
         List<String> found = new ArrayList<>();
-        RawMessage mail = mail(text);
+        RawMessage mail = crlf(text);
         Structure.read(mail)
                 .leaves(
                         mail,
@@ -50,7 +50,7 @@ class StructureTest {
     @Test
     void anOrdinaryMultipartHasItsPartsAtTheirPlacesAndOneReading() throws Exception {
         String text = "From: a@b\nContent-Type: multipart/mixed; boundary=B\n" + TWO_PARTS;
-        RawMessage mail = mail(text);
+        RawMessage mail = crlf(text);
         Structure structure = Structure.read(mail);
 
         assertThat(structure.ambiguities()).isEmpty();
@@ -340,8 +340,8 @@ class StructureTest {
 
     @Test
     void nestedPartsAreReadInTimeThatGrowsWithThemAlone() throws Exception {
-        Growth.isLinear(2_000, n -> mail(nested(n)), Structure::read);
-        assertThat(Structure.read(mail(nested(60_000))).passed()).contains(Bounds.Passed.DEPTH);
+        Growth.isLinear(2_000, n -> crlf(nested(n)), Structure::read);
+        assertThat(Structure.read(crlf(nested(60_000))).passed()).contains(Bounds.Passed.DEPTH);
     }
 
     @ParameterizedTest
@@ -362,20 +362,20 @@ class StructureTest {
     void partsAndLinesAreReadInTimeThatGrowsWithThemAlone(String piece) throws Exception {
         Growth.isLinear(
                 2_000,
-                n -> mail("Content-Type: multipart/mixed; boundary=B\n\n" + piece.repeat(n)),
+                n -> crlf("Content-Type: multipart/mixed; boundary=B\n\n" + piece.repeat(n)),
                 mail -> Structure.read(mail).leaves(mail, (part, content) -> content.readAllBytes()));
-        Growth.isLinear(2_000, n -> mail(piece.repeat(n)), Structure::read);
+        Growth.isLinear(2_000, n -> crlf(piece.repeat(n)), Structure::read);
     }
 
     @Test
     void base64WithASecondReadingIsToldByWhatReadsIt() throws Exception {
         for (String body : List.of("QUJD=QUJD", "QUI=QUJD", "QUJD*QUJD", "Q===")) {
-            RawMessage mail = mail("Content-Transfer-Encoding: base64\n\n" + body + "\n");
+            RawMessage mail = crlf("Content-Transfer-Encoding: base64\n\n" + body + "\n");
             assertThat(Structure.read(mail).leaves(mail, (part, content) -> content.readAllBytes()))
                     .as(body)
                     .contains(new Ambiguity(Kind.BASE64, "", ""));
         }
-        RawMessage good = mail("Content-Transfer-Encoding: base64\n\nQUJD\nQUI=\n\n");
+        RawMessage good = crlf("Content-Transfer-Encoding: base64\n\nQUJD\nQUI=\n\n");
         assertThat(Structure.read(good).leaves(good, (part, content) -> assertThat(content.readAllBytes())
                         .isEqualTo("ABCAB".getBytes(ISO_8859_1))))
                 .isEmpty();
