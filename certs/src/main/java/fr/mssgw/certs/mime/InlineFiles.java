@@ -1,5 +1,6 @@
 package fr.mssgw.certs.mime;
 
+import fr.mssgw.core.mail.LineEnds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -29,11 +30,17 @@ final class InlineFiles {
         boolean other = false;
         for (int count = text.read(block); count >= 0; count = text.read(block)) {
             for (int i = 0; i < count; i++) {
+                if (other) {
+                    i = LineEnds.feedOrReturn(block, i, count);
+                    if (i == count) {
+                        break;
+                    }
+                }
                 byte octet = block[i];
                 if (octet == '\n' || octet == '\r') {
                     keep(line, names);
                     other = false;
-                } else if (!other && octet != 0 && line.length() < LONGEST) { // a zero: of UTF-16
+                } else if (octet != 0 && line.length() < LONGEST) { // a zero: of UTF-16
                     other = line.length() == 0 && octet != 'b' && octet != '=';
                     if (!other) {
                         line.append((char) (octet & 0xff));

@@ -93,8 +93,15 @@ final class InboundDelivery {
         }
     }
 
-    Decision decide(InboundMessage in, Envelope envelope, Peer peer, QueueId id, Instant now, Assumed assumed) {
-        List<Field> trace = trace(envelope, peer, id, now);
+    /** @param trace as {@link #trace} makes it */
+    Decision decide(
+            InboundMessage in,
+            Envelope envelope,
+            Peer peer,
+            List<Field> trace,
+            QueueId id,
+            Instant now,
+            Assumed assumed) {
         List<Copy> copies = new ArrayList<>();
         Map<Opened, List<Placement>> shared = new LinkedHashMap<>();
         List<ConversationChange> changes = new ArrayList<>();

@@ -13,6 +13,7 @@ import fr.mssgw.core.identity.Bal;
 import fr.mssgw.core.identity.InsAddress;
 import fr.mssgw.core.identity.MalformedAddress;
 import fr.mssgw.core.identity.MssAddress;
+import fr.mssgw.core.mail.HeaderSection.Field;
 import fr.mssgw.core.mailbox.PatientFolder;
 import fr.mssgw.core.message.Envelope;
 import fr.mssgw.core.message.QueueId;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -147,8 +149,15 @@ public final class TransactionalInbound implements InboundFlow {
     public Verdict judgeMessage(Peer peer, Envelope envelope, RawMessage message) {
         Instant now = clock.instant();
         return reading.of(peer, envelope, message, now, opened -> {
+            QueueId id = QueueId.random();
             InboundDelivery.Decision decision = delivery.decide(
-                    opened, envelope, peer, QueueId.random(), now, Assumed.states(ports.conversations()::state));
+                    opened,
+                    envelope,
+                    peer,
+                    delivery.trace(envelope, peer, id, now),
+                    id,
+                    now,
+                    Assumed.states(ports.conversations()::state));
             return decision instanceof InboundDelivery.Refused refused ? refused.verdict() : Verdict.DELIVER;
         });
     }
@@ -173,18 +182,19 @@ public final class TransactionalInbound implements InboundFlow {
                 key -> seen.getOrDefault(key, Map.of()),
                 inboxOnly,
                 full);
+        List<Field> trace = delivery.trace(envelope, peer, id, now);
         ServerRules.Mail mail = new ServerRules.Mail(
                 id,
                 envelope.sender(),
                 opened.from().isPatient(),
                 now,
                 opened.original().size(),
-                delivery.trace(envelope, peer, id, now),
+                trace,
                 opened.readings());
         // the store names one moved conversation at a time, and one BAL may fill up after the other
         int attempts = ATTEMPTS + 4 * envelope.recipients().size() + ServerRules.MOST_TARGETS;
         for (int attempt = 0; attempt < attempts; attempt++) {
-            InboundDelivery.Decision decision = delivery.decide(opened, envelope, peer, id, now, assumed);
+            InboundDelivery.Decision decision = delivery.decide(opened, envelope, peer, trace, id, now, assumed);
             if (decision instanceof InboundDelivery.Refused refused) {
                 return refused.verdict();
             }

@@ -64,13 +64,33 @@ public final class HeaderSection {
          * @throws IllegalArgumentException for anything but printable ASCII and well-formed folds
          */
         public static Field of(String name, String value) {
-            String unfolded = value.replaceAll("\r\n(?=[ \t]+[!-~])", "");
-            if (!name.chars().allMatch(HeaderScan::isNameOctet)
-                    || name.isEmpty()
-                    || !unfolded.chars().allMatch(c -> c == '\t' || c >= ' ' && c < 127)) {
+            if (!name.chars().allMatch(HeaderScan::isNameOctet) || name.isEmpty() || !isPrintable(value)) {
                 throw new IllegalArgumentException("a field " + name + " may hold printable ASCII only");
             }
             return new Field(name, (name + ": " + value + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        }
+
+        /** Printable ASCII, folded only before white space that a printable octet follows. */
+        private static boolean isPrintable(String value) {
+            int i = 0;
+            while (i < value.length()) {
+                char c = value.charAt(i);
+                if (c == '\t' || c >= ' ' && c < 127) {
+                    i++;
+                } else if (value.startsWith("\r\n", i)) {
+                    int text = i + 2;
+                    while (text < value.length() && (value.charAt(text) == ' ' || value.charAt(text) == '\t')) {
+                        text++;
+                    }
+                    if (text == i + 2 || text == value.length() || value.charAt(text) < ' ') {
+                        return false;
+                    }
+                    i = text;
+                } else {
+                    return false;
+                }
+            }
+            return true;
         }
 
         /** The octets with CRLF at the end of each line, the last included. */

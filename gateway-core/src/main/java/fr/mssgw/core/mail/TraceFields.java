@@ -51,8 +51,8 @@ public final class TraceFields {
         String from = HELO.matcher(helo).matches() ? helo : "unknown";
         return Field.of(
                 "Received",
-                "from %s (%s)\r\n\tby %s with %s id %s;\r\n\t%s"
-                        .formatted(from, literal(address), hostname, with, id, date(at)));
+                "from " + from + " (" + literal(address) + ")\r\n\tby " + hostname + " with " + with + " id " + id + ";\r\n\t"
+                        + date(at));
     }
 
     private static String literal(InetAddress address) {
