@@ -3,6 +3,7 @@ package fr.mssgw.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -31,6 +32,7 @@ class LogFileTest {
     @BeforeEach
     void open() {
         LogFile.in(directory);
+        own().setLevel(Level.INFO); // whatever another class of this JVM has left
     }
 
     @AfterEach
@@ -39,6 +41,11 @@ class LogFileTest {
         Appender<ILoggingEvent> file = root.getAppender("file");
         root.detachAppender(file);
         file.stop();
+        own().setLevel(null);
+    }
+
+    private static ch.qos.logback.classic.Logger own() {
+        return ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(LogFileTest.class);
     }
 
     private static ch.qos.logback.classic.Logger root() {

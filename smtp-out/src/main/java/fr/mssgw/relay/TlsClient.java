@@ -3,6 +3,7 @@ package fr.mssgw.relay;
 import fr.mssgw.core.identity.MailDomain;
 import fr.mssgw.core.peer.CertificateStatus;
 import fr.mssgw.core.peer.DistinguishedName;
+import fr.mssgw.core.peer.TlsParameters;
 import fr.mssgw.core.port.PeerTrust;
 import fr.mssgw.core.port.WhiteLists;
 import java.io.BufferedOutputStream;
@@ -18,7 +19,6 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -39,10 +39,6 @@ final class TlsClient {
     static final int MAX_ADDRESSES = 4;
 
     private static final Pattern DNS_NAME = Pattern.compile("(?=.*[a-z])[a-z0-9-]++(?:\\.[a-z0-9-]++)++");
-
-    /** docs/domain.md §3: for TLS 1.2 ECDHE-RSA with AES, all of TLS 1.3. */
-    private static final Pattern SUITES =
-            Pattern.compile("TLS_(AES_|CHACHA20_).*|TLS_ECDHE_RSA_WITH_AES_(128|256)_(GCM|CBC)_SHA(256|384)");
 
     private final String hostname;
     private final RelayConfig.Timeouts timeouts;
@@ -200,10 +196,7 @@ final class TlsClient {
         try {
             SSLSocket encrypted = (SSLSocket) tls.get().createSocket(socket, host.host(), host.port(), true);
             SSLParameters parameters = encrypted.getSSLParameters();
-            parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
-            parameters.setCipherSuites(Arrays.stream(parameters.getCipherSuites())
-                    .filter(suite -> SUITES.matcher(suite).matches())
-                    .toArray(String[]::new));
+            TlsParameters.limit(parameters, parameters.getCipherSuites());
             if (DNS_NAME.matcher(host.host()).matches()) {
                 parameters.setServerNames(List.of(new SNIHostName(host.host())));
             }

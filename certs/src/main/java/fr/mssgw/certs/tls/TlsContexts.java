@@ -16,26 +16,14 @@ import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * The TLS contexts of the gateway, each made once: the key behind a context is re-read when its files change, without
- * closing a session. Apply {@link #parameters} (or {@link #protocols} and {@link #cipherSuites}) to every engine and
- * socket made from them. Thread-safe.
+ * closing a session. Apply {@link fr.mssgw.core.peer.TlsParameters} to every engine and socket made from them. Thread-safe.
  */
 public final class TlsContexts {
-    // docs/domain.md §3: ECDHE-RSA AES-GCM, CBC tolerated; TLS 1.3 welcome
-    private static final List<String> SUITES = List.of(
-            "TLS_AES_256_GCM_SHA384",
-            "TLS_AES_128_GCM_SHA256",
-            "TLS_CHACHA20_POLY1305_SHA256",
-            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
-            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
-            "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384",
-            "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256");
-
     private final SSLContext server;
     private final SSLContext client;
 
@@ -76,23 +64,6 @@ public final class TlsContexts {
     /** For the relay. A server whose chain does not hold fails the handshake with {@link UntrustedServer}. */
     public SSLContext client() {
         return client;
-    }
-
-    public static String[] protocols() {
-        return new String[] {"TLSv1.3", "TLSv1.2"};
-    }
-
-    /** In order of preference. */
-    public static String[] cipherSuites() {
-        return SUITES.toArray(String[]::new);
-    }
-
-    /** @param askClient whether a listener asks for a certificate, which the client may decline */
-    public static SSLParameters parameters(boolean askClient) {
-        SSLParameters parameters = new SSLParameters(cipherSuites(), protocols());
-        parameters.setUseCipherSuitesOrder(true);
-        parameters.setWantClientAuth(askClient);
-        return parameters;
     }
 
     private static SSLContext context(KeyManager key, TrustManager trust) {

@@ -10,6 +10,7 @@ import fr.mssgw.certs.demo.DemoAuthority;
 import fr.mssgw.certs.demo.Issued;
 import fr.mssgw.certs.demo.Request;
 import fr.mssgw.core.peer.CertificateStatus;
+import fr.mssgw.core.peer.TlsParameters;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
@@ -61,7 +63,7 @@ class TlsContextsTest {
                 listening.getServerSocketFactory().createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             CompletableFuture<SSLSession> accepted = CompletableFuture.supplyAsync(() -> {
                 try (SSLSocket socket = (SSLSocket) listener.accept()) {
-                    socket.setSSLParameters(TlsContexts.parameters(true));
+                    limit(socket, true);
                     socket.startHandshake();
                     socket.getOutputStream().write(1);
                     return socket.getSession();
@@ -71,7 +73,7 @@ class TlsContextsTest {
             });
             try (SSLSocket socket = (SSLSocket)
                     connecting.getSocketFactory().createSocket(listener.getInetAddress(), listener.getLocalPort())) {
-                socket.setSSLParameters(TlsContexts.parameters(false));
+                limit(socket, false);
                 if (protocols.length > 0) {
                     socket.setEnabledProtocols(protocols);
                 }
@@ -82,9 +84,16 @@ class TlsContextsTest {
         }
     }
 
+    private static void limit(SSLSocket socket, boolean askClient) {
+        SSLParameters parameters = socket.getSSLParameters();
+        TlsParameters.limit(parameters, socket.getSupportedCipherSuites());
+        parameters.setWantClientAuth(askClient);
+        socket.setSSLParameters(parameters);
+    }
+
     @Test
     void bothSidesShowTheirCertificates() throws Exception {
-        for (String version : TlsContexts.protocols()) {
+        for (String version : TlsParameters.protocols()) {
             TlsContexts contexts = contexts(server.keyMaterial(), client.keyMaterial());
             Seen seen = handshake(contexts.server(), contexts.client(), version);
             assertThat(seen.byClient().getProtocol()).isEqualTo(version);

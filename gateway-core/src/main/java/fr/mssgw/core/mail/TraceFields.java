@@ -51,8 +51,8 @@ public final class TraceFields {
         String from = HELO.matcher(helo).matches() ? helo : "unknown";
         return Field.of(
                 "Received",
-                "from " + from + " (" + literal(address) + ")\r\n\tby " + hostname + " with " + with + " id " + id + ";\r\n\t"
-                        + date(at));
+                "from " + from + " (" + literal(address) + ")\r\n\tby " + hostname + " with " + with + " id " + id
+                        + ";\r\n\t" + date(at));
     }
 
     private static String literal(InetAddress address) {

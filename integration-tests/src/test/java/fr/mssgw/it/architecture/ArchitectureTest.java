@@ -45,7 +45,12 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
-                        "fr.mssgw.core..", "java..", "javax.naming..", "javax.security.auth..", "org.jspecify..")
+                        "fr.mssgw.core..",
+                        "java..",
+                        "javax.naming..",
+                        "javax.net.ssl..",
+                        "javax.security.auth..",
+                        "org.jspecify..")
                 .because("the flows and rules must outlive every framework (docs/adr/0002)")
                 .check(PRODUCTION);
     }
@@ -59,6 +64,18 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage("fr.mssgw.patient..", "fr.mssgw.core..", "java..", "org.jspecify..")
                 .because("what a patient may do is a legal rule, not an adapter's (docs/adr/0003)")
+                .check(PRODUCTION);
+    }
+
+    @Test
+    void whatAPatientMayDoIsDecidedByPureFunctions() {
+        noClasses()
+                .that()
+                .resideInAPackage("fr.mssgw.patient.rules..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("fr.mssgw.core.port..", "fr.mssgw.core.flow..", "java.io..", "java.net..")
+                .because("the table docs/patient-rules.md is all there is to know of them (docs/adr/0004)")
                 .check(PRODUCTION);
     }
 

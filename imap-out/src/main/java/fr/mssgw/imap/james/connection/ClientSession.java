@@ -1,6 +1,7 @@
 package fr.mssgw.imap.james.connection;
 
 import fr.mssgw.core.access.Identity;
+import fr.mssgw.core.peer.TlsParameters;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
@@ -41,17 +42,6 @@ public final class ClientSession implements ImapSession {
 
     /** Who logged in on a channel. */
     static final AttributeKey<Identity> WHO = AttributeKey.valueOf(ClientSession.class, "who");
-
-    // docs/domain.md §3: ECDHE-RSA AES-GCM, CBC tolerated; TLS 1.3 welcome
-    private static final String[] CIPHER_SUITES = {
-        "TLS_AES_256_GCM_SHA384",
-        "TLS_AES_128_GCM_SHA256",
-        "TLS_CHACHA20_POLY1305_SHA256",
-        "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
-        "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
-        "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384",
-        "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256"
-    };
 
     private final SessionId id = SessionId.generate();
     private final Map<String, Object> attributes = new ConcurrentHashMap<>();
@@ -142,9 +132,7 @@ public final class ClientSession implements ImapSession {
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(false);
         SSLParameters parameters = engine.getSSLParameters();
-        parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
-        parameters.setCipherSuites(CIPHER_SUITES);
-        parameters.setUseCipherSuitesOrder(true);
+        TlsParameters.limit(parameters, engine.getSupportedCipherSuites());
         parameters.setWantClientAuth(asksCertificate);
         engine.setSSLParameters(parameters);
         return new SslHandler(engine);
