@@ -26,6 +26,8 @@ final class ClientSecured {
             }
             part = detached.get().signed();
         }
-        return SmimeTypes.isObject(part) && !SoleObject.fills(mail, part);
+        return SmimeTypes.isDetached(part) // more layers than anybody looks at
+                || SmimeTypes.isMalformedSignature(part)
+                || SmimeTypes.isObject(part) && !SoleObject.fills(mail, part);
     }
 }

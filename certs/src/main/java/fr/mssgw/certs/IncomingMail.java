@@ -74,13 +74,16 @@ final class IncomingMail {
     }
 
     /** One message being opened. Every content has one owner: a layer to open, or a content that is done. */
+    /** Why a layer stays closed, and whether one around it can be read in two ways. */
+    private record Closed(String reason, boolean ambiguous) {}
+
     private final class Opening {
         private final RawMessage message;
         private final MssAddress from;
         private final Instant at;
         private final Deque<Layer> layers = new ArrayDeque<>();
         private final List<Incoming> contents = new ArrayList<>();
-        private final Map<String, Set<MssAddress>> unreadable = new LinkedHashMap<>();
+        private final Map<Closed, Set<MssAddress>> unreadable = new LinkedHashMap<>();
         private int decryptions;
 
         Opening(RawMessage message, MssAddress from, Instant at) {
@@ -97,7 +100,7 @@ final class IncomingMail {
                 try {
                     kept = open(layer);
                 } catch (Cms.Unreadable e) {
-                    explain(layer.readers(), e);
+                    explain(layer, layer.readers(), e);
                 } finally {
                     if (!kept) {
                         close(layer.content());
@@ -105,8 +108,11 @@ final class IncomingMail {
                 }
             }
             SmimeLabel label = new SmimeLabel(SmimeLabel.Status.UNREADABLE, Optional.empty(), false);
-            for (Map.Entry<String, Set<MssAddress>> one : unreadable.entrySet()) {
-                contents.add(new Incoming(new Explanation(spool).around(message, one.getKey()), label, one.getValue()));
+            for (Map.Entry<Closed, Set<MssAddress>> one : unreadable.entrySet()) {
+                RawMessage explained =
+                        new Explanation(spool).around(message, one.getKey().reason());
+                contents.add(new Incoming(
+                        explained, label, one.getValue(), one.getKey().ambiguous()));
             }
             return List.copyOf(contents);
         }
@@ -122,9 +128,9 @@ final class IncomingMail {
             }
         }
 
-        private void explain(Set<MssAddress> readers, Cms.Unreadable reason) {
+        private void explain(Layer layer, Set<MssAddress> readers, Cms.Unreadable reason) {
             unreadable
-                    .computeIfAbsent(reason.toString(), first -> new LinkedHashSet<>())
+                    .computeIfAbsent(new Closed(reason.toString(), layer.ambiguous()), first -> new LinkedHashSet<>())
                     .addAll(readers);
         }
 
@@ -135,7 +141,7 @@ final class IncomingMail {
             Part root = structure.root();
             boolean object = SmimeTypes.isObject(root);
             if (!object && !SmimeTypes.isDetached(root)) {
-                return done(read, structure);
+                return done(SmimeTypes.isMalformedSignature(root) ? read.withSecondReading() : read, structure);
             }
             if (read.depth() == MOST_LAYERS) {
                 throw tooManyLayers();
@@ -265,11 +271,11 @@ final class IncomingMail {
                     });
                     layers.add(joined(layer.decryptedFor(group.readers()), root.header(), entity));
                 } catch (Cms.Unreadable e) {
-                    explain(group.readers(), e);
+                    explain(layer, group.readers(), e);
                 }
             }
             if (!groups.without().isEmpty()) {
-                explain(groups.without(), new Cms.Unreadable("encrypted to none of our keys"));
+                explain(layer, groups.without(), new Cms.Unreadable("encrypted to none of our keys"));
             }
         }
     }

@@ -22,6 +22,11 @@ final class SmimeTypes {
         return isDetached(part.type());
     }
 
+    /** Whether something stands beside what is signed by whatever protocol: it has exactly two parts (RFC 1847 §2.1). */
+    static boolean isMalformedSignature(Part part) {
+        return isAnySignature(part) && (part.children().size() != 2 || !part.isClosed());
+    }
+
     private static boolean isDetached(ContentType type) {
         return type.is("MULTIPART", "SIGNED")
                 && type.parameter("protocol")

@@ -153,6 +153,38 @@ class SmimeForgeryTest {
         assertThat(open(signed).ambiguous()).isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", " protocol=\"application/pgp-signature\";", " protocol=\"application/pkcs7-signature \";"})
+    void whatIsSignedByAnyProtocolHasTwoParts(String protocol) throws Exception {
+        String head = "From: " + CLAIRE.wireForm() + "\r\nMIME-Version: 1.0\r\nContent-Type: multipart/signed;"
+                + protocol + " micalg=sha-256; boundary=autre\r\n\r\n";
+        String text = "--autre\r\nContent-Type: text/plain\r\n\r\nBonjour.\r\n";
+        String signature = "--autre\r\nContent-Type: application/octet-stream\r\n\r\nMAA=\r\n";
+        String two = head + text + signature + "--autre--\r\n";
+        String three = head + text + text + signature + "--autre--\r\n";
+        assertThat(sentByAClient(two)).isFalse();
+        assertThat(open(two).ambiguous()).isFalse();
+        assertThat(sentByAClient(three)).isTrue();
+        assertThat(open(three).ambiguous()).isTrue();
+    }
+
+    @Test
+    void aFooterUnderMoreLayersThanAnybodyLooksAtIsSeenOnTheWayOutAsWell() throws Exception {
+        String mail = "Content-Type: text/plain\r\n\r\nBonjour.\r\n";
+        for (int layer = 1; layer <= 5; layer++) {
+            String limit = "couche" + layer;
+            String more = layer == 1 ? "--" + limit + "\r\nContent-Type: text/plain\r\n\r\nforged\r\n" : "";
+            mail = "Content-Type: multipart/signed; protocol=\"application/pkcs7-signature\"; micalg=sha-256; boundary="
+                    + limit + "\r\n\r\n--" + limit + "\r\n" + mail + "\r\n--" + limit
+                    + "\r\nContent-Type: application/pkcs7-signature; name=smime.p7s\r\n"
+                    + "Content-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename=smime.p7s\r\n\r\nMAA=\r\n"
+                    + more + "--" + limit + "--\r\n";
+        }
+        assertThat(sentByAClient("From: " + CLAIRE.wireForm() + "\r\nMIME-Version: 1.0\r\n" + mail))
+                .isTrue();
+    }
+
     /** Whether what a client secured itself is seen to have a second reading. */
     private boolean sentByAClient(String mail) throws Exception {
         return copyFor(fixture.security().secure(raw(mail), bal(CLAIRE), List.of(PATIENT), NOW), PATIENT)

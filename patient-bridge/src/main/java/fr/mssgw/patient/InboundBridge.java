@@ -21,6 +21,7 @@ import fr.mssgw.core.mailbox.PatientFolder;
 import fr.mssgw.core.message.MalformedMessage;
 import fr.mssgw.core.message.MimeOutline;
 import fr.mssgw.core.policy.Verdict;
+import fr.mssgw.core.port.StoreUnavailable;
 import fr.mssgw.core.report.Receipt;
 import fr.mssgw.core.report.References;
 import fr.mssgw.core.report.Returned;
@@ -158,7 +159,11 @@ final class InboundBridge implements FromPatients {
         ConversationKey key = new ConversationKey(patient, bal.address());
         FromPatient judged = judged(content, arrival, arrival.assumed().states().apply(key));
         if (judged instanceof FromPatient.Refused) {
-            judged = judged(content, arrival, arrival.assumed().found().apply(key));
+            try {
+                judged = judged(content, arrival, arrival.assumed().found().apply(key));
+            } catch (StoreUnavailable unknown) {
+                // refused in whichever state, if not for the first reason there is
+            }
         }
         if (judged instanceof FromPatient.Refused no) {
             return new Refused(explained(content, no.verdict()));

@@ -7,6 +7,7 @@ import fr.mssgw.core.text.FileTrouble;
 import fr.mssgw.smtp.DataDecoder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -21,10 +22,16 @@ import java.util.Optional;
  */
 record MessageFile(RawMessage message, Optional<Verdict.Refuse> refusal, Optional<String> note) {
     private static final byte[] CRLF = {'\r', '\n'};
+    /** Octets; it is held in memory more than once while it is judged. */
+    private static final int LARGEST = 100 * 1024 * 1024;
 
     static MessageFile read(Path file) throws AdminRefusal {
-        try {
-            return of(Files.readAllBytes(file));
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] octets = in.readNBytes(LARGEST + 1);
+            if (octets.length > LARGEST) {
+                throw new AdminRefusal(file + ": larger than " + LARGEST + " octets, which no message is");
+            }
+            return of(octets);
         } catch (IOException e) {
             throw new AdminRefusal(file + ": " + FileTrouble.of(e) + " (for the gateway, which reads it)");
         }

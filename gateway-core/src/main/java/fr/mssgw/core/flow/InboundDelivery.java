@@ -51,7 +51,7 @@ final class InboundDelivery {
      * What is taken to hold until the transaction says otherwise.
      *
      * @param states where each conversation stands
-     * @param found where one really stands, asked only before a refusal: whoever is refused is told the first reason there
+     * @param found where one stands as far as this node knows, asked only before a refusal: whoever is refused is told the first reason there
      *     is
      * @param earlier the documents of a prescription that were sent before
      * @param inboxOnly BALs that have no room for a patient's folder

@@ -352,7 +352,10 @@ final class KnownShapes {
      */
     private int siret(int i) {
         int length = 1 + SIRET;
-        boolean siret = text.says(i - 3, "ou=3") && text.digits(i) == length && !text.isLetter(i + length);
+        boolean siret = text.says(i - 3, "ou=3")
+                && !text.isAlphanumeric(i - 4)
+                && text.digits(i) == length
+                && !text.isLetter(i + length);
         return siret && text.isPlain(i - 3, 3 + length) ? length : 0;
     }
 

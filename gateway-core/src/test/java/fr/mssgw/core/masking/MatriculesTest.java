@@ -127,6 +127,12 @@ class MatriculesTest {
     }
 
     /** Of each shape that an operator may read, with a matricule and its key where part of the shape could stand. */
+    @Test
+    void aMatriculeThatIsAlsoAStructuresNumberIsReadBehindItsAttributeAlone() {
+        assertThat(Matricules.masked("OU=370017510001034")).isEqualTo("OU=370017510001034");
+        assertThat(Matricules.masked("you=370017510001034")).isEqualTo("you=3" + STARS);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -140,7 +146,8 @@ class MatriculesTest {
                 "550 5.1.2 79 03 51 215 189 89",
                 "10.20.30.2 79 03 51 215 189 89",
                 "12:30:45.2790351215189 89",
-                "OU=379035121518939"
+                "OU=379035121518939",
+                "you=379035121518939"
             })
     void aMatriculeWithItsKeyIsNoPartOfAnotherNumber(String text) {
         String masked = Matricules.masked(text);

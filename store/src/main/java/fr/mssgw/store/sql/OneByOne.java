@@ -67,12 +67,12 @@ public final class OneByOne {
                 throw e;
             }
             fails(key, otherwise, e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             fails(key, otherwise, e);
         }
     }
 
-    private void fails(Object key, String otherwise, RuntimeException e) {
+    private void fails(Object key, String otherwise, Throwable e) {
         failed.put(key, System.nanoTime());
         log.error("{}, a later round tries again", otherwise, e);
     }

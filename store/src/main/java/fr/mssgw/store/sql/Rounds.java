@@ -43,8 +43,7 @@ public final class Rounds implements AutoCloseable {
         private final String name;
         private final String otherwise;
         private final Runnable work;
-        private boolean failing;
-        private long told;
+        private long told = System.nanoTime() - BETWEEN_WARNINGS.toNanos();
 
         Round(String name, String otherwise, Runnable work) {
             this.name = name;
@@ -57,25 +56,22 @@ public final class Rounds implements AutoCloseable {
             Thread.currentThread().setName(name);
             try {
                 work.run();
-                failing = false;
             } catch (StoreUnavailable e) {
                 if (isToBeTold()) {
                     LOG.warn("{}, a later round will: {}", otherwise, e.getMessage());
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // an executor would end the round for ever, and tell nobody
                 if (isToBeTold()) {
                     LOG.error("{}, a later round will", otherwise, e);
                 }
             }
         }
 
-        /** The first failure of a row, then one a minute. */
         private boolean isToBeTold() {
             long now = System.nanoTime();
-            if (failing && now - told < BETWEEN_WARNINGS.toNanos()) {
+            if (now - told < BETWEEN_WARNINGS.toNanos()) {
                 return false;
             }
-            failing = true;
             told = now;
             return true;
         }

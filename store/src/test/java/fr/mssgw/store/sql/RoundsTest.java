@@ -24,12 +24,13 @@ class RoundsTest {
         try (Rounds all = new Rounds()) {
             all.every("sweep", OFTEN, OFTEN, "Nothing was swept", () -> {
                 names.add(Thread.currentThread().getName());
-                if (rounds.incrementAndGet() % 2 == 0) {
-                    throw new StoreUnavailable("away", new IllegalStateException());
+                switch (rounds.incrementAndGet() % 3) {
+                    case 0 -> throw new StoreUnavailable("away", new IllegalStateException());
+                    case 1 -> throw new IllegalStateException("broken");
+                    default -> throw new NoClassDefFoundError("gone");
                 }
-                throw new IllegalStateException("broken");
             });
-            await().until(() -> rounds.get() > 4);
+            await().until(() -> rounds.get() > 6);
         }
         assertThat(names).containsExactly("sweep");
     }
